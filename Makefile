@@ -1,0 +1,105 @@
+# peil -- build, test, install. `make help` lists the targets.
+#
+# One non-recursive GNU makefile. A new command (cmd/x/*.cpp), module (lib/x/*.cpp) or unit test
+# (tests/unit/x_*_test.cpp) needs no edit here, only its line in tests/lint/layers.txt.
+#
+# Yours to set:   CXX CXXFLAGS CPPFLAGS LDFLAGS LDLIBS B prefix DESTDIR program_prefix
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+.DEFAULT_GOAL := all
+
+B ?= build
+prefix ?= $(or $(PREFIX),/usr/local)
+program_prefix ?=
+bindir = $(prefix)/bin
+mandir = $(prefix)/share/man
+bashcompdir = $(prefix)/share/bash-completion/completions
+zshcompdir = $(prefix)/share/zsh/site-functions
+fishcompdir = $(prefix)/share/fish/vendor_completions.d
+CXX ?= g++
+ifeq ($(origin CXX),default)
+CXX := g++
+endif
+CXXFLAGS ?= -O2 -g1
+VERSION := $(shell sed -n 's/.*kVersion = "\(.*\)".*/\1/p' lib/base/version.hpp)
+
+# Required, whatever the user's flags are. -Wno-restrict: false alarms of g++ 12 in std::string.
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Wno-restrict
+ifneq ($(CI),)
+WARN += -Werror
+endif
+HARDEN := -fPIE -fstack-protector-strong $(if $(findstring -O,$(CXXFLAGS)),-D_FORTIFY_SOURCE=2)
+OUR_CXXFLAGS := -std=c++20 $(WARN) $(HARDEN) -Ilib -I$(B)/gen -ffile-prefix-map=$(CURDIR)=.
+OUR_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
+
+MODULES := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard lib/*/*.cpp)))))
+COMMANDS := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard cmd/*/main.cpp)))))
+UNIT_MODULES := $(sort $(foreach t,$(notdir $(wildcard tests/unit/*_test.cpp)),$(firstword $(subst _, ,$(t)))))
+
+-include $(B)/layers.mk
+$(B)/layers.mk: tests/lint/layers.txt tests/lint/layers.awk
+	@mkdir -p $(B)
+	@awk -f tests/lint/layers.awk $< > $@
+
+# $(call libraries,NEEDS): link flags of pkg-config names and -l flags.
+libraries = $(if $(filter-out -l%,$(1)),$(shell pkg-config --libs $(filter-out -l%,$(1)))) $(filter -l%,$(1))
+archives = $(foreach m,$(1),$(if $(filter $(m),$(MODULES)),$(B)/lib/$(m).a))
+
+all: $(if $(wildcard $(B)/.packages),,packages) $(COMMANDS:%=$(B)/bin/%)  ## build the commands into build/bin
+
+# --- packages ----------------------------------------------------------------------------------------
+packages: $(B)/.packages  ## install the Debian packages of packages.txt that are missing
+$(B)/.packages: packages.txt
+	@mkdir -p $(B)
+	@tests/packages packages.txt && touch $@
+
+# --- objects -----------------------------------------------------------------------------------------
+$(B)/obj/%.o: %.cpp | $(B)/.packages
+	@mkdir -p $(@D)
+	$(CXX) $(OUR_CXXFLAGS) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c $< -o $@
+
+# A data file of a module (lib/M/data/F) is embedded as the symbols peil_data_M_F and peil_data_M_F_end.
+symbol = peil_data_$(subst /,_,$(subst -,_,$(subst .,_,$(patsubst lib/%,%,$(subst /data/,/,$(1))))))
+define embed
+$(B)/obj/$(1).o: $(1)
+	@mkdir -p $$(@D)
+	@printf '.section .rodata\n.global $(call symbol,$(1)), $(call symbol,$(1))_end\n.balign 16\n$(call symbol,$(1)):\n.incbin "$(1)"\n$(call symbol,$(1))_end:\n.byte 0\n.section .note.GNU-stack,"",%%progbits\n' | $$(CXX) -c -x assembler - -o $$@
+endef
+DATA := $(wildcard lib/*/data/*.*)
+$(foreach f,$(DATA),$(eval $(call embed,$(f))))
+
+define module
+$(B)/lib/$(1).a: $$(patsubst %.cpp,$(B)/obj/%.o,$$(wildcard lib/$(1)/*.cpp)) $$(patsubst %,$(B)/obj/%.o,$$(wildcard lib/$(1)/data/*.*))
+	@mkdir -p $$(@D)
+	@rm -f $$@
+	ar rcs $$@ $$^
+endef
+$(foreach m,$(MODULES),$(eval $(call module,$(m))))
+
+define command
+$(B)/bin/$(1): $$(patsubst %.cpp,$(B)/obj/%.o,$$(wildcard cmd/$(1)/*.cpp)) $$(call archives,$$(closure_cmd/$(1)))
+	@mkdir -p $$(@D)
+	$$(CXX) $$(OUR_LDFLAGS) $$(LDFLAGS) $$^ $$(call libraries,$$(needs_cmd/$(1))) $$(LDLIBS) -o $$@
+endef
+$(foreach c,$(COMMANDS),$(eval $(call command,$(c))))
+
+# Unit tests: one binary a module, tests/unit/<module>_*_test.cpp; `make unit-url` builds and runs one.
+define unit
+$(B)/test/$(1): $$(patsubst %.cpp,$(B)/obj/%.o,$$(wildcard tests/unit/$(1)_*test.cpp)) $$(call archives,$$(closure_$(1)))
+	@mkdir -p $$(@D)
+	$$(CXX) $$(OUR_LDFLAGS) $$(LDFLAGS) $$^ $$(call libraries,$$(needs_$(1)) gtest_main) $$(LDLIBS) -o $$@
+unit-$(1): $(B)/test/$(1)
+	$(B)/test/$(1) --gtest_brief=1
+endef
+$(foreach m,$(UNIT_MODULES),$(eval $(call unit,$(m))))
+
+help:  ## list the targets
+	@awk -F': .*## |:  ## ' '/^[a-z].*##/ {printf "%-14s %s\n", $$1, $$2}' Makefile | sed 's/:.*  */: /' | sort
+
+clean:  ## remove build/
+	rm -rf $(B)
+
+-include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
+.PHONY: all packages help clean $(UNIT_MODULES:%=unit-%)

@@ -1,0 +1,86 @@
+#include "base/hash.hpp"
+
+#include <openssl/sha.h>
+
+#include <cstring>
+
+// OpenSSL's low-level SHA256_* calls are deprecated in favour of EVP, but EVP fetches providers and
+// allocates per digest; ids are made for every record, so the plain calls are the right ones here.
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
+namespace peil {
+
+struct Sha256::State {
+  SHA256_CTX context;
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) { SHA256_Init(&state_->context); }
+Sha256::~Sha256() = default;
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+
+void Sha256::update(std::string_view bytes) {
+  SHA256_Update(&state_->context, bytes.data(), bytes.size());
+}
+
+Sha256Digest Sha256::finish() {
+  Sha256Digest digest;
+  SHA256_Final(digest.data(), &state_->context);
+  return digest;
+}
+
+Sha256Digest sha256(std::string_view bytes) {
+  Sha256Digest digest;
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+  return digest;
+}
+
+std::string hex(std::span<const std::uint8_t> bytes) {
+  static const char kDigits[] = "0123456789abcdef";
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (std::uint8_t byte : bytes) {
+    text += kDigits[byte >> 4];
+    text += kDigits[byte & 15];
+  }
+  return text;
+}
+
+std::string sha256_label(const Sha256Digest& digest) { return "sha256:" + hex(digest); }
+std::string sha256_label(std::string_view bytes) { return sha256_label(sha256(bytes)); }
+
+std::string base32_lower(std::span<const std::uint8_t> bytes) {
+  static const char kAlphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
+  std::string text;
+  text.reserve((bytes.size() * 8 + 4) / 5);
+  unsigned bits = 0;
+  unsigned held = 0;
+  for (std::uint8_t byte : bytes) {
+    bits = (bits << 8 | byte) & 0xFFFFu;
+    held += 8;
+    while (held >= 5) {
+      held -= 5;
+      text += kAlphabet[bits >> held & 31];
+    }
+  }
+  if (held) text += kAlphabet[bits << (5 - held) & 31];
+  return text;
+}
+
+std::uint64_t hash64(std::string_view bytes, std::uint64_t seed) {
+  std::uint64_t hash = 0xcbf29ce484222325u ^ (seed * 0x9E3779B97F4A7C15u);
+  while (bytes.size() >= 8) {
+    std::uint64_t word;
+    std::memcpy(&word, bytes.data(), 8);
+    hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+    hash ^= hash >> 32;
+    bytes.remove_prefix(8);
+  }
+  for (char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  hash ^= bytes.size() + (hash >> 29);
+  hash *= 0xBF58476D1CE4E5B9u;
+  hash ^= hash >> 32;
+  return hash;
+}
+
+}  // namespace peil

@@ -1,0 +1,48 @@
+// base/hash.hpp -- SHA-256 and the base32 in which ids are written.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace peil {
+
+using Sha256Digest = std::array<std::uint8_t, 32>;
+
+/// SHA-256 (FIPS 180-4) of bytes that come in pieces.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(Sha256&&) noexcept;
+  Sha256& operator=(Sha256&&) noexcept;
+
+  void update(std::string_view bytes);
+  /// Ends the computation; update() after it is a bug.
+  Sha256Digest finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+Sha256Digest sha256(std::string_view bytes);
+
+/// Lower-case hexadecimal.
+std::string hex(std::span<const std::uint8_t> bytes);
+
+/// `sha256:` and 64 hexadecimal digits: the form of every digest in a record.
+std::string sha256_label(std::string_view bytes);
+std::string sha256_label(const Sha256Digest& digest);
+
+/// Base32 with the alphabet a-z2-7, without padding. Source: RFC 4648 §6, in lower case.
+std::string base32_lower(std::span<const std::uint8_t> bytes);
+
+/// FNV-1a with a final mix: 64 bits, stable over builds and machines. Not for identity (SHA-256 is),
+/// only for tables and sketches.
+std::uint64_t hash64(std::string_view bytes, std::uint64_t seed = 0);
+
+}  // namespace peil

@@ -1,0 +1,49 @@
+// frame/filter.hpp -- runs a Step over the operands of a command: the whole life of a filter.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/exit.hpp"
+#include "cli/flags.hpp"
+#include "frame/step.hpp"
+
+namespace peil::frame {
+
+/// How the bytes of an input are cut.
+enum class Framing {
+  kJsonLines,   ///< one JSON object a line
+  kTextLines,   ///< --text-input --lines: each line is a document
+  kTextWhole,   ///< --text-input: the whole input is one document
+};
+
+struct Filter {
+  std::string command;                    ///< "extract": names the stage in errors and run records
+  Framing framing = Framing::kJsonLines;
+  RecordParser::Exactness numbers = RecordParser::kFastNumbers;
+
+  /// Makes the step. Called once, before the workers are forked: what it loads is shared by all.
+  std::function<std::unique_ptr<Step>()> make_step;
+  /// Makes the folder, or empty. Called once, before the fork; it lives in its own process.
+  std::function<std::unique_ptr<Folder>()> make_folder = {};
+
+  /// Whether a `run` record is appended (report: no).
+  bool writes_run_record = true;
+  /// {name, digest} of data files used, for the run record.
+  std::vector<std::pair<std::string, std::string>> data = {};
+};
+
+/// Reads the operands (or stdin), runs the step on each record, writes the results in input order to
+/// stdout or -o, reports bad lines, appends the run record. Returns the exit status.
+///
+/// Guarantees (DESIGN §3): a worker that crashes, hangs or overruns costs one record, which becomes
+/// an error record; output is flushed as soon as input pauses; memory is bounded by jobs × slots;
+/// gzip and zstd inputs are recognised by their first bytes; a closed reader ends it with kOk; a
+/// failed write throws Fatal(kFailed); SIGINT, SIGTERM and SIGHUP finish the records in hand, flush
+/// whole lines, and end the process by that signal.
+Exit run(const Filter& filter, const cli::Shared& shared);
+
+}  // namespace peil::frame
