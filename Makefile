@@ -95,6 +95,21 @@ unit-$(1): $(B)/test/$(1)
 endef
 $(foreach m,$(UNIT_MODULES),$(eval $(call unit,$(m))))
 
+# Programs for tests, benchmarks and the sample world, built to $(B)/bin-test/. A line `// links: frame
+# url` near the top of each names the modules that it stands on.
+TOOL_SOURCES := $(wildcard tests/tools/*.cpp tests/servers/*.cpp tests/bench/*.cpp tests/eval/*.cpp examples/world/*.cpp)
+define tool
+links_$(1) := $$(shell sed -n '1,12s,^// links: *,,p' $(1))
+$(B)/bin-test/$(basename $(notdir $(1))): $(B)/obj/$(basename $(1)).o $$(call archives,$$(call link_order,$$(links_$(1))))
+	@mkdir -p $$(@D)
+	$$(CXX) $$(OUR_LDFLAGS) $$(LDFLAGS) $$^ $$(call libraries,$$(sort $$(foreach m,$$(links_$(1)),$$(needs_$$(m))) $$(extra_$(notdir $(1))))) $$(LDLIBS) -o $$@
+endef
+# The closures of several modules in link order: as the order of all modules, downwards.
+link_order = $(foreach m,$(all_modules),$(if $(filter $(m),$(foreach t,$(1),$(closure_$(t)))),$(m)))
+$(foreach t,$(TOOL_SOURCES),$(eval $(call tool,$(t))))
+TOOLS := $(foreach t,$(TOOL_SOURCES),$(B)/bin-test/$(basename $(notdir $(t))))
+tools: $(TOOLS)
+
 help:  ## list the targets
 	@awk -F': .*## |:  ## ' '/^[a-z].*##/ {printf "%-14s %s\n", $$1, $$2}' Makefile | sed 's/:.*  */: /' | sort
 
@@ -102,4 +117,4 @@ clean:  ## remove build/
 	rm -rf $(B)
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
-.PHONY: all packages help clean $(UNIT_MODULES:%=unit-%)
+.PHONY: all packages tools help clean $(UNIT_MODULES:%=unit-%)

@@ -2,11 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <string.h>
+#include <time.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/exit.hpp"
@@ -66,7 +69,8 @@ Output Output::append(const std::string& path) {
 
 Output::Output(Output&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)), name_(std::move(other.name_)), temporary_(std::move(other.temporary_)),
-      final_(std::move(other.final_)), gone_(other.gone_), standard_(other.standard_) {
+      final_(std::move(other.final_)), gone_(other.gone_), standard_(other.standard_), interrupted_(other.interrupted_),
+      grace_millis_(other.grace_millis_) {
   other.temporary_.clear();
 }
 
@@ -81,9 +85,29 @@ void Output::fail(const char* what) {
   throw Fatal(Exit::kFailed, where + what + " error: " + strerror(reason));
 }
 
+void Output::give_up_after(const volatile std::sig_atomic_t* flag, int millis) {
+  interrupted_ = flag;
+  grace_millis_ = millis;
+}
+
+// After an interrupt: waits for room until the deadline. False when it has passed.
+bool Output::wait_for_room() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  long millis = static_cast<long>(now.tv_sec) * 1000 + now.tv_nsec / 1000000;
+  if (deadline_millis_ == 0) deadline_millis_ = millis + grace_millis_;
+  pollfd ready{fd_, POLLOUT, 0};
+  return millis < deadline_millis_ && poll(&ready, 1, static_cast<int>(deadline_millis_ - millis)) > 0;
+}
+
 bool Output::write(std::string_view bytes) {
   while (!bytes.empty() && !gone_) {
-    ssize_t count = ::write(fd_, bytes.data(), bytes.size());
+    std::size_t size = bytes.size();
+    if (interrupted_ && *interrupted_) {
+      if (!wait_for_room()) return false;
+      size = std::min<std::size_t>(size, PIPE_BUF);  // what a writable pipe takes without blocking
+    }
+    ssize_t count = ::write(fd_, bytes.data(), size);
     if (count >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(count));
     } else if (errno == EAGAIN) {

@@ -4,6 +4,7 @@
 // closed reader (EPIPE) is not a failure: the reader has had enough.
 #pragma once
 
+#include <csignal>
 #include <string>
 #include <string_view>
 
@@ -37,6 +38,10 @@ class Output {
   /// fsync where it is a regular file, close, rename. Throws Fatal(kFailed). Silent on a gone reader.
   void close();
 
+  /// Once *flag is set (by a signal handler), write() tries for at most `millis` more and then gives
+  /// up: the reader is slow and we are to end. It then returns false.
+  void give_up_after(const volatile std::sig_atomic_t* flag, int millis);
+
   bool reader_gone() const { return gone_; }
   int descriptor() const { return fd_; }
 
@@ -48,8 +53,13 @@ class Output {
   std::string name_;       // for messages; "stdout"
   std::string temporary_;  // path to be renamed to final_, if any
   std::string final_;
+  bool wait_for_room();
+
   bool gone_ = false;
   bool standard_ = false;
+  const volatile std::sig_atomic_t* interrupted_ = nullptr;
+  int grace_millis_ = 0;
+  long deadline_millis_ = 0;
 };
 
 /// Reads a whole file of at most `limit` bytes. Throws Fatal(kFailed) naming the path and the reason.

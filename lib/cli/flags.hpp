@@ -30,6 +30,7 @@
 #include <vector>
 
 #include "base/exit.hpp"
+#include "base/result.hpp"
 
 namespace peil::cli {
 
@@ -42,9 +43,20 @@ struct Size {
   std::uint64_t bytes = 0;
 };
 
-/// Where a flag's value goes; its type decides how the word is read and what an error says.
+/// 2.5s, 16M: the exact values that people write, and how --help shows them. Error says what is read.
+Result<Duration> read_duration(std::string_view word);
+Result<Size> read_size(std::string_view word);
+std::string to_word(Duration duration);
+std::string to_word(Size size);
+
+struct Shared;
+
+/// Where a flag's value goes; its type decides how the word is read and what an error says:
+/// bool: a switch; std::int64_t with value "": how often it was given; list: one element each time it
+/// is given; all others: the last one wins. Shared*: no flag, but where parse() leaves the operands.
 using Target = std::variant<bool*, std::string*, std::vector<std::string>*, std::int64_t*, double*,
-                            std::optional<std::string>*, std::optional<std::int64_t>*, Duration*, Size*>;
+                            std::optional<std::string>*, std::optional<std::int64_t>*, Duration*, Size*,
+                            Shared*>;
 
 struct Flag {
   char letter = 0;             ///< 0 when it has none
@@ -57,12 +69,15 @@ struct Flag {
   std::string also = {};       ///< peers' names for it, comma-separated: "-silent,--no-messages"; answered, never obeyed
   bool env = false;            ///< may be set by PEIL_<NAME>
   bool in_short_help = false;  ///< one of the ten of -h
-  bool value_optional = false; ///< --tor and --tor=HOST:PORT
+  bool value_optional = false; ///< --tor and --tor=HOST:PORT; without value: "yes" (optional: "")
   bool secret = false;         ///< masked in `run` records and logs
   bool shapes_output = true;   ///< stands in the `run` record when given
+  /// Says what is wrong with a value ("not a date"), or "" when nothing is.
+  std::function<std::string(std::string_view)> check = {};
 };
 
-/// A verb of a command (`classify train`): its own flags and operands, chosen by the first operand.
+/// A verb of a command (`classify train`), chosen by the first operand. It takes the flags of the
+/// command too; `classify ./train` reads a file of that name.
 struct Verb {
   std::string name;
   std::string summary;
@@ -78,17 +93,20 @@ struct Example {
 struct Command {
   std::string name;
   std::string summary;   ///< lower case, no full stop
-  std::string operands;  ///< "[FILE…]"
+  std::string operands;  ///< "[FILE…]"; "" takes none; one that begins with "VERB" needs a verb
   std::vector<Flag> flags;
   std::vector<Verb> verbs = {};
   std::vector<Example> examples = {};
-  /// For --list NAME: prints `name TAB description` lines; makes completions and suggestions.
+  /// For --list NAME: prints `name TAB description` lines, after all options have been read. It makes
+  /// completions: a flag with value LABEL is completed from a list named labels. `flags`, `limits` and
+  /// `verbs` are built in.
   struct List {
     std::string name;
     std::function<std::string()> lines;
   };
   std::vector<List> lists = {};
-  /// For --schema[=KIND]; "" when the command writes no records.
+  /// For --schema[=KIND]; kind "" is all; returns "" for a kind that is unknown. Left empty when the
+  /// command writes no records.
   std::function<std::string(std::string_view kind)> schema = {};
   /// Second and later lines of --version: libraries, data dates.
   std::function<std::string()> version_details = {};
@@ -115,7 +133,7 @@ struct Shared {
   std::string fields;                  ///< --fields a,b or --fields=-body
   std::string color = "auto";
   std::optional<std::string> log;
-  std::string progress;                ///< "", "yes" or an interval
+  std::string progress;                ///< "", "yes" or an interval (read_duration)
   bool no_progress = false;
   std::string sandbox = "try";         ///< try, require, off
   /// Flags given whose value shapes the output, as written, secrets masked: for the `run` record.

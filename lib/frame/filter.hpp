@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/exit.hpp"
+#include "base/limits.hpp"
 #include "cli/flags.hpp"
 #include "frame/step.hpp"
 
@@ -30,7 +31,13 @@ struct Filter {
   /// Makes the folder, or empty. Called once, before the fork; it lives in its own process.
   std::function<std::unique_ptr<Folder>()> make_folder = {};
 
-  /// Whether a `run` record is appended (report: no).
+  /// Whether items get the page line that stands before them (Context::page). It is found by its
+  /// fixed opening, so a stream whose keys were sorted has none.
+  bool needs_page = false;
+  /// Processor time for one record.
+  std::uint64_t cpu_limit_millis = limits::kWorkerCpuMillis;
+  /// Whether a `run` record is appended (report: no). `run` records of other commands are passed on
+  /// by the frame; where there is a Folder they go to the step like any record.
   bool writes_run_record = true;
   /// {name, digest} of data files used, for the run record.
   std::vector<std::pair<std::string, std::string>> data = {};

@@ -7,11 +7,15 @@
 // report's tallies) supplies a Folder too: a single process that takes what the steps send.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/buffer.hpp"
 #include "record/record.hpp"
@@ -26,30 +30,47 @@ struct Context {
   std::string_view input;
   /// 1-based line in that input.
   std::uint64_t line = 0;
+  /// The command, for `error.stage`.
+  std::string_view command;
 };
 
-/// What a step writes to. Lines must be whole; the frame counts them by kind.
+/// What a step or folder writes to. Lines must be whole; the frame counts them by kind.
 class Emitter {
  public:
-  explicit Emitter(Buffer& out) : out_(out) {}
+  explicit Emitter(Buffer& out) : out_(out), line_start_(out.size()) {}
 
   /// Write one line's bytes here, then call end_line().
   Buffer& buffer() { return out_; }
   /// Ends the line begun since the last call: adds the newline and counts it.
   void end_line(Kind kind);
-  /// Sends `bytes` to the Folder instead of the output. Only where there is a Folder; a step sends
-  /// either messages or lines, never both.
+  /// From a step: sends `bytes` to the Folder (as four bytes of length, then the bytes). Only where
+  /// there is a Folder; a step sends either messages or lines, never both.
   void message(std::string_view bytes);
+  /// Counts one more of `what` in the run record's `failed` without failing a record.
+  void count_failure(std::string_view what);
 
-  /// Counts a failure under `error_class` without ending anything (shown in `run.failed`).
-  void count_failure(std::string_view error_class);
+  /// Lines ended so far, by kind, since the last take_counts().
+  struct Counts {
+    std::array<std::uint64_t, kKinds> lines{};
+    std::vector<std::pair<std::string, std::uint64_t>> failures;
+  };
+  const Counts& counts() const { return counts_; }
+  void clear_counts();
+  /// Forgets what was written and counted since `size` bytes stood in the buffer.
+  void take_back(std::size_t size);
+  /// Called by end_line() when the buffer holds more than `threshold` bytes; must empty it.
+  void flush_with(std::size_t threshold, std::function<void()> flush);
+
+  /// The messages that stand in a buffer, for folders and tests.
+  static std::vector<std::string_view> messages(std::string_view buffer);
 
  private:
-  friend class Worker;
-  friend class FolderProcess;
-  friend struct EmitterAccess;
   Buffer& out_;
-  struct Tally* tally_ = nullptr;
+  std::size_t line_start_;
+  bool counted_ = false;
+  Counts counts_;
+  std::size_t threshold_ = SIZE_MAX;
+  std::function<void()> flush_;
 };
 
 /// Why a record could not be handled: goes into its `error` member.
@@ -69,13 +90,14 @@ class Step {
   /// Handles one document under --text-input (a whole input, or a line). Default: fails it.
   virtual void text(std::string_view bytes, const Context& context, Emitter& out);
 
-  /// The record on which record() failed, crashed or overran. Default: passes it on with `error`
-  /// {class, stage, message} appended, or with a line in `warnings` if it has an error already.
+  /// The record on which record() failed, crashed or overran. Default: passes it on as a line with
+  /// `error` {class, stage, message} appended, or with a line in `warnings` if it has an error
+  /// already (write_failed). Where there is a Folder, override it to send a message.
   virtual void failed(const Record& record, const Failure& failure, const Context& context, Emitter& out);
-
-  /// Last call in this worker: nothing is emitted here any more. For messages to the Folder only
-  /// record() is used.
 };
+
+/// The record's line with the failure in its `error` or `warnings`, appended to `out` without newline.
+void write_failed(const Record& record, const Failure& failure, std::string_view command, Buffer& out);
 
 class Folder {
  public:

@@ -21,6 +21,9 @@
   }
 }
 END {
+  printf "all_modules :="
+  for (d = count; d >= 1; d--) if (order[d] !~ /^cmd\//) printf " %s", order[d]
+  printf "\n"
   for (c = 1; c <= count; c++) {
     name = order[c]
     links = ""; needs = packages["*"]

@@ -1,0 +1,122 @@
+// taxonomy/index.cpp -- building and walking the token trie.
+#include "taxonomy/index.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "base/words.hpp"
+
+namespace peil::taxonomy {
+
+namespace {
+
+/// Hash of a prefix one token longer. Order matters: "a b" and "b a" differ.
+std::uint64_t combine(std::uint64_t prefix, std::uint64_t token) {
+  std::uint64_t mixed = (prefix ^ std::rotl(token, 23)) * 0x9E3779B97F4A7C15u;
+  return mixed ^ (mixed >> 29);
+}
+
+}  // namespace
+
+Index::Index(std::vector<std::pair<std::string, TermId>> list) {
+  std::sort(list.begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
+
+  std::size_t prefixes = 0;
+  for (const auto& [folded, term] : list) {
+    prefixes += 1 + static_cast<std::size_t>(std::count(folded.begin(), folded.end(), ' '));
+  }
+  nodes_.resize(std::bit_ceil(2 * prefixes + 16));
+  mask_ = nodes_.size() - 1;
+  // 32 bits a spelling keep false alarms at a few percent; 32 KiB stay in the first-level cache.
+  first_.resize(std::max<std::size_t>(std::bit_ceil(list.size() * 32), std::size_t{1} << 18) / 64);
+  mask_first_ = first_.size() * 64 - 1;
+
+  for (std::size_t i = 0; i < list.size();) {
+    const std::string& folded = list[i].first;
+    const auto words = split(folded, ' ');
+    Spelling spelling{static_cast<std::uint32_t>(folded_.size()), static_cast<std::uint16_t>(folded.size()),
+                      static_cast<std::uint16_t>(words.size()), static_cast<std::uint32_t>(term_lists_.size()), 0};
+    folded_ += folded;
+    for (; i < list.size() && list[i].first == folded; ++i) {
+      term_lists_.push_back(list[i].second);
+      ++spelling.term_count;
+    }
+    const auto id = static_cast<std::uint32_t>(spellings_.size());
+    spellings_.push_back(spelling);
+    std::uint64_t hash = 0;
+    for (std::size_t w = 0; w < words.size(); ++w) {
+      const std::uint64_t token = text::token_hash(words[w]);
+      if (w == 0) {
+        hash = token;
+        first_[(token & mask_first_) >> 6] |= std::uint64_t{1} << (token & 63);
+      } else {
+        hash = combine(hash, token);
+      }
+      Node& at = make_node(hash);
+      if (w + 1 < words.size()) at.flags |= kLonger;
+      else at.spelling = id;
+    }
+  }
+}
+
+Index::Node& Index::make_node(std::uint64_t hash) {
+  for (std::uint64_t slot = hash >> 20;; ++slot) {
+    Node& at = nodes_[slot & mask_];
+    if (!(at.flags & kUsed)) {
+      at.hash = hash;
+      at.flags = kUsed;
+      return at;
+    }
+    if (at.hash == hash) return at;
+  }
+}
+
+const Index::Node* Index::node(std::uint64_t hash) const {
+  for (std::uint64_t slot = hash >> 20;; ++slot) {
+    const Node& at = nodes_[slot & mask_];
+    if (!(at.flags & kUsed)) return nullptr;
+    if (at.hash == hash) return &at;
+  }
+}
+
+bool Index::same(const Spelling& spelling, const text::Tokens& tokens, std::size_t at) const {
+  const char* want = folded_.data() + spelling.folded;
+  const char* const end = want + spelling.folded_size;
+  for (std::size_t i = 0; i < spelling.tokens; ++i) {
+    const std::string_view token = tokens.folded(at + i);
+    if (i > 0) {
+      if (want == end || *want != ' ') return false;
+      ++want;
+    }
+    if (static_cast<std::size_t>(end - want) < token.size() || std::memcmp(want, token.data(), token.size()) != 0) {
+      return false;
+    }
+    want += token.size();
+  }
+  return want == end;
+}
+
+std::size_t Index::find(const text::Tokens& tokens, std::size_t at, std::span<Found> found) const {
+  std::size_t count = 0;
+  std::uint64_t hash = tokens[at].hash;
+  for (std::size_t length = 1;; ++length) {
+    const Node* here = node(hash);
+    if (here == nullptr) break;
+    if (here->spelling != kNone && count < found.size() && same(spellings_[here->spelling], tokens, at)) {
+      found[count++] = {static_cast<std::uint16_t>(length), here->spelling};
+    }
+    if (!(here->flags & kLonger) || at + length >= tokens.size()) break;
+    hash = combine(hash, tokens[at + length].hash);
+  }
+  return count;
+}
+
+std::span<const TermId> Index::find_word(std::string_view word) const {
+  const Node* here = node(text::token_hash(word));
+  if (here == nullptr || here->spelling == kNone || folded(here->spelling) != word) return {};
+  return terms_of(here->spelling);
+}
+
+}  // namespace peil::taxonomy
