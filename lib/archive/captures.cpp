@@ -116,9 +116,10 @@ bool WarcCaptures::take(const WarcRecord& record) {
   capture_.fetched_at = fetched_at(record.header("WARC-Date"));
   if (capture_.fetched_at.empty())
     capture_.warnings.push_back("archive_date: " + printable(record.header("WARC-Date"), 60));
-  capture_.truncated = truncation(record.header("WARC-Truncated"));
+  if (record.type != "revisit")  // of a revisit it says only that the body stands elsewhere
+    capture_.truncated = truncation(record.header("WARC-Truncated"));
   if (record.type == "response")
-    take_response(record);
+    take_response();
   else if (record.type == "resource")
     take_resource(record);
   else
@@ -143,7 +144,7 @@ std::string WarcCaptures::read_head() {
   return bytes;
 }
 
-void WarcCaptures::take_response(const WarcRecord& record) {
+void WarcCaptures::take_response() {
   std::string start = read_head();
   HttpHead head = parse_http_head(start);
   if (head.status > 0) capture_.status = head.status;

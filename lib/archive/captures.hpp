@@ -71,7 +71,7 @@ class WarcCaptures {
  private:
   struct Body;
   bool take(const WarcRecord& record);
-  void take_response(const WarcRecord& record);
+  void take_response();
   void take_resource(const WarcRecord& record);
   void take_revisit(const WarcRecord& record);
   void read_entity(std::string_view start, bool http);

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
+#include <utility>
 
 #include "base/exit.hpp"
 #include "codec/gzip.hpp"
@@ -16,6 +18,7 @@ namespace {
 
 constexpr std::size_t kRead = 256u << 10;    // asked of the file at once
 constexpr std::size_t kPiece = 256u << 10;   // decompressed at once
+constexpr std::string_view kOpening = "WARC/";  // what begins a record
 constexpr std::uint64_t kBombFloor = 64u << 20;
 constexpr std::uint64_t kBombRatio = 1000;
 
@@ -55,6 +58,7 @@ Input input_of(int descriptor) {
 }
 
 struct Segments::Impl {
+  using End = Segments::End;
   Input input;
   codec::Coding coding = codec::Coding::kIdentity;
   codec::MemberInflater inflater;
@@ -69,9 +73,15 @@ struct Segments::Impl {
   std::uint64_t position = 0;       // in the segment
   std::uint64_t begin = 0;          // file offset of the segment
   std::uint64_t stop = 0;           // file offset behind it
-  std::uint64_t plain_bytes = 0;    // decompressed in this segment
+  std::uint64_t member = 0;         // file offset of the member being inflated
+  std::uint64_t member_bytes = 0;   // decompressed of it
   Segments::End end = Segments::End::kClean;
   bool started = false;
+
+  // A member ended here in the window; what follows is the begin of the next one, looked at to see
+  // whether a record begins there. Without a boundary all of the window belongs to the segment.
+  std::optional<std::size_t> boundary;
+  Segments::End beyond = Segments::End::kOpen;  // how the member behind the boundary ended, if it did
 
   std::uint64_t raw_offset() const { return raw_end - raw_left.size(); }
 
@@ -125,7 +135,8 @@ struct Segments::Impl {
           continue;
         }
         if (seen < kMagic.size()) continue;
-        begin = raw_offset() - kMagic.size();
+        begin = member = raw_offset() - kMagic.size();
+        member_bytes = 0;
         // The magic number was taken from the input: the inflater gets its own copy of it.
         std::string_view magic = kMagic;
         inflater.inflate(magic, window, 1);
@@ -135,22 +146,64 @@ struct Segments::Impl {
     return false;
   }
 
+  std::size_t visible() const { return boundary.value_or(window.size()) - at; }
+
   void close(Segments::End how) {
     end = how;
     stop = raw_offset();
     inflater.reset();
   }
 
-  void inflate_some() {
-    if (!refill()) return close(inflater.inside_member() ? Segments::End::kCut : Segments::End::kClean);
+  void begin_member() {
+    member = raw_offset();
+    member_bytes = 0;
+  }
+
+  // One step of the inflater. kOpen when the member goes on.
+  Segments::End inflate_step(std::size_t budget) {
+    if (!refill()) return inflater.inside_member() ? Segments::End::kCut : Segments::End::kClean;
     std::size_t before = window.size();
-    auto status = inflater.inflate(raw_left, window, kPiece);
-    plain_bytes += window.size() - before;
+    auto status = inflater.inflate(raw_left, window, budget);
+    member_bytes += window.size() - before;
     using Status = codec::MemberInflater::Status;
-    if (status == Status::kMemberEnd) return close(Segments::End::kClean);
-    if (status == Status::kDamaged) return close(Segments::End::kDamaged);
-    std::uint64_t taken = std::max<std::uint64_t>(raw_offset() - begin, 1);
-    if (plain_bytes > kBombFloor && plain_bytes / taken >= kBombRatio) close(Segments::End::kBomb);
+    if (status == Status::kMemberEnd) return Segments::End::kClean;
+    if (status == Status::kDamaged) return Segments::End::kDamaged;
+    std::uint64_t taken = std::max<std::uint64_t>(raw_offset() - member, 1);
+    if (member_bytes > kBombFloor && member_bytes / taken >= kBombRatio) return Segments::End::kBomb;
+    return Segments::End::kOpen;
+  }
+
+  void inflate_some() {
+    End how = inflate_step(kPiece);
+    if (how == End::kOpen) return;
+    if (how != End::kClean || !refill() || raw_left.front() != '\x1f') return close(how);
+    boundary = window.size();
+    stop = raw_offset();
+    begin_member();
+    look_beyond();
+  }
+
+  // Inflates the first bytes behind the boundary: if they begin a record the segment ends there,
+  // else the member carries on the record before it (files cut in blocks, as bgzip does).
+  void look_beyond() {
+    while (window.size() - *boundary < kOpening.size()) {
+      End how = inflate_step(kOpening.size() - (window.size() - *boundary));
+      if (how == End::kClean) {  // a member that small belongs to what was before it
+        boundary.reset();
+        if (!refill() || raw_left.front() != '\x1f') return close(how);
+        boundary = window.size();
+        stop = raw_offset();
+        begin_member();
+      } else if (how != End::kOpen) {
+        beyond = how;
+        end = End::kClean;
+        return;
+      }
+    }
+    if (window.view_from(*boundary).starts_with(kOpening))
+      end = End::kClean;
+    else
+      boundary.reset();
   }
 
   void copy_some() {
@@ -172,13 +225,20 @@ codec::Coding Segments::coding() const { return impl_->coding; }
 
 bool Segments::next() {
   Impl& in = *impl_;
-  Segments::End before = in.end;
+  End before = in.end;
   bool first = !in.started;
   in.started = true;
+  in.position = 0;
+  in.end = End::kOpen;
+  if (in.boundary) {
+    in.begin = in.stop;
+    in.at = *in.boundary;
+    in.boundary.reset();
+    if (in.beyond != End::kOpen) in.close(std::exchange(in.beyond, End::kOpen));
+    return true;
+  }
   in.window.clear();
   in.at = 0;
-  in.position = in.plain_bytes = 0;
-  in.end = End::kOpen;
   if (in.coding == codec::Coding::kIdentity) {
     if (first && in.refill()) return true;
     in.close(End::kClean);
@@ -188,7 +248,10 @@ bool Segments::next() {
   // stands behind the last member (padding) too.
   bool ready = in.refill();
   bool at_once = ready && (first || before == End::kClean) && in.raw_left.front() == '\x1f';
-  if (at_once) in.begin = in.raw_offset();
+  if (at_once) {
+    in.begin_member();
+    in.begin = in.member;
+  }
   if (at_once || (ready && in.find_member())) return true;
   in.close(End::kClean);
   return false;
@@ -200,15 +263,16 @@ std::string_view Segments::peek(std::size_t wanted) {
     std::size_t left = in.window.size() - in.at;
     std::memmove(in.window.data(), in.window.data() + in.at, left);
     in.window.truncate(left);
+    if (in.boundary) *in.boundary -= in.at;
     in.at = 0;
   }
-  while (in.window.size() - in.at < wanted && in.end == End::kOpen) {
+  while (in.visible() < wanted && in.end == End::kOpen) {
     if (in.coding == codec::Coding::kIdentity)
       in.copy_some();
     else
       in.inflate_some();
   }
-  return in.window.view_from(in.at);
+  return in.window.view_from(in.at).substr(0, in.visible());
 }
 
 void Segments::skip(std::size_t count) {

@@ -1,8 +1,9 @@
 // archive/segments.hpp -- an archive's bytes, decompressed, in the pieces in which they can be lost.
 //
-// A compressed archive is a row of gzip members (or zstd frames); each is one segment. A plain file
-// is one segment. When a member is damaged its segment ends there, the next begins at the next place
-// that looks like a member, and the reader above knows that something is missing in between.
+// A compressed archive is a row of gzip members; each, with those behind it that do not begin with
+// `WARC/`, is one segment. A plain file is one segment. When a member is damaged its segment ends
+// there, the next begins at the next place that looks like a member, and the reader above knows that
+// something is missing in between.
 #pragma once
 
 #include <cstdint>

@@ -187,9 +187,9 @@ bool WarcReader::parse_header(std::string_view block) {
 std::string_view WarcReader::read() {
   if (!open_ || left_ == 0) return {};
   std::string_view piece = segments_.peek(1);
-  while (piece.empty()) {
-    if (!block_goes_on()) return {};
-    piece = segments_.peek(1);
+  if (piece.empty()) {
+    cut_block();
+    return {};
   }
   piece = piece.substr(0, std::min<std::uint64_t>(piece.size(), left_));
   note_embedded(piece);
@@ -198,27 +198,17 @@ std::string_view WarcReader::read() {
   return piece;
 }
 
-// The segment ended and the block did not: true when the next segment carries it on.
-bool WarcReader::block_goes_on() {
+// The segment ended and the block did not.
+void WarcReader::cut_block() {
   switch (segments_.end()) {
-    case Segments::End::kDamaged: end_block("damaged compressed data"); return false;
-    case Segments::End::kBomb: end_block("expands more than 1000 times"); return false;
-    case Segments::End::kCut: end_block("the file ends inside the record"); return false;
+    case Segments::End::kDamaged: return end_block("damaged compressed data");
+    case Segments::End::kBomb: return end_block("expands more than 1000 times");
+    case Segments::End::kCut: return end_block("the file ends inside the record");
     default: break;
   }
-  bool identity = segments_.coding() == codec::Coding::kIdentity;
-  if (identity || !segments_.next()) {
-    end_block("the file ends inside the record");
-    if (identity && embedded_ > 0 && segments_.seek(embedded_)) left_ = 0;
-    return false;
-  }
+  end_block(segments_.next() ? "shorter than its Content-Length" : "the file ends inside the record");
   in_this_segment_ = 0;
-  if (segments_.peek(kMagic.size()).starts_with(kMagic)) {
-    end_block("shorter than its Content-Length");
-    return false;
-  }
-  record_.addressable = false;
-  return true;
+  if (embedded_ > 0) segments_.seek(embedded_);
 }
 
 void WarcReader::end_block(const std::string& why) {
@@ -263,12 +253,14 @@ void WarcReader::close_record() {
   std::size_t ends = ahead.starts_with("\r\n\r\n") ? 4 : ahead.starts_with("\n\n") ? 2 : ahead.starts_with("\r\n") ? 2
                      : ahead.starts_with("\n")     ? 1 : 0;
   segments_.skip(ends);
-  if (!plain) {
+  ahead = segments_.peek(kMagic.size());
+  auto misplaced = [&] { return !ahead.starts_with(kMagic) && !kMagic.starts_with(ahead); };
+  if (misplaced()) {  // more line ends than two, or no end at all
     ahead = segments_.peek(64);
     segments_.skip(std::min(ahead.find_first_not_of("\r\n"), ahead.size()));
+    ahead = segments_.peek(kMagic.size());
   }
-  ahead = segments_.peek(kMagic.size());
-  if (ends == 0 && !ahead.empty() && !ahead.starts_with(kMagic)) {
+  if (misplaced()) {
     record_.damage = "its Content-Length is not that of its block";
     report(record_.offset, "record " + printable(record_.record_id(), 60) + ": " + record_.damage);
     if (plain && embedded_ > 0) segments_.seek(embedded_);

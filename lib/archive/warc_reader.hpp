@@ -67,7 +67,7 @@ class WarcReader {
   bool resynchronise();
   bool read_header();
   bool parse_header(std::string_view block);
-  bool block_goes_on();
+  void cut_block();
   void note_embedded(std::string_view piece);
   void end_block(const std::string& why);
   void close_record();

@@ -25,13 +25,13 @@ namespace peil::archive {
 
 /// One request and its response, as they went over the wire.
 struct Exchange {
-  std::string_view url;
-  std::string_view date;           ///< RFC 3339, when the transfer began
-  std::string_view ip;             ///< of the server, or ""
-  std::string_view request_head;   ///< request line and headers with their empty line, or ""
-  std::string_view response_head;  ///< status line and headers, with or without their empty line
-  std::string_view entity;         ///< the body, content-coded as received, without chunk sizes
-  std::string_view truncated;      ///< length, time, disconnect, or ""
+  std::string_view url = {};
+  std::string_view date = {};           ///< RFC 3339, when the transfer began
+  std::string_view ip = {};             ///< of the server, or ""
+  std::string_view request_head = {};   ///< request line and headers with their empty line, or ""
+  std::string_view response_head = {};  ///< status line and headers, with or without their empty line
+  std::string_view entity = {};         ///< the body, content-coded as received, without chunk sizes
+  std::string_view truncated = {};      ///< length, time, disconnect, or ""
 };
 
 class WarcWriter {

@@ -67,69 +67,80 @@ std::string head(const Table& table, std::string_view shell) {
 
 // --- bash --------------------------------------------------------------------------------------------
 
-std::string bash_names(const std::vector<Flag>& flags, bool values_only) {
+std::string bash_names(const std::vector<Flag>& flags) {
   std::string names;
-  for (const Flag& flag : flags) {
-    if (flag.name.empty() || (values_only && (is_switch(flag) || flag.value_optional))) continue;
-    names += (names.empty() ? "" : " ") + long_name(flag);
-  }
+  for (const Flag& flag : flags)
+    if (!flag.name.empty()) names += (names.empty() ? "" : " ") + long_name(flag);
   return names;
 }
 
-std::string bash_case(const Table& table, const Flag& flag) {
-  Value value = value_of(table, flag);
-  if (value.kind == Value::kNone) return "";
-  std::string pattern = long_name(flag);
-  if (flag.letter && !flag.value_optional) pattern = std::string("-") + flag.letter + "|" + pattern;
-  std::string out = "        " + pattern + ") ";
+// What is done for a value, as shell code; "" for a switch.
+std::string bash_action(const Value& value) {
   switch (value.kind) {
-    case Value::kWords: return out + "words='" + value.words + "' ;;\n";
-    case Value::kList: return out + "words=$(\"$1\" --list " + value.words + " 2>/dev/null | cut -f1) ;;\n";
-    case Value::kFile: return out + "compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); return ;;\n";
-    case Value::kFolder: return out + "compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- \"$cur\"); return ;;\n";
-    default: return out + "return ;;\n";
+    case Value::kNone: return "";
+    case Value::kWords: return "words='" + value.words + "'";
+    case Value::kList: return "words=$(\"$1\" --list " + value.words + " 2>/dev/null | cut -f1)";
+    case Value::kFile: return "compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); return";
+    case Value::kFolder: return "compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- \"$cur\"); return";
+    case Value::kAnything: return "return";
   }
+  return "";
+}
+
+// One branch of `case $prev` for each action, with all the flags that it is for.
+std::string bash_cases(const Table& table, const std::vector<Flag>& flags) {
+  std::vector<std::pair<std::string, std::string>> branches;  // action, pattern
+  std::vector<std::string> seen;
+  for (const Flag& flag : flags) {
+    if (flag.name.empty() || is_switch(flag) || std::find(seen.begin(), seen.end(), flag.name) != seen.end()) continue;
+    seen.push_back(flag.name);
+    std::string pattern = long_name(flag);
+    if (flag.letter && !flag.value_optional) pattern = std::string("-") + flag.letter + "|" + pattern;
+    std::string action = bash_action(value_of(table, flag));
+    auto branch = std::find_if(branches.begin(), branches.end(), [&](auto& known) { return known.first == action; });
+    if (branch == branches.end()) branches.emplace_back(action, pattern);
+    else branch->second += "|" + pattern;
+  }
+  std::string out;
+  for (const auto& [action, pattern] : branches) out += "        " + pattern + ") " + action + " ;;\n";
+  return out;
 }
 
 std::string bash(const Table& table) {
   std::string name = identifier(table.program);
   std::vector<Flag> flags = flags_of_all(table);
-  std::string cases, optional;
+  std::string optional;
   std::vector<Flag> every = flags;
   for (const Verb& verb : table.command.verbs) every.insert(every.end(), verb.flags.begin(), verb.flags.end());
-  std::vector<std::string> seen;
-  for (const Flag& flag : every) {
-    if (flag.name.empty() || std::find(seen.begin(), seen.end(), flag.name) != seen.end()) continue;
-    seen.push_back(flag.name);
-    cases += bash_case(table, flag);
+  for (const Flag& flag : every)
     if (flag.value_optional) optional += (optional.empty() ? "" : "|") + long_name(flag);
-  }
   std::string suffixes;
   for (std::string_view suffix : kSuffixes) suffixes += (suffixes.empty() ? "*" : "|*") + std::string(suffix);
   std::string out = head(table, "bash");
   out += name + "() {\n"
-      "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words= verb= attached= word file\n"
+      "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+      "    local words='' attached='' file" + (table.command.verbs.empty() ? "" : " verb='' word") + "\n"
       "    COMPREPLY=()\n"
       "    # Readline breaks --flag=value at the equals sign.\n"
-      "    if [[ $cur == = ]]; then cur= attached=1\n"
+      "    if [[ $cur == = ]]; then cur='' attached=1\n"
       "    elif [[ $prev == = ]] && ((COMP_CWORD > 1)); then prev=${COMP_WORDS[COMP_CWORD-2]} attached=1; fi\n";
   if (!optional.empty())
-    out += "    case $prev in " + optional + ") [[ $attached ]] || prev= ;; esac\n";
-  out += "    case $prev in\n" + cases + "    esac\n"
+    out += "    case $prev in " + optional + ") [[ $attached ]] || prev='' ;; esac\n";
+  out += "    case $prev in\n" + bash_cases(table, every) + "    esac\n"
       "    if [[ $words ]]; then mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$cur\"); return; fi\n";
   if (!table.command.verbs.empty())
     out += "    for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
         "        case $word in " + verb_names(table, "|") + ") verb=$word; break ;; esac\n"
         "    done\n";
   out += "    if [[ $cur == -* ]]; then\n"
-      "        words='" + bash_names(flags, false) + "'\n";
+      "        words='" + bash_names(flags) + "'\n";
   bool any_verb_flags = std::any_of(table.command.verbs.begin(), table.command.verbs.end(),
                                     [](const Verb& verb) { return !verb.flags.empty(); });
   if (any_verb_flags) {
     out += "        case $verb in\n";
     for (const Verb& verb : table.command.verbs)
       if (!verb.flags.empty())
-        out += "            " + verb.name + ") words+=' " + bash_names(verb.flags, false) + "' ;;\n";
+        out += "            " + verb.name + ") words+=' " + bash_names(verb.flags) + "' ;;\n";
     out += "        esac\n";
   }
   out += "        mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$cur\")\n"
@@ -165,7 +176,7 @@ std::string zsh_spec(const Table& table, const Flag& flag) {
   if (value.kind != Value::kNone) {
     tail += (flag.value_optional ? "::" : ":") + zsh_text(flag.value) + ":";
     if (value.kind == Value::kWords) tail += "(" + value.words + ")";
-    else if (value.kind == Value::kList) tail += "{_values_of " + value.words + "}";
+    else if (value.kind == Value::kList) tail += "{" + identifier(table.program) + "_names " + value.words + "}";
     else if (value.kind == Value::kFile) tail += "_files";
     else if (value.kind == Value::kFolder) tail += "_files -/";
     else tail += " ";
@@ -183,7 +194,7 @@ std::string zsh_spec(const Table& table, const Flag& flag) {
 std::string zsh(const Table& table) {
   std::string name = identifier(table.program);
   std::string out = "#compdef " + table.program + "\n" + head(table, "zsh");
-  out += "_values_of() {\n"
+  out += name + "_names() {\n"
       "  local -a names\n"
       "  names=(${${(f)\"$(_call_program names " + table.program + " --list $1 2>/dev/null)\"}%%$'\\t'*})\n"
       "  compadd -a names\n"

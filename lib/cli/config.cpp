@@ -189,10 +189,11 @@ std::optional<std::string> load(const Table& table, const std::string& path, std
 std::vector<std::string> standard_paths(const std::string& command) {
   auto variable = [](const char* name) { return std::string(getenv(name) ? getenv(name) : ""); };
   std::string system = variable("XDG_CONFIG_DIRS");
+  if (system.empty()) system = "/etc/xdg";
   std::string user = variable("XDG_CONFIG_HOME");
   if (!user.starts_with('/')) user = variable("HOME").starts_with('/') ? variable("HOME") + "/.config" : "";
   std::vector<std::string> paths;
-  for (std::string_view folder : split(system.empty() ? "/etc/xdg" : system, ':'))
+  for (std::string_view folder : split(system, ':'))
     if (folder.starts_with('/')) paths.insert(paths.begin(), std::string(folder));
   if (!user.empty()) paths.push_back(user);
   for (std::string& path : paths) path += "/peil/" + command + ".toml";

@@ -218,18 +218,17 @@ bool Pool::busy() const {
   return std::any_of(workers_.begin(), workers_.end(), [](const Process& w) { return w.filled != w.released; });
 }
 
+// Only our own are asked for: the source has a child too, and waits for it itself.
 void Pool::reap() {
-  for (int status; pid_t pid = waitpid(-1, &status, WNOHANG);) {
-    if (pid < 0) return;
-    if (pid == folder_) {
-      folder_reaped_ = true;
-      if (memory_->shared().folder_finished.load() == 0)
-        throw Fatal(Exit::kFailed, "the process that holds the table died" +
-                                       (WIFSIGNALED(status) ? " (signal " + std::to_string(WTERMSIG(status)) + ")" : std::string()));
-    }
-    for (std::size_t i = 0; i < workers_.size(); ++i)
-      if (workers_[i].pid == pid) worker_died(i, status);
+  int status;
+  if (folder_ > 0 && !folder_reaped_ && waitpid(folder_, &status, WNOHANG) == folder_) {
+    folder_reaped_ = true;
+    if (memory_->shared().folder_finished.load() == 0)
+      throw Fatal(Exit::kFailed, "the process that holds the table died" +
+                                     (WIFSIGNALED(status) ? " (signal " + std::to_string(WTERMSIG(status)) + ")" : std::string()));
   }
+  for (std::size_t i = 0; i < workers_.size(); ++i)
+    if (workers_[i].pid > 0 && waitpid(workers_[i].pid, &status, WNOHANG) == workers_[i].pid) worker_died(i, status);
 }
 
 void Pool::worker_died(std::size_t index, int status) {

@@ -172,7 +172,6 @@ class Supervisor {
   std::size_t folding_ = 0;    // of these, how many the folder has
   int messages_ = 0;
   std::uint64_t silent_ = 0;
-  bool wrote_ours_ = false;
 };
 
 void Supervisor::bad_line(std::uint64_t line, std::uint32_t input, std::string_view text) {
@@ -249,10 +248,12 @@ bool Supervisor::fill_from_source() {
   }
   if (too_long_) return skip_long_line(slot);
   bool whole = filter_.framing == Framing::kTextWhole;
-  if (!whole && last_newline_ > 0 && (filled_ >= limits::kBatchBytes || !source_.ready())) {
+  bool ready = source_.ready();
+  if (!whole && last_newline_ > 0 && (filled_ >= limits::kBatchBytes || !ready)) {
     dispatch(slot, last_newline_, false);
     return true;
   }
+  if (!ready) return false;
   std::size_t limit = whole ? limits::kTextBytes : pool_->memory().max_line();
   std::size_t room = std::max(limits::kBatchBytes, filled_ + limits::kBatchBytes) - filled_;
   room = std::min(std::min<std::size_t>(room, limits::kBatchBytes), limit + 1 - std::min(filled_, limit + 1));
@@ -291,6 +292,7 @@ bool Supervisor::skip_long_line(Slot slot) {
     if (rejects_) rejects_->write({slot.input, filled_});
     filled_ = last_newline_ = 0;
   }
+  if (!source_.ready()) return false;
   auto count = source_.read(slot.input, limits::kBatchBytes);
   if (!count) return false;
   const void* newline = *count && !whole ? memchr(slot.input, '\n', *count) : nullptr;
@@ -407,9 +409,10 @@ void Supervisor::finish_folder() {
 // The run record, and what there is to say at the end.
 void Supervisor::write_end() {
   const Tally& tally = facts_.tally;
+  bool wrote_ours = false;
   for (Kind kind : {Kind::kCapture, Kind::kPage, Kind::kItem, Kind::kRun})
-    wrote_ours_ = wrote_ours_ || tally.out[static_cast<int>(kind)] > 0;
-  if (filter_.writes_run_record && wrote_ours_) {
+    wrote_ours = wrote_ours || tally.out[static_cast<int>(kind)] > 0;
+  if (filter_.writes_run_record && wrote_ours) {
     Buffer line;
     write_run_record(facts_, line);
     line.push('\n');

@@ -1,6 +1,7 @@
 #include "frame/worker.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <cstring>
 #include <new>
 
@@ -9,6 +10,18 @@
 #include "record/scan.hpp"
 
 namespace peil::frame {
+
+namespace {
+
+// Why the record in hand was lost with its worker.
+Failure loss(const Filter& filter, std::uint32_t skip, std::uint32_t signal) {
+  if (skip == 2)
+    return {"over_budget", std::to_string(filter.cpu_limit_millis) + " ms of processor time were not enough"};
+  if (signal == SIGSYS) return {"worker_crashed", "stopped by the sandbox: a system call that no step needs (signal 31)"};
+  return {"worker_crashed", signal ? "signal " + std::to_string(signal) : std::string("it ended by itself")};
+}
+
+}  // namespace
 
 struct Worker::Job {
   Slot slot;
@@ -113,7 +126,7 @@ void Worker::line(Job& job, std::string_view bytes, std::uint32_t skip, std::uin
   if (filter_.framing != Framing::kJsonLines) {
     std::size_t start = job.out.size();
     try {
-      if (skip) throw Failure{skip == 2 ? "over_budget" : "worker_crashed", "signal " + std::to_string(skip_signal)};
+      if (skip) throw loss(filter_, skip, skip_signal);
       step_.text(bytes.ends_with('\r') ? bytes.substr(0, bytes.size() - 1) : bytes, context, job.emitter);
       ++tally.ran;
     } catch (const Failure& failure) {
@@ -164,8 +177,7 @@ void Worker::handle(Job& job, const Record& record, const Context& plain, std::u
   ++tally.in[static_cast<std::size_t>(record.kind())];
   Failure failure;
   try {
-    if (skip == 2) throw Failure{"over_budget", std::to_string(filter_.cpu_limit_millis / 1000) + " s of processor time were not enough"};
-    if (skip) throw Failure{"worker_crashed", "signal " + std::to_string(skip_signal)};
+    if (skip) throw loss(filter_, skip, skip_signal);
     step_.record(record, context, job.emitter);
     ++tally.ran;
     return;

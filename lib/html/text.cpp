@@ -62,7 +62,9 @@ class Renderer {
 
   NodeId enter(NodeId id) {
     const Tag tag = tree_.tag(id);
-    const Layout layout = layout_of(tag);
+    Layout layout = layout_of(tag);
+    // A text area that cannot be written in is there to be read: PGP keys stand in such.
+    if (tag == Tag::kTextarea && tree_.attribute(id, "readonly")) layout = Layout::kPre;
     if (layout == Layout::kHidden) return tree_.end(id);
     if (tree_[id].attribute_count > 0 && is_hidden(tree_, id)) return tree_.end(id);
     if (layout == Layout::kBreak) {

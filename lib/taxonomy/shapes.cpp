@@ -16,7 +16,6 @@ struct Unit {
   std::string_view factor;
 };
 
-// Sorted by word; checked when first used in debug builds by the unit test.
 constexpr Unit kUnits[] = {
     {"acp", kCal, "cal", "1"}, {"aud", kPrice, "AUD", "1"}, {"blotter", kCount, "units", "1"},
     {"blotters", kCount, "units", "1"}, {"bolletjes", kCount, "units", "1"}, {"btc", kPrice, "BTC", "1"},
@@ -40,18 +39,19 @@ constexpr Unit kUnits[] = {
     {"pieces", kCount, "units", "1"}, {"pill", kCount, "units", "1"}, {"pillen", kCount, "units", "1"},
     {"pills", kCount, "units", "1"}, {"planten", kCount, "units", "1"}, {"plants", kCount, "units", "1"},
     {"seeds", kCount, "units", "1"}, {"st", kCount, "units", "1"}, {"stek", kCount, "units", "1"},
-    {"stekken", kCount, "units", "1"}, {"stuk", kCount, "units", "1"}, {"stuck", kCount, "units", "1"},
+    {"stekken", kCount, "units", "1"}, {"stuck", kCount, "units", "1"}, {"stuk", kCount, "units", "1"},
     {"stuks", kCount, "units", "1"}, {"tablets", kCount, "units", "1"}, {"tabletten", kCount, "units", "1"},
     {"tabs", kCount, "units", "1"}, {"ug", kUg, "ug", "1"}, {"units", kCount, "units", "1"},
     {"usd", kPrice, "USD", "1"}, {"x", kCount, "units", "1"}, {"xmr", kPrice, "XMR", "1"},
     {"zaadjes", kCount, "units", "1"}, {"zaden", kCount, "units", "1"}, {"zakjes", kCount, "units", "1"},
     {"zegels", kCount, "units", "1"}};
 
+constexpr bool before(const Unit& a, const Unit& b) { return a.word < b.word; }
+static_assert(std::is_sorted(std::begin(kUnits), std::end(kUnits), before));
+
 const Unit* find_unit(std::string_view word) {
-  for (const Unit& unit : kUnits) {
-    if (unit.word == word) return &unit;
-  }
-  return nullptr;
+  const auto at = std::lower_bound(std::begin(kUnits), std::end(kUnits), Unit{word, 0, "", ""}, before);
+  return at != std::end(kUnits) && at->word == word ? at : nullptr;
 }
 
 struct Class {
@@ -158,7 +158,7 @@ class Reader {
   }
 
   /// A mixed token: 5g, 100x110ug, x5, eur20. `before`: digits of tokens from `first` that belong to it.
-  std::size_t mixed(std::size_t at, std::size_t first, std::string before) {
+  std::size_t mixed(std::size_t at, std::size_t first, const std::string& before) {
     struct Piece {
       std::string_view text;
       bool digits;
@@ -170,7 +170,7 @@ class Reader {
     });
     for (std::size_t i = 0; i < count; ++i) {
       if (!pieces[i].digits) continue;
-      std::string digits = (i == 0 ? before : "") + std::string(pieces[i].text.substr(0, 15));
+      std::string digits = (i == 0 ? before : std::string()) + std::string(pieces[i].text.substr(0, 15));
       trim_zeros(digits);
       const Unit* behind = i + 1 < count ? find_unit(pieces[i + 1].text) : nullptr;
       const Unit* ahead = i > 0 ? find_unit(pieces[i - 1].text) : nullptr;

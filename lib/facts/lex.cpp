@@ -1,0 +1,364 @@
+// facts/lex.cpp -- one pass over the clean text.
+#include "facts/lex.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace peil::facts {
+namespace {
+
+constexpr std::size_t kMaxDigits = 30;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+struct Point {
+  std::uint32_t value;
+  std::uint32_t length;
+};
+
+Point point_at(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
+  const std::uint32_t lead = byte(at);
+  const std::uint32_t length = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  if (length == 1 || at + length > text.size()) return {lead, 1};
+  std::uint32_t value = lead & (0xFFu >> (length + 1));
+  for (std::uint32_t i = 1; i < length; ++i) value = value << 6 | (byte(at + i) & 0x3F);
+  return {value, length};
+}
+
+/// Everything beyond ASCII is a letter but these.
+bool is_letter(std::uint32_t c) {
+  if (c < 0xC0) return c == 0xAA || c == 0xB5 || c == 0xBA;
+  if (c == 0xD7 || c == 0xF7) return false;
+  if (c < 0x058D) return true;
+  if (c == 0x058F || c == 0x060B || c == 0x060C || c == 0x061B || c == 0x061F || c == 0x066A) return false;
+  if (c == 0x09F2 || c == 0x09F3 || c == 0x0AF1 || c == 0x0BF9 || c == 0x0E3F || c == 0x17DB) return false;
+  if (c >= 0x2000 && c < 0x2C00) return false;
+  if ((c >= 0x2E00 && c < 0x2E80) || (c >= 0x3000 && c < 0x3005) || (c >= 0x3008 && c < 0x3021)) return false;
+  if (c >= 0xFDFC && c <= 0xFDFF) return false;
+  if (c >= 0xFE10 && c < 0xFE70) return false;
+  if (c >= 0xFFE0 && c <= 0xFFFF) return false;
+  return c < 0x1F000 || c > 0x1FBFF;
+}
+
+/// ½ and its like, in eighths; 0 when it is none.
+int eighths(std::uint32_t c) {
+  switch (c) {
+    case 0xBC: return 2;
+    case 0xBD: return 4;
+    case 0xBE: return 6;
+    case 0x215B: return 1;
+    case 0x215C: return 3;
+    case 0x215D: return 5;
+    case 0x215E: return 7;
+    default: return 0;
+  }
+}
+
+// Base letters of U+00C0 to U+017F; `*` where two letters stand for one (see two_letters).
+constexpr std::string_view kLatin =
+    "aaaaaa*ceeeeiiiidnooooo o uuuuy**"  // C0-DF, ß last; × stands as a blank
+    "aaaaaa*ceeeeiiiidnooooo ouuuuy*y"   // E0-FF
+    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii**jjkkklllllllllln"
+    "nnnnnnnnoooooo**rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+
+std::uint32_t fold_point(std::uint32_t c, std::uint32_t& second) {
+  second = 0;
+  if (c == 0xB5 || c == 0x3BC) return 'u';
+  if (c == 0xAA) return 'a';
+  if (c == 0xBA) return 'o';
+  switch (c) {
+    case 0xC6: case 0xE6: second = 'e'; return 'a';
+    case 0xDF: case 0x1E9E: second = 's'; return 's';
+    case 0xDE: case 0xFE: second = 'h'; return 't';
+    case 0x152: case 0x153: second = 'e'; return 'o';
+    case 0x132: case 0x133: second = 'j'; return 'i';
+    case 0xD8: case 0xF8: return 'o';
+    default: break;
+  }
+  if (c >= 0xC0 && c <= 0x17F) {
+    static constexpr auto table = [] {
+      std::array<char, 0xC0> base{};
+      constexpr std::string_view upper = "aaaaaa.ceeeeiiiidnooooo.ouuuuy..";
+      for (std::size_t i = 0; i < 32; ++i) base[i] = base[i + 32] = upper[i];
+      base[0x3F] = 'y';
+      constexpr std::string_view extended =
+          "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii..jjkkkllllllllll"
+          "nnnnnnnnnoooooo..rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+      static_assert(extended.size() == 0x80);
+      for (std::size_t i = 0; i < 0x80; ++i) base[0x40 + i] = extended[i];
+      return base;
+    }();
+    const char base = table[c - 0xC0];
+    return base == '.' ? c : static_cast<std::uint32_t>(base);
+  }
+  if ((c >= 0x391 && c <= 0x3A9) || (c >= 0x410 && c <= 0x42F)) return c + 0x20;
+  if (c >= 0x400 && c <= 0x40F) return c + 0x50;
+  if (c == 0x0218 || c == 0x0219) return 's';
+  if (c == 0x021A || c == 0x021B) return 't';
+  if (c >= 0x1E00 && c <= 0x1EFF) {  // Vietnamese and others: pairs of capital and small letter
+    if ((c >= 0x1EA0 && c <= 0x1EB7)) return 'a';
+    if ((c >= 0x1EB8 && c <= 0x1EC7)) return 'e';
+    if ((c >= 0x1EC8 && c <= 0x1ECB)) return 'i';
+    if ((c >= 0x1ECC && c <= 0x1EE3)) return 'o';
+    if ((c >= 0x1EE4 && c <= 0x1EF1)) return 'u';
+    if ((c >= 0x1EF2 && c <= 0x1EF9)) return 'y';
+    return c | 1;
+  }
+  return c;
+}
+
+void append_point(std::uint32_t c, std::string& out) {
+  const auto put = [&](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
+  if (c < 0x80) return put(c);
+  if (c < 0x800) return put(0xC0 | c >> 6), put(0x80 | (c & 0x3F));
+  if (c < 0x10000) return put(0xE0 | c >> 12), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
+  put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 0x3F)), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
+}
+
+constexpr std::uint64_t kBasis = 0xCBF29CE484222325u;
+constexpr std::uint64_t kPrime = 0x100000001B3u;
+
+std::uint64_t hash_point(std::uint64_t hash, std::uint32_t c) {
+  if (c < 0x80) return (hash ^ c) * kPrime;
+  for (; c != 0; c >>= 8) hash = (hash ^ (c & 0xFF) ^ 0x100) * kPrime;
+  return hash;
+}
+
+}  // namespace
+
+std::uint64_t word_hash(std::string_view folded) {
+  std::uint64_t hash = kBasis;
+  for (std::size_t i = 0; i < folded.size();) {
+    const Point point = point_at(folded, i);
+    hash = hash_point(hash, point.value);
+    i += point.length;
+  }
+  return hash;
+}
+
+void fold_word(std::string_view word, std::string& out) {
+  for (std::size_t i = 0; i < word.size();) {
+    const Point point = point_at(word, i);
+    i += point.length;
+    if (point.value < 0x80) {
+      const char c = static_cast<char>(point.value);
+      out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c);
+      continue;
+    }
+    std::uint32_t second = 0;
+    append_point(fold_point(point.value, second), out);
+    if (second) append_point(second, out);
+  }
+}
+
+void Lexed::set(std::string_view text) {
+  text_ = text;
+  tokens_.clear();
+  std::size_t i = 0;
+  std::uint8_t gap = 0;
+  const auto push = [&](std::size_t end, Lex kind, std::uint64_t hash) {
+    tokens_.push_back({.hash = hash, .start = static_cast<std::uint32_t>(i), .end = static_cast<std::uint32_t>(end),
+                       .kind = kind, .gap = gap, .shape = Shape::kWhole, .decimals = 0, .dash = false,
+                       .grouped = false, .digits = 0, .spare = 0});
+    gap = 0;
+  };
+  while (i < text.size()) {
+    const char c = text[i];
+    if (c == ' ') {
+      if (gap < 3) ++gap;
+      ++i;
+    } else if (is_digit(c) || ((c == '.' || c == ',') && i + 1 < text.size() && is_digit(text[i + 1]) &&
+                               (i == 0 || !(is_digit(text[i - 1]) || is_ascii_letter(text[i - 1]) || text[i - 1] == ')' ||
+                                            static_cast<signed char>(text[i - 1]) < 0) ||
+                                (i > 2 && static_cast<unsigned char>(text[i - 3]) == 0xE2 &&
+                                 static_cast<unsigned char>(text[i - 2]) == 0x82)))) {
+      push(i, Lex::kNumber, 0);
+      i = number(i);
+    } else if (is_ascii_letter(c)) {
+      push(i, Lex::kWord, 0);
+      i = word(i);
+    } else if (c == '\n' || c == '\r' || c == '\f' || c == '\v') {
+      std::size_t end = i + 1;
+      while (end < text.size() && (text[end] == '\n' || text[end] == '\r' || text[end] == ' ')) ++end;
+      push(end, Lex::kBreak, static_cast<unsigned char>('\n'));
+      i = end;
+    } else if (c == '\t') {
+      push(i + 1, Lex::kTab, static_cast<unsigned char>('\t'));
+      ++i;
+    } else if (static_cast<unsigned char>(c) < 0x80) {
+      push(i + 1, Lex::kSign, word_hash(text.substr(i, 1)));
+      ++i;
+    } else {
+      Point point = point_at(text, i);
+      if (const int part = eighths(point.value)) {
+        const bool mixed = gap == 0 && !tokens_.empty() && tokens_.back().kind == Lex::kNumber &&
+                           tokens_.back().end == i && tokens_.back().shape == Shape::kWhole;
+        if (mixed) {
+          tokens_.back().end = static_cast<std::uint32_t>(i + point.length);
+          tokens_.back().shape = Shape::kFraction;
+          tokens_.back().decimals = static_cast<std::uint8_t>(part);
+        } else {
+          push(i + point.length, Lex::kNumber, word_hash(text.substr(i, point.length)));
+          tokens_.back().shape = Shape::kFraction;
+          tokens_.back().decimals = static_cast<std::uint8_t>(part);
+        }
+        i += point.length;
+      } else if (is_letter(point.value)) {
+        push(i, Lex::kWord, 0);
+        i = word(i);
+      } else if (point.value == 0xD7 || point.value == 0x2715 || point.value == 0x2716) {  // × reads as x
+        push(i + point.length, Lex::kWord, word_hash("x"));
+        i += point.length;
+      } else {
+        std::size_t end = i + point.length;
+        if (point.value >= 0x1F1E6 && point.value <= 0x1F1FF && end < text.size()) {
+          const Point next = point_at(text, end);
+          if (next.value >= 0x1F1E6 && next.value <= 0x1F1FF) end += next.length;
+        }
+        push(end, Lex::kSign, word_hash(text.substr(i, end - i)));
+        i = end;
+      }
+    }
+  }
+  push(i, Lex::kBreak, static_cast<unsigned char>('\n'));
+}
+
+std::size_t Lexed::word(std::size_t at) {
+  std::uint64_t hash = kBasis;
+  std::size_t i = at;
+  while (i < text_.size()) {
+    const char c = text_[i];
+    if (is_ascii_letter(c)) {
+      hash = (hash ^ static_cast<std::uint64_t>(c | 0x20)) * kPrime;
+      ++i;
+      continue;
+    }
+    if (static_cast<unsigned char>(c) < 0x80) break;
+    const Point point = point_at(text_, i);
+    if (!is_letter(point.value)) {
+      if (point.value >= 0x300 && point.value <= 0x36F) {
+        i += point.length;
+        continue;
+      }
+      break;
+    }
+    i += point.length;
+    if (point.value >= 0x300 && point.value <= 0x36F) continue;  // a mark apart: folded away
+    std::uint32_t second = 0;
+    hash = hash_point(hash, fold_point(point.value, second));
+    if (second) hash = hash_point(hash, second);
+  }
+  tokens_.back().hash = hash;
+  tokens_.back().end = static_cast<std::uint32_t>(i);
+  return i;
+}
+
+std::size_t Lexed::number(std::size_t at) {
+  Token& token = tokens_.back();
+  const bool point_first = !is_digit(text_[at]);
+  std::size_t i = at + (point_first ? 1 : 0);
+  const std::size_t first_digit = i;
+  std::size_t digits = 0;
+  std::size_t dots = 0, commas = 0, blanks = 0, quotes = 0;
+  std::size_t first_length = 0;   // of the first group
+  bool threes = true;             // all groups between the first and the last are three long
+  bool twos = true;               // … two long: 1,00,000
+  char last = 0;                  // last separator
+  std::size_t length = 0;         // of the group being read
+  const auto digit_at = [&](std::size_t k) { return k < text_.size() && is_digit(text_[k]); };
+  for (;;) {
+    length = 0;
+    while (digit_at(i)) ++i, ++length;
+    digits += length;
+    if (last == 0) first_length = length;
+    if (i >= text_.size()) break;
+    const char c = text_[i];
+    const std::size_t groups = dots + commas + blanks + quotes;
+    if ((c == '.' || c == ',' || c == '\'') && digit_at(i + 1)) {
+      if (groups > 0) threes = threes && length == 3, twos = twos && length == 2;
+      (c == '.' ? dots : c == ',' ? commas : quotes) += 1;
+    } else if (c == ' ' && dots + commas == 0 && (groups > 0 ? length == 3 : length <= 3) &&
+               text_[first_digit] != '0' && digit_at(i + 1) && digit_at(i + 2) && digit_at(i + 3) && !digit_at(i + 4) &&
+               !(i + 4 < text_.size() && std::string_view("gmklxcuGMKLXCU%\xC2\xCE").find(text_[i + 4]) != std::string_view::npos)) {
+      if (groups > 0) threes = threes && length == 3, twos = false;
+      ++blanks;
+    } else {
+      break;
+    }
+    last = c;
+    ++i;
+  }
+  token.digits = static_cast<std::uint8_t>(std::min<std::size_t>(digits, 255));
+  const std::size_t points = dots + commas;
+  const std::size_t groups = points + blanks + quotes;
+  const bool both = dots > 0 && commas > 0;
+  token.grouped = groups > 1 || blanks + quotes > 0;
+  const auto decimal = [&] {
+    token.shape = Shape::kDecimal;
+    token.decimals = static_cast<std::uint8_t>(std::min<std::size_t>(length, 255));
+    token.grouped = groups > 1;
+  };
+  const bool led = first_length >= 1 && first_length <= 3;
+  if (digits > kMaxDigits) {
+    token.shape = Shape::kOdd;
+  } else if (groups == 0) {
+    if (point_first) decimal();
+  } else if (points == 0 || last == ' ' || last == '\'') {
+    token.shape = threes && length == 3 && led && (points == 0) ? Shape::kWhole : Shape::kOdd;
+  } else if (both || blanks + quotes > 0) {
+    const std::size_t of_last = last == '.' ? dots : commas;
+    if (of_last == 1 && (threes || (twos && last == '.')) && led) decimal();
+    else token.shape = Shape::kOdd;
+  } else if (points == 1) {
+    if (length == 3 && led && (text_[first_digit] != '0' || point_first)) token.shape = Shape::kThousands, token.grouped = true;
+    else decimal();
+  } else if (threes && length == 3 && led) {
+    token.shape = Shape::kWhole;
+  } else if (threes && length <= 2 && led) {
+    decimal();
+  } else if (twos && commas > 1 && length == 3 && first_length <= 2) {
+    token.shape = Shape::kWhole;
+  } else {
+    token.shape = Shape::kOdd;
+  }
+  token.hash = word_hash(text_.substr(at, std::min<std::size_t>(i - at, 64)));
+  // 12,- and 12,-- and 12.- and 12,=: whole
+  if (i + 1 < text_.size() && (text_[i] == ',' || text_[i] == '.') && (text_[i + 1] == '-' || text_[i + 1] == '=') &&
+      !digit_at(i + 2) && token.shape != Shape::kOdd && token.shape != Shape::kDecimal) {
+    token.dash = true;
+    i += 2;
+    if (i < text_.size() && text_[i] == '-') ++i;
+  }
+  token.end = static_cast<std::uint32_t>(i);
+  return i;
+}
+
+std::optional<Decimal> Lexed::value(std::size_t i, bool coin) const {
+  const Token& token = tokens_[i];
+  if (token.shape == Shape::kOdd) return std::nullopt;
+  Int128 coefficient = 0;
+  int digits = 0;
+  for (char c : raw(i)) {
+    if (is_digit(c)) coefficient = coefficient * 10 + (c - '0'), ++digits;
+  }
+  if (token.shape == Shape::kFraction) {
+    if (digits > 12) return std::nullopt;
+    return Decimal(coefficient * 1000 + token.decimals * 125, 3);
+  }
+  int scale = token.shape == Shape::kDecimal ? token.decimals : 0;
+  if (token.shape == Shape::kThousands && coin) scale = 3;
+  return Decimal(coefficient, scale);
+}
+
+std::int64_t Lexed::whole(std::size_t i) const {
+  const Token& token = tokens_[i];
+  if (token.kind != Lex::kNumber || token.shape != Shape::kWhole || token.digits > 9 || token.grouped || token.dash) return -1;
+  std::int64_t value = 0;
+  for (char c : raw(i)) value = value * 10 + (c - '0');
+  return value;
+}
+
+}  // namespace peil::facts

@@ -1,0 +1,86 @@
+// facts/lex.hpp -- private to lib/facts: a clean text as numbers, words and signs.
+//
+// Digits and letters are never one token: `10x1g` is 10 | x | 1 | g. A number is a maximal run of digits
+// and what parts them (`1.234,56`, `1 234,56`, `1'000`), read by shape alone; what it is an amount of,
+// others decide. Words are hashed as folded: lower case, without accents.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/decimal.hpp"
+
+namespace peil::facts {
+
+enum class Lex : std::uint8_t { kNumber, kWord, kSign, kTab, kBreak };
+
+/// How the separators of a number are to be read.
+enum class Shape : std::uint8_t {
+  kWhole,      ///< 12, 1.234.567, 1 234
+  kDecimal,    ///< 12,50, 1.234,56, .75
+  kThousands,  ///< 1.234: one separator and three digits: whole, but of a coin decimal
+  kFraction,   ///< ½, 1½: the value stands in `decimals` as eighths
+  kOdd,        ///< no number: 12.03.2024, 1.2.3.4, over 30 digits
+};
+
+struct Token {
+  std::uint64_t hash;      ///< of the folded word, the sign's bytes, the number's digits as written
+  std::uint32_t start;     ///< bytes in the clean text
+  std::uint32_t end;
+  Lex kind;
+  std::uint8_t gap;        ///< blanks before it, 3 for three and more
+  Shape shape;             ///< of a number
+  std::uint8_t decimals;   ///< of a number: digits behind the decimal separator
+  bool dash;               ///< a number that ends `,-`
+  bool grouped;            ///< a number with thousands separators
+  std::uint8_t digits;     ///< digits of a number, 255 at most
+  std::uint8_t spare;
+};
+
+std::uint64_t word_hash(std::string_view folded);
+
+/// Appends the folded form of a word.
+void fold_word(std::string_view word, std::string& out);
+
+/// Tokens of one text. Kept and refilled.
+class Lexed {
+ public:
+  /// REQUIRES: valid UTF-8 that outlives the use.
+  void set(std::string_view text);
+
+  std::string_view text() const { return text_; }
+  std::size_t size() const { return tokens_.size() - 1; }
+  /// Behind the last there is one more of kind kBreak.
+  const Token& operator[](std::size_t i) const { return tokens_[i]; }
+  std::string_view raw(std::size_t i) const {
+    return text_.substr(tokens_[i].start, tokens_[i].end - tokens_[i].start);
+  }
+
+  bool is_number(std::size_t i) const { return i < size() && tokens_[i].kind == Lex::kNumber; }
+  bool is_word(std::size_t i) const { return i < size() && tokens_[i].kind == Lex::kWord; }
+  bool is_word(std::size_t i, std::uint64_t hash) const { return is_word(i) && tokens_[i].hash == hash; }
+  /// A sign of one ASCII byte.
+  bool is_sign(std::size_t i, char sign) const {
+    return i < size() && tokens_[i].kind == Lex::kSign && tokens_[i].end == tokens_[i].start + 1 &&
+           text_[tokens_[i].start] == sign;
+  }
+  bool is_break(std::size_t i) const { return tokens_[i].kind == Lex::kBreak; }
+  /// No blank between token i and the one before, and neither is a tab or break.
+  bool glued(std::size_t i) const { return i > 0 && i < size() && tokens_[i].start == tokens_[i - 1].end; }
+
+  /// The value of number i. nullopt when its shape is odd. `coin`: kThousands is read as a decimal.
+  std::optional<Decimal> value(std::size_t i, bool coin = false) const;
+  /// The value of a number of plain digits, at most nine of them; -1 otherwise.
+  std::int64_t whole(std::size_t i) const;
+
+ private:
+  std::size_t number(std::size_t at);
+  std::size_t word(std::size_t at);
+
+  std::string_view text_;
+  std::vector<Token> tokens_;
+};
+
+}  // namespace peil::facts

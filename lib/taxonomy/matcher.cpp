@@ -1,0 +1,305 @@
+// taxonomy/matcher.cpp -- one walk over the tokens.
+#include "taxonomy/matcher.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <unordered_set>
+
+namespace peil::taxonomy {
+
+namespace {
+
+using text::TokenKind;
+
+/// The digit that stands for a letter in disguise; 0 when none. `one` is what 1 stands for.
+char undisguise(char c, char one) {
+  switch (c) {
+    case '0': return 'o';
+    case '1': return one;
+    case '3': return 'e';
+    case '4': return 'a';
+    case '5': return 's';
+    case '7': return 't';
+    case '8': return 'b';
+    default: return c >= '0' && c <= '9' ? '\0' : c;
+  }
+}
+
+std::uint32_t first_four(std::string_view word) {
+  std::uint32_t four = 0;
+  std::memcpy(&four, word.data(), std::min<std::size_t>(4, word.size()));
+  return four;
+}
+std::uint32_t slot_of(std::uint32_t letters) { return (letters * 2654435761u) >> 16; }
+
+}  // namespace
+
+std::string_view rule_name(Rule rule) {
+  return rule == Rule::kTerm ? "lexicon" : rule == Rule::kCompound ? "lexicon.compound" : "lexicon.disguise";
+}
+
+struct Matcher::State {
+  explicit State(const Taxonomy& t) : taxonomy(t), index(t.index()), settings(t.settings()) {
+    const auto& compounds = t.compounds();
+    extra_heads.insert(compounds.heads.begin(), compounds.heads.end());
+    links.assign(1, "");
+    links.insert(links.end(), compounds.links.begin(), compounds.links.end());
+    for (const auto& head : compounds.heads) allow(head);
+    for (TermId id = 0; id < t.terms().size(); ++id) {
+      const Term& term = t.term(id);
+      if (term.words == 1 && t.label(term.label).scheme == Scheme::kGoods && is_head(id)) {
+        tokenizer.tokenize(term.text, scratch);
+        if (scratch.size() == 1) allow(scratch.folded(0));
+      }
+    }
+    for (const auto& tail : compounds.tails) tails[static_cast<unsigned char>(tail.value.back())].push_back(&tail);
+    for (auto& list : tails) {
+      std::stable_sort(list.begin(), list.end(), [](const CompoundPart* a, const CompoundPart* b) {
+        return a->value.size() > b->value.size();
+      });
+    }
+    compounding = !compounds.tails.empty() || !compounds.endings.empty();
+  }
+
+  bool is_head(TermId id) const {
+    const Term& term = taxonomy.term(id);
+    return term.text.size() >= 4 && term.strength != Strength::kWeak &&
+           (term.strength == Strength::kStrong || !term.ambiguous);
+  }
+  /// Lets words that begin like `head` be tried as compounds.
+  void allow(std::string_view head) {
+    const std::string word(head.substr(0, 4));
+    if (word.size() == 4) {
+      const auto slot = slot_of(first_four(word));
+      gate4[slot >> 6] |= std::uint64_t{1} << (slot & 63);
+    } else if (word.size() == 3) {
+      short_heads.push_back(word);
+    }
+  }
+  bool may_compound(std::string_view word) const {
+    const auto slot = slot_of(first_four(word));
+    if (gate4[slot >> 6] >> (slot & 63) & 1) return true;
+    for (const auto& head : short_heads) {
+      if (word.starts_with(head)) return true;
+    }
+    return false;
+  }
+
+  /// The goods term that `head` is in a compound, if any.
+  std::optional<TermId> head_term(std::string_view head, bool inflected) const {
+    if (head.size() < (inflected ? 5u : 3u)) return std::nullopt;
+    const bool extra = !inflected && extra_heads.contains(std::string(head));
+    for (TermId id : index.find_word(head)) {
+      if (taxonomy.label(taxonomy.term(id).label).scheme != Scheme::kGoods) continue;
+      if (extra || (head.size() >= 4 && is_head(id))) return id;
+    }
+    return std::nullopt;
+  }
+
+  Weight base(const Term& term) const {
+    return term.strength == Strength::kStrong ? settings.strong : settings.medium;
+  }
+
+  bool compound(std::string_view word, std::uint32_t at, std::vector<Hit>& hits) const {
+    for (const CompoundPart* tail : tails[static_cast<unsigned char>(word.back())]) {
+      if (!word.ends_with(tail->value)) continue;
+      const std::string_view rest = word.substr(0, word.size() - tail->value.size());
+      for (const auto& link : links) {
+        if (!rest.ends_with(link)) continue;
+        const auto id = head_term(rest.substr(0, rest.size() - link.size()), false);
+        if (!id) continue;
+        LabelId label = taxonomy.term(*id).label;
+        if (tail->becomes != tail->under && taxonomy.below(label, tail->under)) label = tail->becomes;
+        hits.push_back({*id, at, 1, label, Rule::kCompound, ContextState::kNone, tail->activity, 0,
+                        base(taxonomy.term(*id))});
+        return true;
+      }
+    }
+    for (const auto& ending : taxonomy.compounds().endings) {
+      if (!word.ends_with(ending)) continue;
+      if (const auto id = head_term(word.substr(0, word.size() - ending.size()), true)) {
+        hits.push_back({*id, at, 1, taxonomy.term(*id).label, Rule::kCompound, ContextState::kNone, false, 0,
+                        base(taxonomy.term(*id))});
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// A strong goods term that is spelt so once it is taken out of its disguise.
+  bool disguised(std::string_view word, std::uint32_t at, std::uint16_t count, std::vector<Hit>& hits) const {
+    for (TermId id : index.find_word(word)) {
+      const Term& term = taxonomy.term(id);
+      if (term.strength != Strength::kStrong || taxonomy.label(term.label).scheme != Scheme::kGoods) continue;
+      hits.push_back({id, at, count, term.label, Rule::kDisguise, ContextState::kNone, false, 0, settings.strong});
+      return true;
+    }
+    return false;
+  }
+
+  bool leet(std::string_view word, std::uint32_t at, std::vector<Hit>& hits) const {
+    if (word.size() < 4 || word.size() > 24 || word[0] < 'a') return false;
+    for (char one : {'i', 'l'}) {
+      std::string plain;
+      std::size_t digits = 0;
+      for (char c : word) {
+        const char letter = undisguise(c, one);
+        if (letter == '\0') return false;
+        digits += letter != c;
+        plain.push_back(letter);
+      }
+      if (2 * digits > word.size()) return false;
+      if (disguised(plain, at, 1, hits)) return true;
+    }
+    return false;
+  }
+
+  /// Letters set apart: returns how many tokens from `at` were read (0: no such run).
+  std::size_t spaced(const text::Tokens& tokens, std::size_t at, std::vector<Hit>& hits) const {
+    std::string word;
+    bool blank = false;
+    std::size_t end = at;
+    while (end < tokens.size() && tokens[end].folded_size == 1 && tokens[end].kind == TokenKind::kWord) {
+      if (end > at) blank |= (tokens[end].gap & text::kGapSpace) != 0;
+      if (word.size() < 24) word += tokens.folded(end);
+      ++end;
+    }
+    const std::size_t count = end - at;
+    if (count >= (blank ? 5u : 3u) && count <= 24 &&
+        disguised(word, static_cast<std::uint32_t>(at), static_cast<std::uint16_t>(count), hits)) {
+      return count;
+    }
+    return count > 1 ? count : 0;
+  }
+
+  /// First word of `list` that stands in the window, or list.size().
+  std::size_t search(const std::vector<ContextWord>& list, const text::Tokens& tokens, const Shapes& shapes,
+                     std::size_t first, std::size_t end) const {
+    const std::size_t from = first > settings.window ? first - settings.window : 0;
+    const std::size_t to = std::min<std::size_t>(tokens.size(), end + settings.window);
+    for (std::size_t w = 0; w < list.size(); ++w) {
+      const ContextWord& word = list[w];
+      for (std::size_t i = from; i < to; ++i) {
+        if (i == first) {
+          i = end;
+          if (i >= to) break;
+        }
+        if (word.shape != 0) {
+          if (shapes.at(i) & word.shape) return w;
+          continue;
+        }
+        if (tokens[i].hash != word.tokens[0]) continue;
+        std::size_t k = 1;
+        while (k < word.tokens.size() && i + k < tokens.size() && tokens[i + k].hash == word.tokens[k]) ++k;
+        if (k == word.tokens.size()) return w;
+      }
+    }
+    return list.size();
+  }
+
+  void weigh(const text::Tokens& tokens, const Shapes& shapes, Hit& hit) const {
+    const Term& term = taxonomy.term(hit.term);
+    const std::size_t end = hit.first + hit.count;
+    if (!term.context_against.empty()) {
+      const auto at = search(term.context_against, tokens, shapes, hit.first, end);
+      if (at < term.context_against.size()) {
+        hit.context = ContextState::kSilenced;
+        hit.word = static_cast<std::uint16_t>(at);
+        hit.weight = 0;
+        return;
+      }
+    }
+    Weight weight = settings.strong;
+    if (term.strength != Strength::kStrong) {
+      bool supported = term.context_for.empty() && term.strength == Strength::kMedium;
+      if (!term.context_for.empty()) {
+        const auto at = search(term.context_for, tokens, shapes, hit.first, end);
+        supported = at < term.context_for.size();
+        hit.word = static_cast<std::uint16_t>(supported ? at : 0);
+        hit.context = supported ? ContextState::kSupported : ContextState::kMissing;
+      }
+      if (term.strength == Strength::kWeak) {
+        // A weak term without any context of its own (act words, risk phrases) counts as it stands.
+        const bool bare = term.context_for.empty() && !term.ambiguous;
+        weight = supported || bare ? settings.weak : 0;
+      } else {
+        weight = supported || term.ambiguity.empty() ? settings.medium : settings.medium_without_context;
+      }
+    }
+    if (hit.count > 1 && term.words > 1) {
+      weight = static_cast<Weight>(std::int64_t{weight} * (kUnit + settings.extra_word * (term.words - 1)) / kUnit);
+    }
+    hit.weight = weight;
+  }
+
+  const Taxonomy& taxonomy;
+  const Index& index;
+  const Settings& settings;
+  text::Tokenizer tokenizer;
+  text::Tokens scratch;
+  std::unordered_set<std::string> extra_heads;
+  std::vector<std::string> links, short_heads;
+  std::array<std::uint64_t, 1024> gate4{};
+  std::array<std::vector<const CompoundPart*>, 256> tails;
+  bool compounding = false;
+};
+
+Matcher::Matcher(const Taxonomy& taxonomy) : state_(std::make_unique<State>(taxonomy)) {}
+Matcher::~Matcher() = default;
+
+void Matcher::find(const text::Tokens& tokens, const Shapes& shapes, std::string_view language,
+                   std::vector<Hit>& hits) {
+  const State& state = *state_;
+  const Index& index = state.index;
+  const bool unknown = language == "unknown" || language.empty();
+  const bool compounds = state.compounding && (unknown || language == "nl" || language == "af");
+  hits.clear();
+  std::array<std::size_t, kSchemes> free{};  // first token that no hit of the scheme covers yet
+  std::array<Index::Found, kTermTokens> found;
+  std::size_t letters_read = 0;
+  constexpr std::size_t kGoods = static_cast<std::size_t>(Scheme::kGoods);
+
+  for (std::size_t at = 0; at < tokens.size(); ++at) {
+    const text::Token& token = tokens[at];
+    bool goods_here = false;
+    if (index.may_begin(token.hash)) {
+      std::array<std::size_t, kSchemes> length{};
+      for (std::size_t n = index.find(tokens, at, found); n-- > 0;) {
+        for (TermId id : index.terms_of(found[n].spelling)) {
+          const Term& term = state.taxonomy.term(id);
+          const auto scheme = static_cast<std::size_t>(state.taxonomy.label(term.label).scheme);
+          if (free[scheme] > at && length[scheme] == 0) continue;
+          if (length[scheme] != 0 && length[scheme] != found[n].tokens) continue;
+          if (term.strength == Strength::kWeak && !unknown && !term.speaks(language)) continue;
+          length[scheme] = found[n].tokens;
+          Hit hit{id, static_cast<std::uint32_t>(at), found[n].tokens, term.label, Rule::kTerm, ContextState::kNone,
+                  false, 0, 0};
+          state.weigh(tokens, shapes, hit);
+          hits.push_back(hit);
+        }
+      }
+      for (std::size_t s = 0; s < kSchemes; ++s) {
+        if (length[s] != 0) free[s] = at + length[s];
+      }
+      goods_here = length[kGoods] != 0;
+    }
+    if (goods_here || free[kGoods] > at) continue;
+    if (token.kind == TokenKind::kWord) {
+      if (token.folded_size == 1) {
+        if (at >= letters_read) {
+          const std::size_t before = hits.size();
+          const std::size_t read = state.spaced(tokens, at, hits);
+          letters_read = at + read;
+          if (hits.size() != before) free[kGoods] = at + read;
+        }
+      } else if (compounds && token.folded_size >= 6 && state.may_compound(tokens.folded(at))) {
+        if (state.compound(tokens.folded(at), static_cast<std::uint32_t>(at), hits)) free[kGoods] = at + 1;
+      }
+    } else if (token.kind == TokenKind::kMixed) {
+      if (state.leet(tokens.folded(at), static_cast<std::uint32_t>(at), hits)) free[kGoods] = at + 1;
+    }
+  }
+}
+
+}  // namespace peil::taxonomy
