@@ -34,6 +34,11 @@ HARDEN := -fPIE -fstack-protector-strong $(if $(findstring -O,$(CXXFLAGS)),-D_FO
 OUR_CXXFLAGS := -std=c++20 $(WARN) $(HARDEN) -Ilib -I$(B)/gen -ffile-prefix-map=$(CURDIR)=.
 OUR_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 
+# As many jobs as there are processors, unless the call says otherwise.
+ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc)
+endif
+
 MODULES := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard lib/*/*.cpp)))))
 COMMANDS := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard cmd/*/main.cpp)))))
 UNIT_MODULES := $(sort $(foreach t,$(notdir $(wildcard tests/unit/*_test.cpp)),$(firstword $(subst _, ,$(t)))))
@@ -48,6 +53,21 @@ libraries = $(if $(filter-out -l%,$(1)),$(shell pkg-config --libs $(filter-out -
 archives = $(foreach m,$(1),$(if $(filter $(m),$(MODULES)),$(B)/lib/$(m).a))
 
 all: $(if $(wildcard $(B)/.packages),,packages) $(COMMANDS:%=$(B)/bin/%)  ## build the commands into build/bin
+
+check: all tools $(UNIT_MODULES:%=$(B)/test/%)  ## every test: unit, golden, docs, pipes, lint
+	@tests/check $(B)
+
+demo: all tools  ## the pipeline on the bundled sample: a report on the terminal and in build/demo/
+	@examples/demo.sh $(B)
+
+asan:  ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	$(MAKE) B=$(B)-asan CXXFLAGS='-O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' check
+
+bench: all tools  ## one line a figure: name, ours, peer or limit, ratio, goal
+	@tests/bench/run $(B)/bin $(B)/bin-test
+
+eval: all tools  ## accuracy on the data of PEIL_SHARED (default ../shared), one line a figure
+	@tests/eval/run $(B)/bin $(B)/bin-test
 
 # --- packages ----------------------------------------------------------------------------------------
 packages: $(B)/.packages  ## install the Debian packages of packages.txt that are missing
@@ -81,7 +101,7 @@ $(foreach m,$(MODULES),$(eval $(call module,$(m))))
 define command
 $(B)/bin/$(1): $$(patsubst %.cpp,$(B)/obj/%.o,$$(wildcard cmd/$(1)/*.cpp)) $$(call archives,$$(closure_cmd/$(1)))
 	@mkdir -p $$(@D)
-	$$(CXX) $$(OUR_LDFLAGS) $$(LDFLAGS) $$^ $$(call libraries,$$(needs_cmd/$(1))) $$(LDLIBS) -o $$@
+	$$(CXX) $$(CXXFLAGS) $$(OUR_LDFLAGS) $$(LDFLAGS) $$^ $$(call libraries,$$(needs_cmd/$(1))) $$(LDLIBS) -o $$@
 endef
 $(foreach c,$(COMMANDS),$(eval $(call command,$(c))))
 
@@ -89,7 +109,7 @@ $(foreach c,$(COMMANDS),$(eval $(call command,$(c))))
 define unit
 $(B)/test/$(1): $$(patsubst %.cpp,$(B)/obj/%.o,$$(wildcard tests/unit/$(1)_*test.cpp)) $$(call archives,$$(closure_$(1)))
 	@mkdir -p $$(@D)
-	$$(CXX) $$(OUR_LDFLAGS) $$(LDFLAGS) $$^ $$(call libraries,$$(needs_$(1)) gtest_main) $$(LDLIBS) -o $$@
+	$$(CXX) $$(CXXFLAGS) $$(OUR_LDFLAGS) $$(LDFLAGS) $$^ $$(call libraries,$$(needs_$(1)) gtest_main) $$(LDLIBS) -o $$@
 unit-$(1): $(B)/test/$(1)
 	$(B)/test/$(1) --gtest_brief=1
 endef
@@ -102,7 +122,7 @@ define tool
 links_$(1) := $$(shell sed -n '1,12s,^// links: *,,p' $(1))
 $(B)/bin-test/$(basename $(notdir $(1))): $(B)/obj/$(basename $(1)).o $$(call archives,$$(call link_order,$$(links_$(1))))
 	@mkdir -p $$(@D)
-	$$(CXX) $$(OUR_LDFLAGS) $$(LDFLAGS) $$^ $$(call libraries,$$(sort $$(foreach m,$$(links_$(1)),$$(needs_$$(m))) $$(extra_$(notdir $(1))))) $$(LDLIBS) -o $$@
+	$$(CXX) $$(CXXFLAGS) $$(OUR_LDFLAGS) $$(LDFLAGS) $$^ $$(call libraries,$$(sort $$(foreach m,$$(links_$(1)),$$(needs_$$(m))) $$(extra_$(notdir $(1))))) $$(LDLIBS) -o $$@
 endef
 # The closures of several modules in link order: as the order of all modules, downwards.
 link_order = $(foreach m,$(all_modules),$(if $(filter $(m),$(foreach t,$(1),$(closure_$(t)))),$(m)))
@@ -111,10 +131,10 @@ TOOLS := $(foreach t,$(TOOL_SOURCES),$(B)/bin-test/$(basename $(notdir $(t))))
 tools: $(TOOLS)
 
 help:  ## list the targets
-	@awk -F': .*## |:  ## ' '/^[a-z].*##/ {printf "%-14s %s\n", $$1, $$2}' Makefile | sed 's/:.*  */: /' | sort
+	@awk '/^[a-z][a-z-]*:.*## / {name = $$0; sub(/:.*/, "", name); text = $$0; sub(/.*## /, "", text); printf "%-14s %s\n", name, text}' Makefile
 
 clean:  ## remove build/
 	rm -rf $(B)
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
-.PHONY: all packages tools help clean $(UNIT_MODULES:%=unit-%)
+.PHONY: all check demo asan bench eval packages tools help clean $(UNIT_MODULES:%=unit-%)

@@ -61,8 +61,8 @@ std::vector<Flag> flags_of_all(const Table& table) {
 }
 
 std::string head(const Table& table, std::string_view shell) {
-  return "# " + std::string(shell) + " completion for " + table.program + " (peil), made by `" + table.program +
-         " --completion " + std::string(shell) + "`.\n";
+  return "# " + std::string(shell) + " completion for " + table.program + " (peil), made by `" +
+         table.program + " --completion " + std::string(shell) + "`.\n";
 }
 
 // --- bash --------------------------------------------------------------------------------------------
@@ -80,8 +80,10 @@ std::string bash_action(const Value& value) {
     case Value::kNone: return "";
     case Value::kWords: return "words='" + value.words + "'";
     case Value::kList: return "words=$(\"$1\" --list " + value.words + " 2>/dev/null | cut -f1)";
-    case Value::kFile: return "compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); return";
-    case Value::kFolder: return "compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- \"$cur\"); return";
+    case Value::kFile:
+      return "compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); return";
+    case Value::kFolder:
+      return "compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- \"$cur\"); return";
     case Value::kAnything: return "return";
   }
   return "";
@@ -92,12 +94,14 @@ std::string bash_cases(const Table& table, const std::vector<Flag>& flags) {
   std::vector<std::pair<std::string, std::string>> branches;  // action, pattern
   std::vector<std::string> seen;
   for (const Flag& flag : flags) {
-    if (flag.name.empty() || is_switch(flag) || std::find(seen.begin(), seen.end(), flag.name) != seen.end()) continue;
+    if (flag.name.empty() || is_switch(flag) || std::find(seen.begin(), seen.end(), flag.name) != seen.end())
+      continue;
     seen.push_back(flag.name);
     std::string pattern = long_name(flag);
     if (flag.letter && !flag.value_optional) pattern = std::string("-") + flag.letter + "|" + pattern;
     std::string action = bash_action(value_of(table, flag));
-    auto branch = std::find_if(branches.begin(), branches.end(), [&](auto& known) { return known.first == action; });
+    auto branch =
+        std::find_if(branches.begin(), branches.end(), [&](auto& known) { return known.first == action; });
     if (branch == branches.end()) branches.emplace_back(action, pattern);
     else branch->second += "|" + pattern;
   }
@@ -111,29 +115,40 @@ std::string bash(const Table& table) {
   std::vector<Flag> flags = flags_of_all(table);
   std::string optional;
   std::vector<Flag> every = flags;
-  for (const Verb& verb : table.command.verbs) every.insert(every.end(), verb.flags.begin(), verb.flags.end());
+  for (const Verb& verb : table.command.verbs)
+    every.insert(every.end(), verb.flags.begin(), verb.flags.end());
   for (const Flag& flag : every)
     if (flag.value_optional) optional += (optional.empty() ? "" : "|") + long_name(flag);
   std::string suffixes;
   for (std::string_view suffix : kSuffixes) suffixes += (suffixes.empty() ? "*" : "|*") + std::string(suffix);
   std::string out = head(table, "bash");
-  out += name + "() {\n"
-      "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
-      "    local words='' attached='' file" + (table.command.verbs.empty() ? "" : " verb='' word") + "\n"
-      "    COMPREPLY=()\n"
-      "    # Readline breaks --flag=value at the equals sign.\n"
-      "    if [[ $cur == = ]]; then cur='' attached=1\n"
-      "    elif [[ $prev == = ]] && ((COMP_CWORD > 1)); then prev=${COMP_WORDS[COMP_CWORD-2]} attached=1; fi\n";
-  if (!optional.empty())
-    out += "    case $prev in " + optional + ") [[ $attached ]] || prev='' ;; esac\n";
-  out += "    case $prev in\n" + bash_cases(table, every) + "    esac\n"
+  out += name +
+         "() {\n"
+         "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+         "    local words='' attached='' file" +
+         (table.command.verbs.empty() ? "" : " verb='' word") +
+         "\n"
+         "    COMPREPLY=()\n"
+         "    # Readline breaks --flag=value at the equals sign.\n"
+         "    if [[ $cur == = ]]; then cur='' attached=1\n"
+         "    elif [[ $prev == = ]] && ((COMP_CWORD > 1)); then prev=${COMP_WORDS[COMP_CWORD-2]} attached=1; "
+         "fi\n";
+  if (!optional.empty()) out += "    case $prev in " + optional + ") [[ $attached ]] || prev='' ;; esac\n";
+  out +=
+      "    case $prev in\n" + bash_cases(table, every) +
+      "    esac\n"
       "    if [[ $words ]]; then mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$cur\"); return; fi\n";
   if (!table.command.verbs.empty())
-    out += "    for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
-        "        case $word in " + verb_names(table, "|") + ") verb=$word; break ;; esac\n"
+    out +=
+        "    for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
+        "        case $word in " +
+        verb_names(table, "|") +
+        ") verb=$word; break ;; esac\n"
         "    done\n";
-  out += "    if [[ $cur == -* ]]; then\n"
-      "        words='" + bash_names(flags) + "'\n";
+  out +=
+      "    if [[ $cur == -* ]]; then\n"
+      "        words='" +
+      bash_names(flags) + "'\n";
   bool any_verb_flags = std::any_of(table.command.verbs.begin(), table.command.verbs.end(),
                                     [](const Verb& verb) { return !verb.flags.empty(); });
   if (any_verb_flags) {
@@ -143,18 +158,24 @@ std::string bash(const Table& table) {
         out += "            " + verb.name + ") words+=' " + bash_names(verb.flags) + "' ;;\n";
     out += "        esac\n";
   }
-  out += "        mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$cur\")\n"
+  out +=
+      "        mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$cur\")\n"
       "        return\n"
       "    fi\n";
   if (!table.command.verbs.empty())
-    out += "    [[ $verb ]] || mapfile -t COMPREPLY < <(compgen -W '" + verb_names(table, " ") + "' -- \"$cur\")\n";
-  out += "    while IFS= read -r file; do\n"
+    out += "    [[ $verb ]] || mapfile -t COMPREPLY < <(compgen -W '" + verb_names(table, " ") +
+           "' -- \"$cur\")\n";
+  out +=
+      "    while IFS= read -r file; do\n"
       "        if [[ -d $file ]]; then COMPREPLY+=(\"$file\"); continue; fi\n"
-      "        case $file in " + suffixes + ") COMPREPLY+=(\"$file\") ;; esac\n"
+      "        case $file in " +
+      suffixes +
+      ") COMPREPLY+=(\"$file\") ;; esac\n"
       "    done < <(compgen -f -- \"$cur\")\n"
       "    compopt -o filenames 2>/dev/null\n"
       "}\n"
-      "complete -o bashdefault -o default -F " + name + " " + table.program + "\n";
+      "complete -o bashdefault -o default -F " +
+      name + " " + table.program + "\n";
   return out;
 }
 
@@ -176,7 +197,8 @@ std::string zsh_spec(const Table& table, const Flag& flag) {
   if (value.kind != Value::kNone) {
     tail += (flag.value_optional ? "::" : ":") + zsh_text(flag.value) + ":";
     if (value.kind == Value::kWords) tail += "(" + value.words + ")";
-    else if (value.kind == Value::kList) tail += "{" + identifier(table.program) + "_names " + value.words + "}";
+    else if (value.kind == Value::kList)
+      tail += "{" + identifier(table.program) + "_names " + value.words + "}";
     else if (value.kind == Value::kFile) tail += "_files";
     else if (value.kind == Value::kFolder) tail += "_files -/";
     else tail += " ";
@@ -188,17 +210,21 @@ std::string zsh_spec(const Table& table, const Flag& flag) {
   std::string letter = std::string("-") + flag.letter;
   std::string exclusive = star.empty() ? "(" + letter + " " + long_name(flag) + ")" : star;
   std::string short_form = letter + (value.kind == Value::kNone || flag.value_optional ? "" : "+");
-  return "    " + single_quoted(exclusive) + "{" + short_form + "," + long_form + "}" + single_quoted(tail) + "\n";
+  return "    " + single_quoted(exclusive) + "{" + short_form + "," + long_form + "}" + single_quoted(tail) +
+         "\n";
 }
 
 std::string zsh(const Table& table) {
   std::string name = identifier(table.program);
   std::string out = "#compdef " + table.program + "\n" + head(table, "zsh");
-  out += name + "_names() {\n"
-      "  local -a names\n"
-      "  names=(${${(f)\"$(_call_program names " + table.program + " --list $1 2>/dev/null)\"}%%$'\\t'*})\n"
-      "  compadd -a names\n"
-      "}\n";
+  out += name +
+         "_names() {\n"
+         "  local -a names\n"
+         "  names=(${${(f)\"$(_call_program names " +
+         table.program +
+         " --list $1 2>/dev/null)\"}%%$'\\t'*})\n"
+         "  compadd -a names\n"
+         "}\n";
   out += name + "_operands() {\n";
   if (!table.command.verbs.empty()) {
     out += "  local -a verbs\n  verbs=(\n";
@@ -209,15 +235,19 @@ std::string zsh(const Table& table) {
   std::string glob;
   for (std::string_view suffix : kSuffixes) glob += (glob.empty() ? "" : "|") + std::string(suffix);
   out += "  _files -g '*(" + glob + ")'\n}\n";
-  out += name + "() {\n"
-      "  local verb= word\n"
-      "  local -a flags\n"
-      "  flags=(\n";
+  out += name +
+         "() {\n"
+         "  local verb= word\n"
+         "  local -a flags\n"
+         "  flags=(\n";
   for (const Flag& flag : flags_of_all(table)) out += zsh_spec(table, flag);
   out += "  )\n";
   if (!table.command.verbs.empty()) {
-    out += "  for word in ${words[2,CURRENT-1]}; do\n"
-        "    case $word in (" + verb_names(table, "|") + ") verb=$word; break ;; esac\n"
+    out +=
+        "  for word in ${words[2,CURRENT-1]}; do\n"
+        "    case $word in (" +
+        verb_names(table, "|") +
+        ") verb=$word; break ;; esac\n"
         "  done\n"
         "  case $verb in\n";
     for (const Verb& verb : table.command.verbs) {
@@ -229,10 +259,12 @@ std::string zsh(const Table& table) {
     }
     out += "  esac\n";
   }
-  out += "  _arguments -s -S $flags '*:operand:" + name + "_operands'\n"
-      "}\n"
-      "if [[ ${funcstack[1]} == _" + table.program + " ]]; then " + name + " \"$@\"; else compdef " + name + " " +
-      table.program + "; fi\n";
+  out += "  _arguments -s -S $flags '*:operand:" + name +
+         "_operands'\n"
+         "}\n"
+         "if [[ ${funcstack[1]} == _" +
+         table.program + " ]]; then " + name + " \"$@\"; else compdef " + name + " " + table.program +
+         "; fi\n";
   return out;
 }
 
@@ -247,7 +279,9 @@ std::string fish_flag(const Table& table, const Flag& flag, std::string_view con
   if (!flag.value_optional) switch (value.kind) {
       case Value::kNone: break;
       case Value::kWords: out += " -x -a " + single_quoted(value.words); break;
-      case Value::kList: out += " -x -a " + single_quoted("(" + table.program + " --list " + value.words + " 2>/dev/null)"); break;
+      case Value::kList:
+        out += " -x -a " + single_quoted("(" + table.program + " --list " + value.words + " 2>/dev/null)");
+        break;
       case Value::kFile: out += " -r -F"; break;
       case Value::kFolder: out += " -x -a '(__fish_complete_directories)'"; break;
       case Value::kAnything: out += " -x"; break;
@@ -261,8 +295,9 @@ std::string fish(const Table& table) {
   if (!verbs.empty()) {
     out += "complete -c " + table.program + " -e\n";
     for (const Verb& verb : table.command.verbs)
-      out += "complete -c " + table.program + " -n " + single_quoted("not __fish_seen_subcommand_from " + verbs) +
-             " -a " + verb.name + " -d " + single_quoted(verb.summary) + "\n";
+      out += "complete -c " + table.program + " -n " +
+             single_quoted("not __fish_seen_subcommand_from " + verbs) + " -a " + verb.name + " -d " +
+             single_quoted(verb.summary) + "\n";
   }
   for (const Flag& flag : flags_of_all(table)) out += fish_flag(table, flag, "");
   for (const Verb& verb : table.command.verbs)

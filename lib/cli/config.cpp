@@ -18,7 +18,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
-#include <locale>
 #include <sstream>
 
 #include "base/words.hpp"
@@ -58,7 +57,6 @@ Result<std::vector<std::string>> words_of(const Flag& flag, const toml::node& no
     return *truth ? std::vector<std::string>{std::string(kBareWord)} : std::vector<std::string>{};
   }
   std::ostringstream plain;  // numbers, dates and times
-  plain.imbue(std::locale::classic());
   if (auto number = node.value_exact<std::int64_t>()) plain << *number;
   else if (auto fraction = node.value_exact<double>()) plain << shortest(*fraction);
   else if (auto instant = node.value_exact<toml::date_time>()) plain << *instant;
@@ -160,7 +158,8 @@ std::string exposure(const struct stat& status) {
 }
 
 // The text of a file; nullopt when there is no such file.
-std::optional<std::string> load(const Table& table, const std::string& path, std::vector<std::string>& warnings) {
+std::optional<std::string> load(const Table& table, const std::string& path,
+                                std::vector<std::string>& warnings) {
   int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) {
     if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
@@ -171,7 +170,8 @@ std::optional<std::string> load(const Table& table, const std::string& path, std
   std::string text;
   char chunk[8192];
   ssize_t count = 0;
-  while (text.size() <= kFileBytes && ((count = read(fd, chunk, sizeof chunk)) > 0 || (count < 0 && errno == EINTR)))
+  while (text.size() <= kFileBytes &&
+         ((count = read(fd, chunk, sizeof chunk)) > 0 || (count < 0 && errno == EINTR)))
     if (count > 0) text.append(chunk, static_cast<std::size_t>(count));
   int reason = errno;
   close(fd);
@@ -202,7 +202,8 @@ std::vector<std::string> standard_paths(const std::string& command) {
 
 }  // namespace
 
-std::vector<std::string> read_configuration(Table& table, const std::optional<std::string>& file, bool only_file) {
+std::vector<std::string> read_configuration(Table& table, const std::optional<std::string>& file,
+                                            bool only_file) {
   std::vector<std::string> warnings;
   if (!only_file)
     for (const std::string& path : standard_paths(table.command.name))

@@ -66,7 +66,7 @@ struct Flag {
   std::string group;           ///< heading in --help
   Target target;
   std::vector<std::string> choices = {};  ///< closed list of values, if any
-  std::string also = {};       ///< peers' names for it, comma-separated: "-silent,--no-messages"; answered, never obeyed
+  std::string also = {};       ///< peers' names for it, as "-silent,--no-messages"; answered, never obeyed
   bool env = false;            ///< may be set by PEIL_<NAME>
   bool in_short_help = false;  ///< one of the ten of -h
   bool value_optional = false; ///< --tor and --tor=HOST:PORT; without value: "yes" (optional: "")
@@ -144,9 +144,10 @@ struct Shared {
 std::vector<Flag> with_shared(Shared& shared, std::vector<Flag> own, std::vector<std::string> formats = {});
 
 /// Reads the command line, environment and configuration files into the targets (flags over
-/// environment over --config over user over system file). Returns the status to exit with when there is nothing left to do
-/// (--help, --version, --list, --schema, --completion, --print-config, or a usage error, which has
-/// been printed as two lines on stderr). Throws Fatal when stdout cannot be written.
+/// environment over --config over user over system file). Returns the status to exit with when there
+/// is nothing left to do (--help, --version, --list, --schema, --completion, --print-config, or a
+/// usage error, which has been printed as two lines on stderr). Throws Fatal when stdout cannot be
+/// written.
 std::optional<Exit> parse(Command command, int argc, char** argv);
 
 /// Runs `body` as main's whole life: secures descriptors 0-2, ignores SIGPIPE and SIGXFSZ, sets

@@ -52,8 +52,8 @@ void say(std::string_view program, std::string_view message) {
 
 int guard(const char* argv0, const std::function<Exit()>& body) {
   secure_standard_descriptors();
-  signal(SIGPIPE, SIG_IGN);   // a gone reader is seen as EPIPE
-  signal(SIGXFSZ, SIG_IGN);   // a file that grew too large, as EFBIG
+  signal(SIGPIPE, SIG_IGN);  // a gone reader is seen as EPIPE
+  signal(SIGXFSZ, SIG_IGN);  // a file that grew too large, as EFBIG
   struct rlimit no_core = {0, 0};
   setrlimit(RLIMIT_CORE, &no_core);  // a core file would hold what was read
   std::string_view program = basename_of(argv0);

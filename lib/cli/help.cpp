@@ -13,8 +13,8 @@ constexpr std::size_t kShortFlags = 10;
 constexpr std::string_view kSuite[] = {"fetch", "extract", "classify", "dedupe", "report"};
 
 std::size_t columns(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 // Appends `words`, broken between words, to a line that has `at` columns; later lines begin at `indent`.
@@ -75,7 +75,8 @@ std::string prefixed(const Table& table, std::string_view line) {
   bool may_be_command = true;
   for (std::string_view word : split(line, ' ')) {
     if (!out.empty()) out += ' ';
-    if (may_be_command && std::find(std::begin(kSuite), std::end(kSuite), word) != std::end(kSuite)) out += prefix;
+    if (may_be_command && std::find(std::begin(kSuite), std::end(kSuite), word) != std::end(kSuite))
+      out += prefix;
     out += word;
     may_be_command = word == "|" || word == "&&" || word == ";" || word.ends_with("(");
   }
@@ -116,14 +117,16 @@ void examples(std::string& out, const Table& table, std::size_t most) {
 
 std::size_t indent_of(const std::vector<const Row*>& rows) {
   std::size_t widest = 0;
-  for (const Row* row : rows) widest = std::max(widest, std::min<std::size_t>(columns(spelled(row->flag)), 24));
+  for (const Row* row : rows)
+    widest = std::max(widest, std::min<std::size_t>(columns(spelled(row->flag)), 24));
   return widest + 4;
 }
 
 void flag_groups(std::string& out, const std::vector<const Row*>& rows) {
   std::vector<std::string> groups;
   for (const Row* row : rows)
-    if (std::find(groups.begin(), groups.end(), row->flag.group) == groups.end()) groups.push_back(row->flag.group);
+    if (std::find(groups.begin(), groups.end(), row->flag.group) == groups.end())
+      groups.push_back(row->flag.group);
   for (const std::string& group : groups) {
     out += "\n" + (group.empty() ? "options" : to_lower_ascii(group)) + ":\n";
     for (const Row* row : rows)
@@ -147,7 +150,9 @@ void limits_table(std::string& out, const Table& table) {
   for (const limits::Limit& limit : limits::table()) {
     std::string value = limit_value(limit);
     std::string left = std::string(limit.name);
-    left += std::string(std::max<std::size_t>(24, left.size() + value.size() + 2) - left.size() - value.size(), ' ') + value;
+    left += std::string(
+                std::max<std::size_t>(24, left.size() + value.size() + 2) - left.size() - value.size(), ' ') +
+            value;
     std::string meaning(limit.meaning);
     bool ours = limit.flag.size() > 2 && table.find(limit.flag.substr(2));
     if (ours) meaning += " (" + std::string(limit.flag) + ")";
@@ -188,7 +193,8 @@ std::string toml_value(const Row& row) {
   auto one = [&](const std::string& word) {
     if (flag.secret) return std::string("\"***\"");
     if (word == kBareWord) return std::string("true");
-    bool number = std::holds_alternative<std::int64_t*>(flag.target) || std::holds_alternative<double*>(flag.target) ||
+    bool number = std::holds_alternative<std::int64_t*>(flag.target) ||
+                  std::holds_alternative<double*>(flag.target) ||
                   std::holds_alternative<std::optional<std::int64_t>*>(flag.target);
     return number && !is_switch(flag) && !word.starts_with('+') ? word : toml_string(word);
   };
@@ -248,17 +254,21 @@ std::string long_help(const Table& table) {
   limits_table(out, table);
   examples(out, table, table.command.examples.size());
   out += "\nexit status:\n";
-  for (auto [status, meaning] : {std::pair{"0", "all done; also when nothing matched, or the reader closed the pipe"},
-                                 std::pair{"1", "done, but at least one record failed"},
-                                 std::pair{"2", "command line, configuration or a data file wrong; nothing was read"},
-                                 std::pair{"3", "stopped: input, output or memory unusable"},
-                                 std::pair{"4", "stopped, temporary: the same call may work later"},
-                                 std::pair{"5", "everything asked for was refused: outside the configured scope"}})
+  for (auto [status, meaning] :
+       {std::pair{"0", "all done; also when nothing matched, or the reader closed the pipe"},
+        std::pair{"1", "done, but at least one record failed"},
+        std::pair{"2", "command line, configuration or a data file wrong; nothing was read"},
+        std::pair{"3", "stopped: input, output or memory unusable"},
+        std::pair{"4", "stopped, temporary: the same call may work later"},
+        std::pair{"5", "everything asked for was refused: outside the configured scope"}})
     entry(out, status, meaning, 6);
-  out += "\nunits: DUR 500ms, 2s, 1m, 1h, 1d (bare: seconds)\n"
-         "       SIZE 64K, 16M, 2G (powers of 1024; bare: bytes)\n";
-  out += "defaults: flags, then environment, then --config FILE, then\n"
-         "  $XDG_CONFIG_HOME/peil/" + table.command.name + ".toml, then /etc/xdg/peil/" + table.command.name + ".toml\n";
+  out +=
+      "\nunits: DUR 500ms, 2s, 1m, 1h, 1d (bare: seconds)\n"
+      "       SIZE 64K, 16M, 2G (powers of 1024; bare: bytes)\n";
+  out +=
+      "defaults: flags, then environment, then --config FILE, then\n"
+      "  $XDG_CONFIG_HOME/peil/" +
+      table.command.name + ".toml, then /etc/xdg/peil/" + table.command.name + ".toml\n";
   return out;
 }
 

@@ -80,14 +80,16 @@ void check_operands(const Table& table, const std::vector<std::string>& operands
   const std::string& first = operands.front();
   if (verb_needed) misuse("unknown verb '" + printable(first, 80) + "'" + did_you_mean(first, names));
   if (table.operands().empty() && table.shared) misuse("no operand is taken: '" + printable(first, 80) + "'");
-  bool plain = first.size() > 2 && first.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == std::string::npos;
+  bool plain =
+      first.size() > 2 && first.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == std::string::npos;
   bool exact = std::find(names.begin(), names.end(), first) != names.end();  // it stood behind --
   if (table.verb || exact || !plain || access(first.c_str(), F_OK) == 0) return;
   std::string meant = did_you_mean(first, names);
   if (!meant.empty()) misuse("'" + first + "' is neither a file nor a verb" + meant);
 }
 
-void set(Row& row, const std::vector<std::string>& words, const std::string& origin, const std::string& name) {
+void set(Row& row, const std::vector<std::string>& words, const std::string& origin,
+         const std::string& name) {
   if (auto done = assign(row.flag, words); !done) misuse(name + ": " + done.error().message);
   row.words = words;
   row.origin = origin;
@@ -216,9 +218,10 @@ std::optional<Exit> parse(Command command, int argc, char** argv) {
   } catch (const Fatal& fatal) {
     if (fatal.status != Exit::kUsage) throw;
     say(program, fatal.what());
-    say(program, dynamic_cast<const ConfigurationError*>(&fatal)
-                     ? "see " + program + " --list flags for the keys; --no-config reads no files of user and system"
-                     : "usage: " + usage_line(table) + "; see " + program + " -h");
+    say(program,
+        dynamic_cast<const ConfigurationError*>(&fatal)
+            ? "see " + program + " --list flags for the keys; --no-config reads no files of user and system"
+            : "usage: " + usage_line(table) + "; see " + program + " -h");
     return Exit::kUsage;
   }
 }

@@ -23,63 +23,95 @@ std::string check_progress(std::string_view word) {
 std::string check_not_empty(std::string_view word) { return word.empty() ? "not a file name" : ""; }
 
 std::vector<Flag> output_flags(Shared& s, std::vector<std::string> formats) {
+  // clang-format off
   std::vector<Flag> flags = {
-      {'o', "output", "FILE", "write to FILE instead of standard output; appears when whole, .gz and .zst compress",
-       "Output", &s.output, {}, "--out,-w,--output-file,--output-document", false, true, false, false, false,
-       check_not_empty},
-      {0, "force", "", "overwrite an existing FILE of -o", "Output", &s.force, {}, "-f,-y,--overwrite,--clobber",
-       false, false, false, false, false},
-      {'O', "format", "NAME", "output format", "Output", &s.format, formats,
-       "--output-format,--ofmt,--icsv,--ojson,--csv,--tsv,--output-type", false, true},
-      {0, "fields", "LIST", "write only these top-level members, as a,b; or all but these, as --fields=-a,b",
-       "Output", &s.fields, {}, "--field,-lof,-eof,-ob,--output-fields,--columns,--select,--store-field"},
-      {'e', "expect-output", "", "status 1 when nothing was written", "Output", &s.expect_output, {},
-       "--exit-status,--fail-if-empty,--ifne", false, false, false, false, false},
-      {0, "rejects", "FILE", "keep bad lines in FILE, byte for byte", "Output", &s.rejects, {},
-       "--reject,--errors,--bad-lines,--reject-file", false, true, false, false, false, check_not_empty},
-      {'n', "dry-run", "", "say what would be done, and do nothing", "Output", &s.dry_run, {},
-       "--dryrun,--no-act,--simulate,--just-print,--recon", false, false, false, false, false},
+      {.letter = 'o', .name = "output", .value = "FILE",
+       .help = "write to FILE instead of standard output; appears when whole, .gz and .zst compress",
+       .group = "Output", .target = &s.output,
+       .also = "--out,-w,--output-file,--output-document",
+       .in_short_help = true, .shapes_output = false, .check = check_not_empty},
+      {.name = "force", .value = "", .help = "overwrite an existing FILE of -o",
+       .group = "Output", .target = &s.force,
+       .also = "-f,-y,--overwrite,--clobber", .shapes_output = false},
+      {.letter = 'O', .name = "format", .value = "NAME", .help = "output format",
+       .group = "Output", .target = &s.format, .choices = formats,
+       .also = "--output-format,--ofmt,--output-type", .in_short_help = true},
+      {.name = "fields", .value = "LIST",
+       .help = "write only these top-level members, as a,b; or all but these, as --fields=-a,b",
+       .group = "Output", .target = &s.fields,
+       .also = "--field,-lof,-eof,-ob,--output-fields,--columns,--select,--store-field"},
+      {.letter = 'e', .name = "expect-output", .value = "", .help = "status 1 when nothing was written",
+       .group = "Output", .target = &s.expect_output,
+       .also = "--exit-status,--fail-if-empty,--ifne", .shapes_output = false},
+      {.name = "rejects", .value = "FILE", .help = "keep bad lines in FILE, byte for byte",
+       .group = "Output", .target = &s.rejects,
+       .also = "--reject,--errors,--bad-lines,--reject-file",
+       .in_short_help = true, .shapes_output = false, .check = check_not_empty},
+      {.letter = 'n', .name = "dry-run", .value = "", .help = "say what would be done, and do nothing",
+       .group = "Output", .target = &s.dry_run,
+       .also = "--dryrun,--no-act,--simulate,--just-print,--recon", .shapes_output = false},
   };
+  // clang-format on
   if (formats.empty()) flags.erase(flags.begin() + 2);
   return flags;
 }
 
 std::vector<Flag> running_flags(Shared& s) {
+  // clang-format off
   return {
-      {'j', "jobs", "N", "workers (default: one a core)", "Running", &s.jobs, {},
-       "-t,-c,-P,-threads,-concurrency,--threads,--concurrency,--workers,--parallel,--parallel-max,--max-threads,"
-       "--max-procs,--processes,--nproc,-bulk-size,-parallelism",
-       true, true, false, false, false, check_jobs},
-      {0, "now", "TIME", "the present, for all that is counted from it (RFC 3339; default: the clock)", "Running",
-       &s.now, {}, "--date,--generator,--timestamp,--current-time", false, false, false, false, true, check_time},
-      {0, "seed", "N", "where random choices begin", "Running", &s.seed, {}, "--random-seed,--random-state,--nr-seed"},
-      {0, "sandbox", "WHEN", "lock workers down: try (warn if the kernel cannot), require or off", "Running",
-       &s.sandbox, {"try", "require", "off"}, "--no-sandbox,--isolate,--seccomp", false, false, false, false, false},
-      {0, "config", "FILE", "read defaults from FILE (TOML; the keys are long names)", "Running", &s.config, {},
-       "--rcfile,--config-file,--configuration,-config,--conf,-K", true, false, false, false, false, check_not_empty},
-      {0, "no-config", "", "read no configuration file of user or system", "Running", &s.no_config, {},
-       "--no-rc,--norc,--disable,--noconfig,--no-conf", false, false, false, false, false},
+      {.letter = 'j', .name = "jobs", .value = "N", .help = "workers (default: one a core)",
+       .group = "Running", .target = &s.jobs,
+       .also = "-t,-c,-P,-threads,-concurrency,--threads,--concurrency,--workers,--parallel,--parallel-max,"
+               "--max-threads,--max-procs,--processes,--nproc,-bulk-size,-parallelism",
+       .env = true, .in_short_help = true, .shapes_output = false, .check = check_jobs},
+      {.name = "now", .value = "TIME",
+       .help = "the present, for all that is counted from it (RFC 3339; default: the clock)",
+       .group = "Running", .target = &s.now,
+       .also = "--date,--generator,--timestamp,--current-time", .check = check_time},
+      {.name = "seed", .value = "N", .help = "where random choices begin",
+       .group = "Running", .target = &s.seed, .also = "--random-seed,--random-state,--nr-seed"},
+      {.name = "sandbox", .value = "WHEN",
+       .help = "lock workers down: try (warn if the kernel cannot), require or off",
+       .group = "Running", .target = &s.sandbox, .choices = {"try", "require", "off"},
+       .also = "--no-sandbox,--isolate,--seccomp", .shapes_output = false},
+      {.name = "config", .value = "FILE", .help = "read defaults from FILE (TOML; the keys are long names)",
+       .group = "Running", .target = &s.config,
+       .also = "--rcfile,--config-file,--configuration,-config,--conf,-K",
+       .env = true, .shapes_output = false, .check = check_not_empty},
+      {.name = "no-config", .value = "", .help = "read no configuration file of user or system",
+       .group = "Running", .target = &s.no_config,
+       .also = "--no-rc,--norc,--disable,--noconfig,--no-conf", .shapes_output = false},
   };
+  // clang-format on
 }
 
 std::vector<Flag> message_flags(Shared& s) {
+  // clang-format off
   return {
-      {'q', "quiet", "", "no warnings and no progress; errors only", "Messages", &s.quiet, {},
-       "-s,-silent,--silent,--no-messages,--no-verbose,-nv", false, false, false, false, false},
-      {'v', "verbose", "", "say what is done; twice: say more", "Messages", &s.verbose, {},
-       "-debug,--debug,--trace,-vvv,--loud,--info", false, false, false, false, false},
-      {0, "log", "FILE", "append one line on this run to FILE: counts, times, digests", "Messages", &s.log, {},
-       "--joblog,--logfile,--log-file,--append-output,--output-log,-elog", true, false, false, false, false,
-       check_not_empty},
-      {0, "progress", "DUR", "show progress even in a pipe; with DUR as plain lines, one each DUR", "Messages",
-       &s.progress, {}, "-stats,--stats,-si,--bar,--eta,--show-progress,-stats-interval,--progress-bar", false, false,
-       true, false, false, check_progress},
-      {0, "no-progress", "", "show no progress", "Messages", &s.no_progress, {},
-       "--no-bar,-nsi,--no-stats,--no-show-progress,--no-progress-meter", false, false, false, false, false},
-      {0, "color", "WHEN", "colour in tables and messages: auto, always or never", "Messages", &s.color,
-       {"auto", "always", "never"}, "--colour,-nc,-no-color,--no-color,--colors,-C,-M", true, false, false, false,
-       false},
+      {.letter = 'q', .name = "quiet", .value = "", .help = "no warnings and no progress; errors only",
+       .group = "Messages", .target = &s.quiet,
+       .also = "-s,-silent,--silent,--no-messages,--no-verbose,-nv", .shapes_output = false},
+      {.letter = 'v', .name = "verbose", .value = "", .help = "say what is done; twice: say more",
+       .group = "Messages", .target = &s.verbose,
+       .also = "-debug,--debug,--trace,--loud,--info", .shapes_output = false},
+      {.name = "log", .value = "FILE",
+       .help = "append one line on this run to FILE: counts, times, digests",
+       .group = "Messages", .target = &s.log,
+       .also = "--joblog,--logfile,--log-file,--append-output,--output-log,-elog",
+       .env = true, .shapes_output = false, .check = check_not_empty},
+      {.name = "progress", .value = "DUR",
+       .help = "show progress even in a pipe; with DUR as plain lines, one each DUR",
+       .group = "Messages", .target = &s.progress,
+       .also = "-stats,--stats,-si,--bar,--eta,--show-progress,-stats-interval,--progress-bar",
+       .value_optional = true, .shapes_output = false, .check = check_progress},
+      {.name = "no-progress", .value = "", .help = "show no progress",
+       .group = "Messages", .target = &s.no_progress,
+       .also = "--no-bar,-nsi,--no-stats,--no-show-progress,--no-progress-meter", .shapes_output = false},
+      {.name = "color", .value = "WHEN", .help = "colour in tables and messages: auto, always or never",
+       .group = "Messages", .target = &s.color, .choices = {"auto", "always", "never"},
+       .also = "--colour,-nc,-no-color,--no-color,--colors,-C,-M", .env = true, .shapes_output = false},
   };
+  // clang-format on
 }
 
 }  // namespace

@@ -14,15 +14,18 @@ struct Answer {
   std::string_view words;
 };
 constexpr Answer kAnswers[] = {
-    {"report", "-jsonl,-json,--json,--jsonl,--ojson,--ojsonl,--csv,--tsv,--html", "formats are -O NAME; see --list formats"},
+    {"report", "-jsonl,-json,--json,--jsonl,--ojson,--ojsonl,--csv,--tsv,--html",
+     "formats are -O NAME; see --list formats"},
     {"", "-jsonl,-json,-oJ,--json,--jsonl,--ojson,--ojsonl,--ijson,--ijsonl,--json-lines",
      "records are always JSON Lines, no flag is needed"},
     {"fetch", "-list,-l,-u,-url,--url,-dL,-i,-a,--input-file,--urls,--url-file,-target,-domain,-d",
      "URLs are operands, and lists of them come on standard input"},
-    {"", "-list,-l,-dL,-i,-a,-f,--input,--input-file,--from,--file,--in", "files are operands; none, or -, is standard input"},
+    {"", "-list,-l,-dL,-i,-a,-f,--input,--input-file,--from,--file,--in",
+     "files are operands; none, or -, is standard input"},
     {"", "-z,--gzin,--zin,--search-zip,--decompress,--gunzip,--compressed",
      "gzip and zstd are recognised by their first bytes, no flag is needed"},
-    {"fetch", "-resume,-C,--continue,--resume,--continue-at,--joblog-resume", "the same call again goes on, with --state FILE"},
+    {"fetch", "-resume,-C,--continue,--resume,--continue-at,--joblog-resume",
+     "the same call again goes on, with --state FILE"},
     {"", "-m", "--max-time is of the whole run, --timeout of one transfer"},
     {"", "-ua,--pager,--less", "no pager is started; write | less -RS"},
 };
@@ -40,7 +43,8 @@ const Row* row_also_named(const Table& table, std::string_view name) {
 
 const Answer* answer_to(const Table& table, std::string_view name) {
   for (const Answer& answer : kAnswers)
-    if ((answer.command.empty() || answer.command == table.command.name) && named(answer.names, name)) return &answer;
+    if ((answer.command.empty() || answer.command == table.command.name) && named(answer.names, name))
+      return &answer;
   return nullptr;
 }
 
@@ -77,7 +81,8 @@ std::string explain_unknown(const Table& table, std::string_view word) {
   return text + did_you_mean(asked, names, "--");
 }
 
-std::string did_you_mean(std::string_view word, std::span<const std::string> candidates, std::string_view prefix) {
+std::string did_you_mean(std::string_view word, std::span<const std::string> candidates,
+                         std::string_view prefix) {
   std::vector<std::string_view> views(candidates.begin(), candidates.end());
   auto near = nearest(word, views);
   return near ? "; did you mean " + std::string(prefix) + std::string(*near) + "?" : "";

@@ -7,19 +7,23 @@ namespace peil::cli {
 namespace {
 
 std::vector<Flag> built_in(const Command& command, Actions& actions) {
+  // clang-format off
   std::vector<Flag> flags = {
-      {'h', "help", "", "the most used options; --help: all of them", "Help", &actions.short_help, {},
-       "-?,-help,--usage,--long-help", false, true},
-      {'V', "version", "", "version, libraries and dates of the data", "Help", &actions.version, {},
-       "-version,--Version,-ver"},
-      {0, "list", "NAME", "list names, with what they mean", "Help", &actions.list, {}, "--type-list,--help-list,--show"},
-      {0, "schema", "KIND", "JSON Schema of the records written, or of one kind", "Help", &actions.schema, {}, "", false,
-       false, true},
-      {0, "print-config", "", "the value of each option, and where it comes from", "Help", &actions.print_config, {},
-       "--show-config,--dump-config,--show-origin"},
-      {0, "completion", "SHELL", "completion script: bash, zsh or fish", "Help", &actions.completion,
-       {"bash", "zsh", "fish"}, "--completions,--generate,--complete,--generate-completion"},
+      {.letter = 'h', .name = "help", .value = "", .help = "the most used options; --help: all of them",
+       .group = "Help", .target = &actions.short_help, .also = "-?,-help,--usage,--long-help"},
+      {.letter = 'V', .name = "version", .value = "", .help = "version, libraries and dates of the data",
+       .group = "Help", .target = &actions.version, .also = "-version,--Version,-ver"},
+      {.name = "list", .value = "NAME", .help = "list names, with what they mean",
+       .group = "Help", .target = &actions.list, .also = "--type-list,--help-list,--show"},
+      {.name = "schema", .value = "KIND", .help = "JSON Schema of the records written, or of one kind",
+       .group = "Help", .target = &actions.schema, .value_optional = true},
+      {.name = "print-config", .value = "", .help = "the value of each option, and where it comes from",
+       .group = "Help", .target = &actions.print_config, .also = "--show-config,--dump-config,--show-origin"},
+      {.name = "completion", .value = "SHELL", .help = "completion script: bash, zsh or fish",
+       .group = "Help", .target = &actions.completion, .choices = {"bash", "zsh", "fish"},
+       .also = "--completions,--generate,--complete,--generate-completion"},
   };
+  // clang-format on
   if (!command.schema) flags.erase(flags.begin() + 3);
   return flags;
 }
@@ -64,7 +68,9 @@ const Row* Table::find(char letter) const {
 std::vector<std::string> Table::list_names() const {
   std::vector<std::string> names;
   for (const Command::List& list : command.lists) names.push_back(list.name);
-  auto have = [&](std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+  auto have = [&](std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
   for (const char* name : {"flags", "limits"})
     if (!have(name)) names.push_back(name);
   if (!command.verbs.empty() && !have("verbs")) names.push_back("verbs");

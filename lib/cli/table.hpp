@@ -27,17 +27,17 @@ struct Actions {
 /// One flag with its default and what was found for it.
 struct Row {
   Flag flag;
-  std::string default_word;  ///< as --help shows it; "" when there is none to show
+  std::string default_word;             ///< as --help shows it; "" when there is none to show
   std::vector<std::string> words = {};  ///< as written, of the source that won
-  std::string origin = {};   ///< "default" when empty; else "command line", PEIL_X or path:line
-  bool action = false;       ///< prints something and ends; neither configured nor printed
+  std::string origin = {};              ///< "default" when empty; else "command line", PEIL_X or path:line
+  bool action = false;                  ///< prints something and ends; neither configured nor printed
 };
 
 /// The flags of one call: the verb's, the command's, the shared and the built-in ones.
 struct Table {
   const Command& command;
   const Verb* verb = nullptr;
-  std::string program;       ///< basename of argv[0]
+  std::string program;  ///< basename of argv[0]
   Shared* shared = nullptr;
   std::vector<Row> rows = {};
 
@@ -110,7 +110,8 @@ struct ConfigurationError : Fatal {
 /// Reads the configuration files into rows and targets, lowest precedence first: those of the system
 /// and the user unless `only_file`, then `file`. Throws ConfigurationError. Returns what
 /// to warn of.
-std::vector<std::string> read_configuration(Table& table, const std::optional<std::string>& file, bool only_file);
+std::vector<std::string> read_configuration(Table& table, const std::optional<std::string>& file,
+                                            bool only_file);
 
 /// "extract [flag…] [FILE…]".
 std::string usage_line(const Table& table);

@@ -16,7 +16,8 @@ struct Unit {
   std::uint64_t factor;
 };
 constexpr Unit kTimes[] = {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}};
-constexpr Unit kSizes[] = {{"T", 1ull << 40}, {"G", 1ull << 30}, {"M", 1ull << 20}, {"K", 1ull << 10}, {"", 1}};
+constexpr Unit kSizes[] = {
+    {"T", 1ull << 40}, {"G", 1ull << 30}, {"M", 1ull << 20}, {"K", 1ull << 10}, {"", 1}};
 
 // Digits, perhaps a fraction, then a unit: exactly, without binary floats. nullopt when it is no such
 // thing, when it does not come out in whole units, or when it is above the largest signed number.
@@ -31,7 +32,8 @@ std::optional<std::uint64_t> read_amount(std::string_view word, std::span<const 
   std::size_t point = digits.find('.');
   std::string_view whole = digits.substr(0, point);
   std::string_view fraction = point == std::string_view::npos ? "" : digits.substr(point + 1);
-  if (factor == 0 || whole.empty() || (point != std::string_view::npos && fraction.empty()) || fraction.size() > 6)
+  if (factor == 0 || whole.empty() || (point != std::string_view::npos && fraction.empty()) ||
+      fraction.size() > 6)
     return std::nullopt;
   std::uint64_t value = 0;
   auto [stop, failed] = std::from_chars(whole.data(), whole.data() + whole.size(), value);
@@ -53,7 +55,8 @@ std::optional<std::uint64_t> read_amount(std::string_view word, std::span<const 
 
 std::string write_amount(std::uint64_t value, std::span<const Unit> units, std::string_view smallest) {
   for (const Unit& unit : units)
-    if (value != 0 && value % unit.factor == 0) return std::to_string(value / unit.factor) + std::string(unit.name);
+    if (value != 0 && value % unit.factor == 0)
+      return std::to_string(value / unit.factor) + std::string(unit.name);
   return std::to_string(value) + std::string(smallest);
 }
 
@@ -78,7 +81,8 @@ Result<double> read_number(std::string_view word) {
 }
 
 Result<void> check_word(const Flag& flag, const std::string& word) {
-  if (!flag.choices.empty() && std::find(flag.choices.begin(), flag.choices.end(), word) == flag.choices.end())
+  if (!flag.choices.empty() &&
+      std::find(flag.choices.begin(), flag.choices.end(), word) == flag.choices.end())
     return Error{quoted(word) + " is none of " + joined(flag.choices) + did_you_mean(word, flag.choices)};
   if (flag.check)
     if (std::string wrong = flag.check(word); !wrong.empty()) return Error{quoted(word) + " is " + wrong};
@@ -108,7 +112,8 @@ Result<Size> read_size(std::string_view word) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 0x20);
   std::string_view plain = upper;
   if (plain.ends_with("IB")) plain.remove_suffix(2);  // 16MiB says what it is; 16MB would be another number
-  if (plain == "" || (plain.size() < upper.size() && plain.find_first_of("KMGT") == std::string_view::npos)) plain = "?";
+  if (plain == "" || (plain.size() < upper.size() && plain.find_first_of("KMGT") == std::string_view::npos))
+    plain = "?";
   auto bytes = read_amount(plain, kSizes, 1);
   if (!bytes) return Error{quoted(word) + " is not a size such as 65536, 64K, 16M or 2G (powers of 1024)"};
   return Size{*bytes};
@@ -131,7 +136,10 @@ Result<void> assign(const Flag& flag, std::span<const std::string> words) {
   if (auto* counter = std::get_if<std::int64_t*>(&flag.target); counter && is_switch(flag)) {
     std::int64_t total = 0;
     for (const std::string& word : words) {
-      if (word == kBareWord) { ++total; continue; }
+      if (word == kBareWord) {
+        ++total;
+        continue;
+      }
       auto value = read_integer(word);
       if (!value) return value.error();
       total += *value;
@@ -151,7 +159,8 @@ Result<void> assign(const Flag& flag, std::span<const std::string> words) {
     const std::string& last;
     bool bare;
     Result<void> operator()(bool* place) const {
-      if (!bare && last != "true" && last != "false") return Error{quoted(last) + " is neither true nor false"};
+      if (!bare && last != "true" && last != "false")
+        return Error{quoted(last) + " is neither true nor false"};
       *place = bare || last == "true";
       return {};
     }
@@ -171,7 +180,9 @@ Result<void> assign(const Flag& flag, std::span<const std::string> words) {
       *place = bare ? std::string() : last;
       return {};
     }
-    Result<void> operator()(std::optional<std::int64_t>* place) const { return take(*place, last, read_integer); }
+    Result<void> operator()(std::optional<std::int64_t>* place) const {
+      return take(*place, last, read_integer);
+    }
     Result<void> operator()(Duration* place) const { return take(*place, last, read_duration); }
     Result<void> operator()(Size* place) const { return take(*place, last, read_size); }
     Result<void> operator()(Shared*) const { return {}; }

@@ -174,6 +174,17 @@ LocalFile::LocalFile(LocalFile&& other) noexcept
     : address_(std::move(other.address_)), path_(std::move(other.path_)), seed_json_(std::move(other.seed_json_)),
       error_(std::move(other.error_)), fd_(std::exchange(other.fd_, -1)), needs_child_(other.needs_child_), modified_(other.modified_) {}
 
+LocalFile& LocalFile::operator=(LocalFile&& other) noexcept {
+  std::swap(address_, other.address_);
+  std::swap(path_, other.path_);
+  std::swap(seed_json_, other.seed_json_);
+  std::swap(error_, other.error_);
+  std::swap(fd_, other.fd_);
+  std::swap(needs_child_, other.needs_child_);
+  std::swap(modified_, other.modified_);
+  return *this;
+}
+
 bool write_plain_file(const LocalFile& file, const Marks& marks, Buffer& out) {
   archive::Capture capture = capture_of(file, marks);
   if (!file.ok()) {

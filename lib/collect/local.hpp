@@ -28,7 +28,7 @@ class LocalFile {
   LocalFile(std::string address, std::string path, std::string seed_json);
   ~LocalFile();
   LocalFile(LocalFile&& other) noexcept;
-  LocalFile& operator=(LocalFile&&) = delete;
+  LocalFile& operator=(LocalFile&& other) noexcept;
 
   bool ok() const { return fd_ >= 0; }
   const std::string& error() const { return error_; }

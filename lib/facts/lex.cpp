@@ -57,13 +57,6 @@ int eighths(std::uint32_t c) {
   }
 }
 
-// Base letters of U+00C0 to U+017F; `*` where two letters stand for one (see two_letters).
-constexpr std::string_view kLatin =
-    "aaaaaa*ceeeeiiiidnooooo o uuuuy**"  // C0-DF, ß last; × stands as a blank
-    "aaaaaa*ceeeeiiiidnooooo ouuuuy*y"   // E0-FF
-    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii**jjkkklllllllllln"
-    "nnnnnnnnoooooo**rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
-
 std::uint32_t fold_point(std::uint32_t c, std::uint32_t& second) {
   second = 0;
   if (c == 0xB5 || c == 0x3BC) return 'u';
@@ -118,19 +111,16 @@ void append_point(std::uint32_t c, std::string& out) {
   put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 0x3F)), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
 }
 
-constexpr std::uint64_t kBasis = 0xCBF29CE484222325u;
-constexpr std::uint64_t kPrime = 0x100000001B3u;
-
 std::uint64_t hash_point(std::uint64_t hash, std::uint32_t c) {
-  if (c < 0x80) return (hash ^ c) * kPrime;
-  for (; c != 0; c >>= 8) hash = (hash ^ (c & 0xFF) ^ 0x100) * kPrime;
+  if (c < 0x80) return (hash ^ c) * kHashPrime;
+  for (; c != 0; c >>= 8) hash = (hash ^ (c & 0xFF) ^ 0x100) * kHashPrime;
   return hash;
 }
 
 }  // namespace
 
 std::uint64_t word_hash(std::string_view folded) {
-  std::uint64_t hash = kBasis;
+  std::uint64_t hash = kHashBasis;
   for (std::size_t i = 0; i < folded.size();) {
     const Point point = point_at(folded, i);
     hash = hash_point(hash, point.value);
@@ -227,12 +217,12 @@ void Lexed::set(std::string_view text) {
 }
 
 std::size_t Lexed::word(std::size_t at) {
-  std::uint64_t hash = kBasis;
+  std::uint64_t hash = kHashBasis;
   std::size_t i = at;
   while (i < text_.size()) {
     const char c = text_[i];
     if (is_ascii_letter(c)) {
-      hash = (hash ^ static_cast<std::uint64_t>(c | 0x20)) * kPrime;
+      hash = (hash ^ static_cast<std::uint64_t>(c | 0x20)) * kHashPrime;
       ++i;
       continue;
     }
@@ -334,6 +324,21 @@ std::size_t Lexed::number(std::size_t at) {
   }
   token.end = static_cast<std::uint32_t>(i);
   return i;
+}
+
+bool Lexed::is_part_of_other(std::size_t number) const {
+  const auto joined = [&](std::size_t sign, char c) { return is_sign(sign, c) && tokens_[sign].gap == 0; };
+  const auto glued_number = [&](std::size_t i) { return is_number(i) && tokens_[i].gap == 0; };
+  for (char c : {'-', '/', ':'}) {
+    const bool before = number >= 2 && joined(number - 1, c) && glued_number(number) && is_number(number - 2);
+    const bool behind = joined(number + 1, c) && glued_number(number + 2);
+    if (c == ':' && (before || behind)) return true;
+    const bool before_twice = before && number >= 4 && joined(number - 3, c) && glued_number(number - 2) && is_number(number - 4);
+    const bool behind_twice = behind && joined(number + 3, c) && glued_number(number + 4);
+    if ((before && behind) || before_twice || behind_twice) return true;
+  }
+  return number > 0 && tokens_[number].gap == 0 &&
+         (is_sign(number - 1, '#') || is_sign(number - 1, '@') || is_sign(number - 1, '_'));
 }
 
 std::optional<Decimal> Lexed::value(std::size_t i, bool coin) const {

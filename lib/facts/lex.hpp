@@ -6,6 +6,8 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +43,23 @@ struct Token {
 
 std::uint64_t word_hash(std::string_view folded);
 
+inline constexpr std::uint64_t kHashBasis = 0xCBF29CE484222325u;
+inline constexpr std::uint64_t kHashPrime = 0x100000001B3u;
+
+/// word_hash of an ASCII word: "vanaf"_w.
+consteval std::uint64_t operator""_w(const char* word, std::size_t size) {
+  std::uint64_t hash = kHashBasis;
+  for (std::size_t i = 0; i < size; ++i) hash = (hash ^ static_cast<std::uint64_t>(word[i])) * kHashPrime;
+  return hash;
+}
+
+inline bool is_one_of(std::uint64_t hash, std::initializer_list<std::uint64_t> words) {
+  for (std::uint64_t word : words) {
+    if (word == hash) return true;
+  }
+  return false;
+}
+
 /// Appends the folded form of a word.
 void fold_word(std::string_view word, std::string& out);
 
@@ -69,6 +88,9 @@ class Lexed {
   bool is_break(std::size_t i) const { return tokens_[i].kind == Lex::kBreak; }
   /// No blank between token i and the one before, and neither is a tab or break.
   bool glued(std::size_t i) const { return i > 0 && i < size() && tokens_[i].start == tokens_[i - 1].end; }
+
+  /// Number i is part of a date, a time, a range of three, or has # @ _ before it: no amount of anything.
+  bool is_part_of_other(std::size_t i) const;
 
   /// The value of number i. nullopt when its shape is odd. `coin`: kThousands is read as a decimal.
   std::optional<Decimal> value(std::size_t i, bool coin = false) const;

@@ -21,6 +21,7 @@ constexpr int kRing = limits::kSlotsPerWorker;
 constexpr rlim_t kWorkerData = rlim_t{3} << 30;  // private memory of a worker; more is a failed record
 
 void limit_memory() {
+  if (kSanitized) return;
   rlimit limit{};
   getrlimit(RLIMIT_DATA, &limit);
   if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > kWorkerData) limit.rlim_cur = kWorkerData;

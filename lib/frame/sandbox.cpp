@@ -16,12 +16,6 @@
 
 #include "base/exit.hpp"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define PEIL_SANITIZED 1
-#else
-#define PEIL_SANITIZED 0
-#endif
-
 namespace peil::frame {
 namespace {
 
@@ -88,7 +82,11 @@ SandboxMode sandbox_mode(const std::string& word) {
 }
 
 std::string lock_down(SandboxRole role, SandboxMode mode) {
-  if (PEIL_SANITIZED || mode == SandboxMode::kOff) return "";
+  if (mode == SandboxMode::kOff) return "";
+  if (kSanitized) {
+    if (mode == SandboxMode::kRequire) throw Fatal(Exit::kFailed, "--sandbox=require: a sanitizer build cannot be confined");
+    return "seccomp, Landlock: this is a sanitizer build";
+  }
   tzset();
   std::string missing;
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) missing = "no_new_privs";

@@ -10,6 +10,14 @@
 
 namespace peil::frame {
 
+/// Whether this build carries a sanitizer: it maps terabytes and makes calls of its own, so neither
+/// limits nor the sandbox apply.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kSanitized = true;
+#else
+inline constexpr bool kSanitized = false;
+#endif
+
 /// --sandbox: try (go on without a layer that the kernel lacks), require, off.
 enum class SandboxMode { kTry, kRequire, kOff };
 SandboxMode sandbox_mode(const std::string& word);

@@ -204,8 +204,8 @@ void Supervisor::dispatch(Slot slot, std::size_t length, bool last_open) {
     // The last page of this batch governs the items that open the next.
     std::size_t end = batch.ends_with('\n') ? length - 1 : length;
     for (;;) {
-      std::size_t newline = end == 0 ? std::string_view::npos : batch.rfind('\n', end - 1);
-      std::size_t start = newline == std::string_view::npos ? 0 : newline + 1;
+      const void* newline = memrchr(slot.input, '\n', end);
+      std::size_t start = newline ? static_cast<std::size_t>(static_cast<const char*>(newline) - slot.input) + 1 : 0;
       if (opens_as(batch.substr(start, end - start), "page")) {
         last_page_.assign(batch.substr(start, end - start));
         break;

@@ -105,7 +105,7 @@ void look(const Tree& tree, const PageText& page, HintReader& reader, View& view
   view.block.assign(size, 0);
   view.path.assign(size, 1);
   view.tag_path.assign(size, 1);
-  view.column.assign(size, 1);
+  view.name.assign(size, 0);
   std::vector<std::uint16_t> cells(size, 0);  // cells seen in each row
   const std::uint32_t all = view.chars.back();
   for (NodeId id = 1; id < size; ++id) {
@@ -116,7 +116,6 @@ void look(const Tree& tree, const PageText& page, HintReader& reader, View& view
     view.block[id] = view.block[up];
     view.path[id] = view.path[up];
     view.tag_path[id] = view.tag_path[up];
-    view.column[id] = view.column[up];
     if (!tree.is_element(id)) continue;
     view.inherited[id] |= own_bits(view, id, all);
     if (tag == Tag::kA && tree.has(id, Attr::kHref)) view.link[id] = id;
@@ -125,7 +124,7 @@ void look(const Tree& tree, const PageText& page, HintReader& reader, View& view
     view.tag_path[id] = mix(view.tag_path[id], name);
     const std::uint64_t named = ignores_class(tag) ? name : mix(name, class_hash(tree.value(id, Attr::kClass)));
     view.path[id] = mix(view.path[id], named);
-    view.column[id] = mix(view.column[id], is_cell(tag) ? mix(name, cells[up]++) : named);
+    view.name[id] = is_cell(tag) ? mix(name, cells[up]++) : named;
   }
   view.link_chars.assign(page.runs.size() + 1, 0);
   for (std::uint32_t run = 0; run < page.runs.size(); ++run) {
@@ -133,6 +132,8 @@ void look(const Tree& tree, const PageText& page, HintReader& reader, View& view
     view.link_chars[run + 1] = view.link_chars[run] + (linked ? page.runs[run].span.size() : 0);
   }
 }
+
+std::uint64_t join_path(std::uint64_t path, std::uint64_t name) { return mix(path, name); }
 
 NodeId common_ancestor(const Tree& tree, NodeId a, NodeId b) {
   if (a > b) std::swap(a, b);

@@ -34,7 +34,7 @@ struct View {
   std::vector<std::uint32_t> last_run;
   std::vector<std::uint64_t> path;          ///< hash of tag.class from the root; digits count as #
   std::vector<std::uint64_t> tag_path;      ///< the same without classes
-  std::vector<std::uint64_t> column;        ///< path, with cells by their number in the row
+  std::vector<std::uint64_t> name;          ///< of itself: tag and class, cells by their number in the row
   std::vector<std::uint32_t> link_chars;    ///< of runs, summed: [i] is the sum before run i; one more at the end
   std::vector<std::uint32_t> chars;         ///< likewise, all text
 
@@ -51,6 +51,9 @@ struct View {
 
 /// Fills `view`. Linear in nodes. `tree` and `page` must outlive it.
 void look(const Tree& tree, const PageText& page, HintReader& reader, View& view);
+
+/// Joins the name of a child to the hash of a path: order matters.
+std::uint64_t join_path(std::uint64_t path, std::uint64_t name);
 
 /// The lowest element that holds both.
 NodeId common_ancestor(const Tree& tree, NodeId a, NodeId b);

@@ -54,8 +54,8 @@ class Engine {
   std::size_t unfinished() const;
   std::size_t active() const;
 
-  /// Starts nothing more; what is under way goes on (so do its own redirects: no).
-  void stop_starting();
+  /// Off: starts nothing more, not even redirects and second tries; what is under way goes on.
+  void set_starting(bool on);
   /// Ends every job that has no outcome with this error: take() gives them.
   void abandon(const std::string& error_class, const std::string& message);
 

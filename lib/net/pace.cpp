@@ -122,6 +122,13 @@ std::optional<int> number(std::string_view text) {
   return value;
 }
 
+/// 1-12 of Jan-Dec, 0 of any other word.
+int month_index(std::string_view word) {
+  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  auto at = word.size() == 3 ? kMonths.find(word) : kMonths.npos;
+  return at == kMonths.npos || at % 3 != 0 ? 0 : static_cast<int>(at / 3 + 1);
+}
+
 /// The words of an HTTP-date, whatever stands between them.
 std::array<std::string_view, 8> words_of(std::string_view text) {
   std::array<std::string_view, 8> words;
@@ -137,16 +144,15 @@ std::array<std::string_view, 8> words_of(std::string_view text) {
   return words;
 }
 
-std::optional<UnixMillis> parse_http_date(std::string_view text) {
-  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+}  // namespace
+
+std::optional<std::int64_t> parse_http_date(std::string_view text) {
   auto words = words_of(text);
-  auto month_of = [&](std::string_view word) -> int {
-    auto at = word.size() == 3 ? kMonths.find(word) : kMonths.npos;
-    return at == kMonths.npos || at % 3 != 0 ? 0 : static_cast<int>(at / 3 + 1);
-  };
+  // A certificate's date is asctime's without the day of the week, and the year at the same distance.
+  if (month_index(words[0])) return parse_http_date("Mon " + std::string(text));
   // Sun, 06 Nov 1994 08:49:37 GMT | Sunday, 06-Nov-94 08:49:37 GMT | Sun Nov  6 08:49:37 1994
-  bool asctime = month_of(words[1]) != 0;
-  int month = month_of(words[asctime ? 1 : 2]);
+  bool asctime = month_index(words[1]) != 0;
+  int month = month_index(words[asctime ? 1 : 2]);
   auto day = number(words[asctime ? 2 : 1]);
   auto year = number(words[asctime ? 6 : 3]);
   std::size_t clock = asctime ? 3 : 4;
@@ -157,8 +163,6 @@ std::optional<UnixMillis> parse_http_date(std::string_view text) {
   if (!days || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
   return ((*days * 24 + *hour) * 60 + *minute) * 60'000 + *second * 1000;
 }
-
-}  // namespace
 
 std::optional<Millis> parse_retry_after(std::string_view value, std::int64_t wall_now) {
   while (value.starts_with(' ')) value.remove_prefix(1);

@@ -81,4 +81,7 @@ class Pace {
 /// Source: RFC 9110 §10.2.3, §5.6.7 (all three date formats).
 std::optional<Millis> parse_retry_after(std::string_view value, std::int64_t wall_now);
 
+/// An HTTP-date in any of its three formats, or `Nov 24 12:00:00 2027 GMT` as certificates print it.
+std::optional<std::int64_t> parse_http_date(std::string_view text);
+
 }  // namespace peil::net

@@ -81,6 +81,17 @@ std::string_view too_common(const std::vector<std::string>& words, std::string_v
   return "";
 }
 
+/// Words of a term, as a reader counts them: 3-mmc is one.
+std::uint8_t count_words(std::string_view written) {
+  std::size_t words = 0;
+  for (std::string_view word : split(written, ' ')) {
+    words += std::any_of(word.begin(), word.end(), [](char c) {
+      return digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+    });
+  }
+  return static_cast<std::uint8_t>(std::min(words, kTermTokens));
+}
+
 std::optional<Weight> parse_weight(std::string_view text) {
   const auto value = Decimal::parse(text);
   if (!value) return std::nullopt;
@@ -287,7 +298,7 @@ class Loader {
       Term term{std::string(cell[0]), std::string(cell[3].empty() ? "xx" : cell[3]), *label,
                 static_cast<Strength>(2 - weight), false, std::string(cell[4]), {}, {}, {},
                 std::string(cell[8]), std::string(cell[9]), file.name, static_cast<std::uint32_t>(row.line),
-                static_cast<std::uint8_t>(std::min<std::size_t>(words.size(), kTermTokens))};
+                count_words(cell[0])};
       for (std::string_view note : split(cell[4], ';')) {
         note = trim(note);
         if (!note.empty() && !note.starts_with("dict:")) term.ambiguous = true;

@@ -27,9 +27,10 @@ TEST_F(Cli, FlagsWinOverEnvironmentOverFileOverUserOverSystem) {
 }
 
 TEST_F(Cli, ReadsEveryTypeOfValue) {
-  std::string file = write_file("c.toml",
-      "explain = true\nquiet = false\nthreshold = 0.1\ntimeout = 5\ndepth = 3\nverbose = 2\n"
-      "tor = true\ntag = ['a=1', 'b=2']\nnow = 2026-11-24T08:00:00Z\n[train]\nfolds = 9\n");
+  std::string file =
+      write_file("c.toml",
+                 "explain = true\nquiet = false\nthreshold = 0.1\ntimeout = 5\ndepth = 3\nverbose = 2\n"
+                 "tor = true\ntag = ['a=1', 'b=2']\nnow = 2026-11-24T08:00:00Z\n[train]\nfolds = 9\n");
   EXPECT_FALSE(call({"--config", file}).status);
   EXPECT_TRUE(options_.explain);
   EXPECT_EQ(options_.threshold, 0.1);
@@ -50,7 +51,8 @@ TEST_F(Cli, NamesFileLineAndTheKeyThatWasMeant) {
   EXPECT_EQ(usage_error({"--config", file}),
             "classify: " + file + ":3: unknown key threshhold; did you mean threshold?");
   write_file("c.toml", "max_size = 3\n");
-  EXPECT_EQ(usage_error({"--config", file}), "classify: " + file + ":1: unknown key max_size; did you mean max-size?");
+  EXPECT_EQ(usage_error({"--config", file}),
+            "classify: " + file + ":1: unknown key max_size; did you mean max-size?");
   write_file("c.toml", "[trian]\nfolds = 3\n");
   EXPECT_EQ(usage_error({"--config", file}).substr(0, 10 + file.size() + 3), "classify: " + file + ":1:");
   write_file("c.toml", "[train]\nfodls = 3\n");
@@ -62,11 +64,13 @@ TEST_F(Cli, RefusesWrongValuesOfAKeyEvenWhenAFlagOverridesThem) {
   EXPECT_EQ(usage_error({"--config", file, "--threshold=3"}),
             "classify: " + file + ":2: threshold: 'high' is not a number");
   write_file("c.toml", "explain = 1\n");
-  EXPECT_EQ(usage_error({"--config", file}), "classify: " + file + ":1: explain: '1' is neither true nor false");
+  EXPECT_EQ(usage_error({"--config", file}),
+            "classify: " + file + ":1: explain: '1' is neither true nor false");
   write_file("c.toml", "label = ['a']\n");
   EXPECT_EQ(usage_error({"--config", file}), "classify: " + file + ":1: label takes one value, not a list");
   write_file("c.toml", "label = true\n");
-  EXPECT_EQ(usage_error({"--config", file}), "classify: " + file + ":1: label needs LABEL, not true or false");
+  EXPECT_EQ(usage_error({"--config", file}),
+            "classify: " + file + ":1: label needs LABEL, not true or false");
   write_file("c.toml", "[label]\na = 1\n");
   EXPECT_EQ(usage_error({"--config", file}), "classify: " + file + ":1: label takes a value, not a table");
   write_file("c.toml", "list = 'flags'\n");
@@ -74,7 +78,8 @@ TEST_F(Cli, RefusesWrongValuesOfAKeyEvenWhenAFlagOverridesThem) {
 }
 
 TEST_F(Cli, RefusesMalformedTomlWithItsLine) {
-  for (const char* text : {"a = 1\n[[x]] \"\"\"\n", "label = 'x'\nlabel 'y'\n", "label = 'x'\nlabel = 'y'\n"}) {
+  for (const char* text :
+       {"a = 1\n[[x]] \"\"\"\n", "label = 'x'\nlabel 'y'\n", "label = 'x'\nlabel = 'y'\n"}) {
     std::string file = write_file("c.toml", text);
     std::string line = usage_error({"--config", file});
     EXPECT_EQ(line.substr(0, 10 + file.size() + 1), "classify: " + file + ":");
@@ -109,7 +114,8 @@ TEST_F(Cli, NeverReadsAFileOfTheCurrentFolder) {
 TEST_F(Cli, DoesNotTrustFilesThatOthersCanWrite) {
   // The sample command has a secret flag, so a file that anybody may write to is refused.
   std::string file = write_file("c.toml", "threshold = 3\n", 0666);
-  EXPECT_EQ(usage_error({"--config", file}), "classify: " + file + ": not read, since anyone can write to it");
+  EXPECT_EQ(usage_error({"--config", file}),
+            "classify: " + file + ": not read, since anyone can write to it");
   chmod(file.c_str(), 0600);
   EXPECT_FALSE(call({"--config", file}).status);
 }

@@ -36,18 +36,62 @@ inline Command sample_command(Options& o) {
   command.name = "classify";
   command.summary = "label pages and items, with the evidence for each label";
   command.operands = "[FILE…]";
-  command.flags = with_shared(o.shared, {
-      {0, "explain", "", "print text with marked terms, for people", "Output", &o.explain, {}, "", false, true},
-      {0, "threshold", "N", "least weight of a label", "Labels", &o.threshold, {}, "--min-score", true, true},
-      {0, "label", "LABEL", "only this label", "Labels", &o.label},
-      {0, "tor", "HOST:PORT", "send everything through Tor", "Network", &o.tor, {}, "", false, true, true},
-      {0, "timeout", "DUR", "limit of one transfer", "Network", &o.timeout, {}, "--max-time,-T"},
-      {0, "max-size", "SIZE", "limit of one body", "Network", &o.max_size},
-      {0, "depth", "N", "links followed", "Network", &o.depth, {}, "-d,--level"},
-      {0, "tag", "KEY=VALUE", "mark each record", "Output", &o.tags},
-      {'x', "proxy", "URL", "go through this proxy", "Network", &o.proxy, {}, "-http-proxy", false, false, false, true},
-  }, {"table", "csv"});
-  command.verbs = {{"train", "fit a model", "FILE",
+  command.flags = with_shared(
+      o.shared,
+      {
+          {0,
+           "explain",
+           "",
+           "print text with marked terms, for people",
+           "Output",
+           &o.explain,
+           {},
+           "",
+           false,
+           true},
+          {0,
+           "threshold",
+           "N",
+           "least weight of a label",
+           "Labels",
+           &o.threshold,
+           {},
+           "--min-score",
+           true,
+           true},
+          {0, "label", "LABEL", "only this label", "Labels", &o.label},
+          {0,
+           "tor",
+           "HOST:PORT",
+           "send everything through Tor",
+           "Network",
+           &o.tor,
+           {},
+           "",
+           false,
+           true,
+           true},
+          {0, "timeout", "DUR", "limit of one transfer", "Network", &o.timeout, {}, "--max-time,-T"},
+          {0, "max-size", "SIZE", "limit of one body", "Network", &o.max_size},
+          {0, "depth", "N", "links followed", "Network", &o.depth, {}, "-d,--level"},
+          {0, "tag", "KEY=VALUE", "mark each record", "Output", &o.tags},
+          {'x',
+           "proxy",
+           "URL",
+           "go through this proxy",
+           "Network",
+           &o.proxy,
+           {},
+           "-http-proxy",
+           false,
+           false,
+           false,
+           true},
+      },
+      {"table", "csv"});
+  command.verbs = {{"train",
+                    "fit a model",
+                    "FILE",
                     {{0, "folds", "N", "folds of the cross-validation", "Training", &o.folds}}},
                    {"explain-label", "say why", "", {}}};
   command.examples = {{"What is offered?", "extract pages.jsonl | classify"},
@@ -105,7 +149,8 @@ class Cli : public testing::Test {
   void SetUp() override {
     char path[] = "/tmp/peil-cli-XXXXXX";
     folder_ = mkdtemp(path);
-    for (const char* name : {"PEIL_JOBS", "PEIL_THRESHOLD", "PEIL_CONFIG", "PEIL_COLOR", "PEIL_LOG", "NO_COLOR"})
+    for (const char* name :
+         {"PEIL_JOBS", "PEIL_THRESHOLD", "PEIL_CONFIG", "PEIL_COLOR", "PEIL_LOG", "NO_COLOR"})
       unsetenv(name);
     setenv("XDG_CONFIG_HOME", (folder_ + "/user").c_str(), 1);
     setenv("XDG_CONFIG_DIRS", (folder_ + "/system").c_str(), 1);

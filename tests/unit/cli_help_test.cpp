@@ -27,7 +27,8 @@ TEST_F(Cli, ShortHelpFitsOneScreen) {
   EXPECT_EQ(outcome.err, "");
   EXPECT_LE(lines_of(outcome.out), 40u);
   EXPECT_LE(widest(outcome.out), 80u);
-  for (const char* words : {"usage: classify [flag…] [VERB] [FILE…]", "# How sure?", "-o, --output FILE", "-h, --help"})
+  for (const char* words :
+       {"usage: classify [flag…] [VERB] [FILE…]", "# How sure?", "-o, --output FILE", "-h, --help"})
     EXPECT_NE(outcome.out.find(words), std::string::npos) << words;
   EXPECT_EQ(outcome.out.find("A third?"), std::string::npos);
 }
@@ -36,8 +37,9 @@ TEST_F(Cli, LongHelpHasEveryFlagWithUnitAndDefaultAndTheLimits) {
   Outcome outcome = call({"--help"});
   EXPECT_EQ(outcome.status, Exit::kOk);
   EXPECT_LE(widest(outcome.out), 80u);
-  for (const char* words : {"--tor[=HOST:PORT]", "(default: 30s)", "(default: 16M)", "PEIL_THRESHOLD", "--completion",
-                            "require or off (default: try)", "--folds N", "64 MiB  one JSON line", "A third?", "(--max-size)"})
+  for (const char* words :
+       {"--tor[=HOST:PORT]", "(default: 30s)", "(default: 16M)", "PEIL_THRESHOLD", "--completion",
+        "require or off (default: try)", "--folds N", "64 MiB  one JSON line", "A third?", "(--max-size)"})
     EXPECT_NE(outcome.out.find(words), std::string::npos) << words;
   EXPECT_EQ(outcome.out.find("--max-redirs"), std::string::npos) << "names a flag that this command has not";
 }
@@ -66,8 +68,10 @@ TEST_F(Cli, TheProgramsPrefixReachesUsageAndExamples) {
 
 TEST_F(Cli, ListsNamesWithTheirMeaning) {
   EXPECT_EQ(call({"--list", "labels"}).out, "goods.cannabis\tcannabis, all forms\n");
-  EXPECT_NE(call({"--list", "flags"}).out.find("\nmax-size\tlimit of one body (default: 16M)\n"), std::string::npos);
-  EXPECT_NE(call({"--list", "flags"}).out.find("\nfolds\ttrain: folds of the cross-validation\n"), std::string::npos);
+  EXPECT_NE(call({"--list", "flags"}).out.find("\nmax-size\tlimit of one body (default: 16M)\n"),
+            std::string::npos);
+  EXPECT_NE(call({"--list", "flags"}).out.find("\nfolds\ttrain: folds of the cross-validation\n"),
+            std::string::npos);
   EXPECT_EQ(call({"--list=verbs"}).out, "train\tfit a model\nexplain-label\tsay why\n");
   EXPECT_NE(call({"--list=limits"}).out.find("line\t64 MiB: "), std::string::npos);
   EXPECT_EQ(usage_error({"--list", "lables"}),
@@ -84,11 +88,13 @@ TEST_F(Cli, CompletionsCarryTheProgramsName) {
   for (const char* shell : {"bash", "zsh", "fish"}) {
     Outcome outcome = call({"--completion", shell, "train"}, "peil-classify");
     EXPECT_EQ(outcome.status, Exit::kOk);
-    for (const char* words : {"peil-classify", "folds", "max-size", "train", "require", "labels", ".jsonl.zst"})
+    for (const char* words :
+         {"peil-classify", "folds", "max-size", "train", "require", "labels", ".jsonl.zst"})
       EXPECT_NE(outcome.out.find(words), std::string::npos) << shell << ": " << words;
     EXPECT_EQ(outcome.out, call({"--completion", shell}, "peil-classify").out);
   }
-  EXPECT_EQ(usage_error({"--completion", "csh"}).substr(0, 52), "classify: --completion: 'csh' is none of bash, zsh, ");
+  EXPECT_EQ(usage_error({"--completion", "csh"}).substr(0, 52),
+            "classify: --completion: 'csh' is none of bash, zsh, ");
 }
 
 }  // namespace

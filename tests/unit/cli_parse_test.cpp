@@ -23,7 +23,8 @@ TEST_F(Cli, KeepsOddOperandsAsTheyAre) {
 }
 
 TEST_F(Cli, ReadsEachWayToGiveAValue) {
-  for (Words words : {Words{"-o", "f"}, Words{"-of"}, Words{"--output", "f"}, Words{"--output=f"}, Words{"-qof"}}) {
+  for (Words words :
+       {Words{"-o", "f"}, Words{"-of"}, Words{"--output", "f"}, Words{"--output=f"}, Words{"-qof"}}) {
     EXPECT_FALSE(call(words).status);
     EXPECT_EQ(options_.shared.output, "f") << words[0];
     EXPECT_TRUE(options_.shared.operands.empty());
@@ -119,12 +120,16 @@ TEST_F(Cli, TheUsageLineIsTheSecond) {
 }
 
 TEST_F(Cli, KeepsWhatShapesTheOutputInTableOrderWithSecretsMasked) {
-  EXPECT_FALSE(call({"-j4", "-q", "--tag=b=2", "-x", "http://u:secret@h/", "--tag=a=1", "--explain", "-O", "csv",
-                     "--tor", "-v"}).status);
+  EXPECT_FALSE(call({"-j4", "-q", "--tag=b=2", "-x", "http://u:secret@h/", "--tag=a=1", "--explain", "-O",
+                     "csv", "--tor", "-v"})
+                   .status);
   using Pair = std::pair<std::string, std::string>;
-  EXPECT_EQ(options_.shared.given,
-            (std::vector<Pair>{{"explain", "true"}, {"tor", "true"}, {"tag", "b=2"}, {"tag", "a=1"},
-                               {"proxy", "***"}, {"format", "csv"}}));
+  EXPECT_EQ(options_.shared.given, (std::vector<Pair>{{"explain", "true"},
+                                                      {"tor", "true"},
+                                                      {"tag", "b=2"},
+                                                      {"tag", "a=1"},
+                                                      {"proxy", "***"},
+                                                      {"format", "csv"}}));
 }
 
 TEST_F(Cli, SurvivesACallWithoutAnyWord) {

@@ -17,8 +17,9 @@ TEST(CliValues, ReadsDurationsExactly) {
 }
 
 TEST(CliValues, RefusesWhatIsNoDuration) {
-  for (const char* word : {"", "s", "5x", "5 s", "-1s", "+1s", "1.s", ".5s", "1.2.3s", "1e3", "0x10", "5S", "1m30s",
-                           "0.0001s", "99999999999999999999s", "9223372036854775807h", "1.0000001s", "٣s"})
+  for (const char* word :
+       {"", "s", "5x", "5 s", "-1s", "+1s", "1.s", ".5s", "1.2.3s", "1e3", "0x10", "5S", "1m30s", "0.0001s",
+        "99999999999999999999s", "9223372036854775807h", "1.0000001s", "٣s"})
     EXPECT_FALSE(read_duration(word)) << word;
 }
 
@@ -33,7 +34,8 @@ TEST(CliValues, ReadsSizesAsPowersOf1024) {
 }
 
 TEST(CliValues, RefusesWhatIsNoSize) {
-  for (const char* word : {"", "M", "16MB", "16iB", "-1", "1.5", "0.3K", "1P", "16 M", "99999999999T", "1,000"})
+  for (const char* word :
+       {"", "M", "16MB", "16iB", "-1", "1.5", "0.3K", "1P", "16 M", "99999999999T", "1,000"})
     EXPECT_FALSE(read_size(word)) << word;
 }
 
@@ -46,7 +48,8 @@ TEST(CliValues, WritesTheShortestExactWord) {
 TEST_F(Cli, SaysWhatIsWrongWithAValue) {
   EXPECT_EQ(usage_error({"-j", "many"}), "classify: --jobs: 'many' is not a whole number");
   EXPECT_EQ(usage_error({"-j", "0"}), "classify: --jobs: '0' is not at least 1");
-  EXPECT_EQ(usage_error({"--seed", "99999999999999999999"}), "classify: --seed: '99999999999999999999' is too large");
+  EXPECT_EQ(usage_error({"--seed", "99999999999999999999"}),
+            "classify: --seed: '99999999999999999999' is too large");
   EXPECT_EQ(usage_error({"--threshold", "nan"}), "classify: --threshold: 'nan' is not a number");
   EXPECT_EQ(usage_error({"--threshold", "4,5"}), "classify: --threshold: '4,5' is not a number");
   EXPECT_EQ(usage_error({"--now", "yesterday"}),

@@ -1,0 +1,86 @@
+// cmd/dedupe/options.hpp -- the flags of dedupe.
+#pragma once
+
+#include <cstdlib>
+#include <optional>
+#include <string>
+
+#include "base/buffer.hpp"
+#include "cli/flags.hpp"
+#include "clusters/options.hpp"
+#include "record/fields.hpp"
+
+namespace peil {
+
+struct Options {
+  cli::Shared shared;
+  clusters::Options clusters;
+  std::optional<std::string> dropped;
+};
+
+inline std::string check_level(std::string_view word) {
+  auto levels = clusters::parse_levels({std::string(word)});
+  return levels ? "" : levels.error().message;
+}
+inline std::string check_pointer(std::string_view word) {
+  return word.starts_with('/') ? "" : "not a JSON Pointer, such as /seller/id";
+}
+
+inline std::string check_share(std::string_view word) {
+  std::string text(word);
+  char* end = nullptr;
+  double share = std::strtod(text.c_str(), &end);
+  return *end == '\0' && !text.empty() && share >= 0.5 && share <= 1 ? "" : "not a share from 0.5 to 1";
+}
+
+/// The flag table: the one place where dedupe's flags are described.
+inline cli::Command command(Options& o) {
+  clusters::Options& c = o.clusters;
+  auto row = [](char letter, std::string name, std::string value, std::string help, std::string group,
+                cli::Target target, std::string also = {}) {
+    cli::Flag flag{letter, std::move(name), std::move(value), std::move(help), std::move(group), target};
+    flag.also = std::move(also);
+    flag.in_short_help = flag.group != "Foreign records";
+    if (flag.value == "POINTER") flag.check = check_pointer;
+    if (flag.value == "LEVEL") flag.check = check_level;
+    if (flag.value == "SHARE") flag.check = check_share;
+    return flag;
+  };
+  auto pointer = [&](std::string name, std::string help, std::string* target) {
+    return row(0, std::move(name), "POINTER", std::move(help), "Foreign records", target);
+  };
+  return {
+      .name = "dedupe",
+      .summary = "say which records are the same thing, seen again",
+      .operands = "[FILE…]",
+      .flags = cli::with_shared(
+          o.shared,
+          {
+              row(0, "by", "LEVEL",
+                  "what makes two records one: digest, url, text, offer or field:POINTER; given several times, the "
+                  "first that matches decides (default: pages digest, items offer)",
+                  "Recognition", &c.by, "--key,--field"),
+              row(0, "threshold", "SHARE", "least share of three-word runs in common, for text", "Recognition",
+                  &c.threshold),
+              row('u', "unique", "", "print only the first record of each cluster", "Selection", &c.unique,
+                  "--uniq,--dedup"),
+              row(0, "dropped", "FILE", "with -u: write the records left out to FILE", "Selection", &o.dropped),
+              pointer("text-at", "text of a foreign record (default: /text, /body, /content)", &c.text_at),
+              pointer("title-at", "title of a foreign record (default: /title, /name)", &c.title_at),
+              pointer("url-at", "address of a foreign record (default: /url, /endpoint)", &c.url_at),
+              pointer("time-at", "time of a foreign record (default: /fetched_at, /timestamp, /time, /date)", &c.time_at),
+              pointer("key-at", "id of a foreign record, for cluster.of (default: /id)", &c.key_at),
+          }),
+      .examples = {{"how many different offers are there?", "dedupe -u labels.jsonl | report count"},
+                   {"which texts were copied from site to site?", "dedupe --by text labels.jsonl > clusters.jsonl"}},
+      .lists = {{"levels", clusters::level_list}},
+      .schema = [](std::string_view kind) -> std::string {
+        if (!kind.empty() && kind_from_name(kind) == Kind::kForeign) return "";
+        Buffer out;
+        write_schema(kind.empty() ? Kind::kForeign : kind_from_name(kind), out);
+        return out.str();
+      },
+  };
+}
+
+}  // namespace peil

@@ -1,0 +1,220 @@
+// cmd/fetch/options.cpp -- the flag table, and the checks that need more than one flag.
+#include "options.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/buffer.hpp"
+#include "base/output.hpp"
+#include "base/time.hpp"
+#include "base/version.hpp"
+#include "base/words.hpp"
+#include "net/engine.hpp"
+#include "record/fields.hpp"
+#include "record/write.hpp"
+
+namespace peil {
+namespace {
+
+constexpr std::size_t kHeaderFileBytes = 64u << 10;
+
+[[noreturn]] void usage(const std::string& message) { throw Fatal(Exit::kUsage, message); }
+
+bool is_token(std::string_view text) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  for (char c : text) {
+    bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (!plain && kMarks.find(c) == kMarks.npos) return false;
+  }
+  return !text.empty();
+}
+
+void add_header(std::string_view text, net::Policy& policy) {
+  auto colon = text.find(':');
+  std::string_view name = text.substr(0, colon);
+  if (colon == text.npos || !is_token(name)) usage("--header: a header is written 'Name: value'");
+  std::string_view value = trim(text.substr(colon + 1));
+  for (char c : value)
+    if (static_cast<unsigned char>(c) < 0x20 && c != '\t') usage("--header: control character in the value of " + std::string(name));
+  policy.headers.emplace_back(name, value);
+}
+
+/// `16/s`, `30/m`, `100/h`: milliseconds from one request to the next. The unit is compulsory, since
+/// tools differ in what a bare number means.
+std::int64_t rate_interval(const std::string& text) {
+  auto slash = text.find('/');
+  std::string unit = slash == text.npos ? "" : text.substr(slash + 1);
+  std::int64_t span = unit == "s" ? 1'000 : unit == "m" ? 60'000 : unit == "h" ? 3'600'000 : 0;
+  std::string number = text.substr(0, slash);
+  bool digits = !number.empty() && number.size() <= 7 && number.find_first_not_of("0123456789") == number.npos;
+  if (span == 0 || !digits || std::stoll(number) == 0) usage("--rate: a number and its unit, such as 2/s, 30/m or 100/h");
+  return std::max<std::int64_t>(1, span / std::stoll(number));
+}
+
+net::Proxy proxy_of(const char* flag, std::string text) {
+  if (text.empty()) return {};
+  if (text.starts_with('@')) text = std::string(trim(read_file(text.substr(1), 4096)));
+  auto proxy = net::parse_proxy(text);
+  if (!proxy) usage(fmt::format("{}: {}", flag, proxy.error().message));
+  return *proxy;
+}
+
+void set_ways_out(const Options& o, net::Policy& policy) {
+  if (o.tor && (!o.proxy.empty() || !o.onion_proxy.empty())) usage("--tor is a proxy for everything; leave out --proxy and --onion-proxy");
+  policy.proxy = proxy_of("--proxy", o.proxy);
+  policy.onion_proxy = proxy_of("--onion-proxy", o.onion_proxy);
+  if (policy.onion_proxy && policy.onion_proxy.kind != net::Proxy::Kind::kSocksRemote)
+    usage("--onion-proxy: onion names must be resolved by the proxy: use socks5h://");
+  if (!o.tor) return;
+  std::string address = o.tor->empty() ? "127.0.0.1:9050" : *o.tor;
+  policy.proxy = proxy_of("--tor", "socks5h://" + address);
+}
+
+std::string tags_json(const std::vector<std::string>& tags) {
+  if (tags.empty()) return {};
+  Buffer out;
+  JsonWriter json(out);
+  json.begin_object();
+  std::vector<std::string_view> names;
+  for (const std::string& tag : tags) {
+    auto equals = tag.find('=');
+    if (equals == tag.npos || equals == 0) usage("--tag: a tag is written NAME=VALUE");
+    std::string_view name = std::string_view(tag).substr(0, equals);
+    if (std::find(names.begin(), names.end(), name) != names.end()) usage(fmt::format("--tag: {} is given twice", printable(name)));
+    names.push_back(name);
+    json.foreign_key(name).string(std::string_view(tag).substr(equals + 1));
+  }
+  json.end_object();
+  return out.str();
+}
+
+std::vector<cli::Flag> manners(Options& o) {
+  return {
+      {'j', "jobs", "N", "transfers at a time (default: 16)", "Manners", &o.shared.jobs, {}, "-c,-t,--threads,--concurrency,--parallel-max,--max-threads", true, true, false, false, false},
+      {0, "per-host", "N", "transfers at a time to one site", "Manners", &o.per_host},
+      {0, "delay", "DUR", "least pause between two requests to one site; up to a half more is added", "Manners", &o.delay, {}, "-w,--wait,-rd", false, true},
+      {0, "rate", "N/UNIT", "most requests in all: 2/s, 30/m, 100/h (default: no limit)", "Manners", &o.rate, {}, "-rl,--rate-limit"},
+      {0, "robots", "HOW", "what robots.txt says: obey it, record it, ignore it", "Manners", &o.robots, {"obey", "record", "ignore"}, {}, false, true},
+      {0, "reason", "TEXT", "why robots.txt is not obeyed; kept in the run record", "Manners", &o.reason},
+  };
+}
+
+std::vector<cli::Flag> requests(Options& o) {
+  cli::Flag header{'H', "header", "LINE", "'Name: value' sent to the site asked for, never after a redirect elsewhere; @FILE reads them", "Requests", &o.headers};
+  header.secret = true;
+  cli::Flag proxy{'x', "proxy", "URL", "way out for everything: socks5h://HOST:PORT, http://…; @FILE reads it", "Requests", &o.proxy, {}, "--http-proxy", true, true};
+  proxy.secret = true;
+  cli::Flag tor{0, "tor", "HOST:PORT", "all through Tor's SOCKS port (default when given bare: 127.0.0.1:9050)", "Requests", &o.tor};
+  tor.value_optional = true;
+  tor.in_short_help = true;
+  cli::Flag onion{0, "onion-proxy", "URL", "way out for .onion only: socks5h://HOST:PORT", "Requests", &o.onion_proxy};
+  onion.secret = true;
+  return {
+      header,
+      {'A', "user-agent", "TEXT", "name to go by (default: peil and its version)", "Requests", &o.user_agent},
+      proxy,
+      tor,
+      onion,
+      {0, "allow-private", "", "also fetch from addresses that are not public (own network, tests)", "Requests", &o.allow_private},
+      {0, "media", "", "keep bodies of any type, images and programs too", "Requests", &o.media},
+      {0, "offline", "", "read files and archives only; ask nothing of the network", "Requests", &o.offline},
+  };
+}
+
+std::vector<cli::Flag> bounds(Options& o) {
+  return {
+      {0, "timeout", "DUR", "of one transfer", "Limits", &o.timeout, {}, "-timeout", false, true},
+      {0, "connect-timeout", "DUR", "of its connection", "Limits", &o.connect_timeout},
+      {0, "max-time", "DUR", "of the whole run; 0 is no limit", "Limits", &o.max_time, {}, "-m,-ct"},
+      {0, "retries", "N", "second tries after a failed connection or 429, 502, 503, 504", "Limits", &o.retries, {}, "--retry,--tries,-retry"},
+      {0, "max-size", "SIZE", "of one body, as received and decoded; the rest is cut off", "Limits", &o.max_size, {}, "--max-filesize,-mrs,-Q", false, true},
+      {0, "max-redirs", "N", "redirects followed", "Limits", &o.max_redirs, {}, "--max-redirect"},
+  };
+}
+
+std::vector<cli::Flag> records(Options& o) {
+  return {
+      {0, "tag", "NAME=VALUE", "mark every record; may be repeated (reserved: source, access, occasion)", "Records", &o.tags},
+      {0, "url-at", "POINTER", "member of JSON input lines that has the address", "Records", &o.url_at},
+      {0, "ordered", "", "write in the order of the input, not of completion", "Records", &o.ordered, {}, {}, false, true},
+      {0, "fail", "", "status 1 if anything could not be fetched", "Records", &o.fail},
+  };
+}
+
+std::string schema(std::string_view kind) {
+  Buffer out;
+  write_schema(kind.empty() ? Kind::kCapture : kind_from_name(kind), out);
+  return out.str();
+}
+
+}  // namespace
+
+cli::Command command(Options& o) {
+  std::vector<cli::Flag> own;
+  for (auto part : {manners(o), requests(o), bounds(o), records(o)}) own.insert(own.end(), part.begin(), part.end());
+  cli::Command command;
+  command.name = "fetch";
+  command.summary = "get pages from the web, Tor, files and archives as records";
+  command.operands = "[URL | FILE | DIR | -]…";
+  command.flags = cli::with_shared(o.shared, std::move(own));
+  command.examples = {{"what do these pages say?", "fetch https://example.org/ < /dev/null | extract | jq -r .title"},
+                      {"which offers lie in an archive?", "fetch crawl.warc.gz | extract | classify | report table"}};
+  command.schema = schema;
+  command.version_details = [] { return net::Engine::library_version() + "\n"; };
+  return command;
+}
+
+collect::Settings settings_of(const Options& o) {
+  collect::Settings settings;
+  net::Policy& policy = settings.policy;
+  policy.user_agent = o.user_agent.empty() ? fmt::format("peil/{}", kVersion) : o.user_agent;
+  for (char c : policy.user_agent)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) usage("--user-agent: control character in it");
+  for (const std::string& header : o.headers) {
+    if (!header.starts_with('@')) {
+      add_header(header, policy);
+      continue;
+    }
+    std::string file = read_file(header.substr(1), kHeaderFileBytes);
+    for (std::string_view line : split(file, '\n'))
+      if (!trim(line).empty()) add_header(trim(line), policy);
+  }
+  set_ways_out(o, policy);
+  if (policy.proxy && o.connect_timeout.millis == 10'000 && o.tor) {
+    // Circuits take their time; what the user asked for stands.
+    policy.connect_timeout_ms = 60'000;
+    policy.timeout_ms = o.timeout.millis == 60'000 ? 180'000 : o.timeout.millis;
+  } else {
+    policy.connect_timeout_ms = o.connect_timeout.millis;
+    policy.timeout_ms = o.timeout.millis;
+  }
+  policy.robots = o.robots == "obey" ? net::RobotsMode::kObey : o.robots == "record" ? net::RobotsMode::kRecord : net::RobotsMode::kIgnore;
+  if (policy.robots != net::RobotsMode::kObey && o.reason.empty()) usage("--robots=" + o.robots + " needs --reason TEXT, which is kept with the records");
+  auto within = [](const char* flag, std::int64_t value, std::int64_t low, std::int64_t high) {
+    if (value < low || value > high) usage(fmt::format("{}: between {} and {}", flag, low, high));
+    return static_cast<int>(value);
+  };
+  policy.jobs = within("--jobs", o.shared.jobs.value_or(16), 1, 1000);
+  policy.per_host = within("--per-host", o.per_host, 1, 100);
+  policy.retries = within("--retries", o.retries, 0, 20);
+  policy.max_redirects = within("--max-redirs", o.max_redirs, 0, 50);
+  policy.delay_ms = o.delay.millis;
+  if (!o.rate.empty()) policy.rate_interval_ms = rate_interval(o.rate);
+  if (o.max_size.bytes == 0 || o.max_size.bytes > (1u << 30)) usage("--max-size: between 1 byte and 1G");
+  policy.max_bytes = o.max_size.bytes;
+  policy.seed = o.shared.seed;
+  policy.allow_private = o.allow_private;
+  policy.any_media = o.media;
+  settings.max_time_ms = o.max_time.millis;
+  settings.fail = o.fail;
+  settings.ordered = o.ordered;
+  settings.offline = o.offline;
+  settings.dry_run = o.shared.dry_run;
+  settings.tags_json = tags_json(o.tags);
+  if (!o.url_at.starts_with('/')) usage("--url-at: a JSON Pointer begins with /");
+  settings.url_at = o.url_at;
+  if (o.shared.now) settings.now = parse_time(*o.shared.now);
+  return settings;
+}
+
+}  // namespace peil

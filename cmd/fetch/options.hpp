@@ -1,0 +1,46 @@
+// cmd/fetch/options.hpp -- the flags of fetch, and what becomes of them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/flags.hpp"
+#include "collect/settings.hpp"
+
+namespace peil {
+
+struct Options {
+  cli::Shared shared;
+  std::int64_t per_host = 1;
+  std::string rate;
+  cli::Duration delay{2'000};
+  std::vector<std::string> headers;
+  std::string user_agent;
+  std::string proxy;
+  std::optional<std::string> tor;
+  std::string onion_proxy;
+  cli::Duration timeout{60'000};
+  cli::Duration connect_timeout{10'000};
+  cli::Duration max_time{0};
+  std::int64_t retries = 2;
+  cli::Size max_size{limits::kBodyBytes};
+  std::int64_t max_redirs = limits::kRedirects;
+  std::string robots = "obey";
+  std::string reason;
+  std::vector<std::string> tags;
+  std::string url_at = "/url";
+  bool allow_private = false;
+  bool media = false;
+  bool fail = false;
+  bool ordered = false;
+  bool offline = false;
+};
+
+/// The flag table: the one place where fetch's flags are described.
+cli::Command command(Options& options);
+
+/// The flags checked together and resolved. Throws Fatal(kUsage) naming what is wrong.
+collect::Settings settings_of(const Options& options);
+
+}  // namespace peil

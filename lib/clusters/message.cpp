@@ -1,0 +1,82 @@
+#include "clusters/message.hpp"
+
+#include <cassert>
+#include <cstring>
+
+namespace peil::clusters {
+namespace {
+
+template <class T>
+void put(const T& value, Buffer& out) {
+  out.append({reinterpret_cast<const char*>(&value), sizeof value});
+}
+template <class T>
+T take(std::string_view& bytes) {
+  assert(bytes.size() >= sizeof(T));
+  T value;
+  std::memcpy(&value, bytes.data(), sizeof value);
+  bytes.remove_prefix(sizeof value);
+  return value;
+}
+
+}  // namespace
+
+void encode(const Message& message, Buffer& out) {
+  const Keys& keys = message.keys;
+  put(static_cast<std::uint8_t>(message.kind), out);
+  put(static_cast<std::uint8_t>(keys.keys.size()), out);
+  bool near = false;
+  for (const Key& key : keys.keys) {
+    put(key.level, out);
+    put(static_cast<std::uint8_t>(key.near), out);
+    put(key.bytes, out);
+    near = near || key.near;
+  }
+  if (near) {
+    put(keys.bands, out);
+    put(static_cast<std::uint32_t>(keys.shingles.size()), out);
+    out.append({reinterpret_cast<const char*>(keys.shingles.data()), keys.shingles.size() * sizeof keys.shingles[0]});
+  }
+  if (!keys.keys.empty()) {
+    put(static_cast<std::uint8_t>(keys.time.has_value()), out);
+    put(keys.time.value_or(0), out);
+    put(static_cast<std::uint32_t>(keys.of.size()), out);
+    out.append(keys.of);
+    put(static_cast<std::uint64_t>(message.gap), out);
+  }
+  out.append(message.line);
+}
+
+void decode(std::string_view bytes, Message& message) {
+  Keys& keys = message.keys;
+  message.kind = static_cast<Kind>(take<std::uint8_t>(bytes));
+  keys.keys.resize(take<std::uint8_t>(bytes));
+  keys.shingles.clear();
+  bool near = false;
+  for (Key& key : keys.keys) {
+    key.level = take<std::uint8_t>(bytes);
+    key.near = take<std::uint8_t>(bytes) != 0;
+    key.bytes = take<KeyBytes>(bytes);
+    near = near || key.near;
+  }
+  if (near) {
+    keys.bands = take<similar::BandKeys>(bytes);
+    keys.shingles.resize(take<std::uint32_t>(bytes));
+    std::size_t size = keys.shingles.size() * sizeof keys.shingles[0];
+    assert(bytes.size() >= size);
+    std::memcpy(keys.shingles.data(), bytes.data(), size);
+    bytes.remove_prefix(size);
+  }
+  if (!keys.keys.empty()) {
+    bool timed = take<std::uint8_t>(bytes) != 0;
+    UnixMillis time = take<UnixMillis>(bytes);
+    keys.time = timed ? std::optional(time) : std::nullopt;
+    std::size_t size = take<std::uint32_t>(bytes);
+    keys.of = bytes.substr(0, size);
+    bytes.remove_prefix(size);
+    message.gap = static_cast<std::size_t>(take<std::uint64_t>(bytes));
+  }
+  message.line = bytes;
+}
+
+}  // namespace peil::clusters

@@ -1,0 +1,24 @@
+// clusters/message.hpp -- private to lib/clusters: what a step tells the folder of one record.
+#pragma once
+
+#include <string_view>
+
+#include "base/buffer.hpp"
+#include "clusters/keys.hpp"
+#include "record/fields.hpp"
+
+namespace peil::clusters {
+
+struct Message {
+  Kind kind = Kind::kForeign;
+  Keys keys;
+  std::string_view line;  ///< without newline
+  std::size_t gap = 0;    ///< where in `line` the value of `cluster` belongs; unused without keys
+};
+
+/// Appends the message. One machine, one build: native byte order, no version.
+void encode(const Message& message, Buffer& out);
+/// Reads it back into `message`, whose line then points into `bytes`.
+void decode(std::string_view bytes, Message& message);
+
+}  // namespace peil::clusters

@@ -1,0 +1,468 @@
+// collect/run.cpp -- the life of fetch: one loop over seeds, transfers, a child that reads archives, and
+// a reader of our output who may be slow or gone.
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "archive/capture.hpp"
+#include "base/hash.hpp"
+#include "base/words.hpp"
+#include "collect/child.hpp"
+#include "collect/feed.hpp"
+#include "collect/local.hpp"
+#include "collect/settings.hpp"
+#include "collect/signals.hpp"
+#include "collect/sink.hpp"
+#include "frame/progress.hpp"
+#include "frame/run_record.hpp"
+#include "net/engine.hpp"
+#include "url/host.hpp"
+
+namespace peil::collect {
+namespace {
+
+constexpr std::size_t kSeedsHeld = 50'000;       // jobs that wait; more input is read when some are done
+constexpr std::size_t kOrderedHeld = 1'000;      // with --ordered, whose outcomes must wait for each other
+constexpr std::size_t kOutputHeld = 64u << 20;   // bytes that a slow reader may be behind
+constexpr std::size_t kArchivesAtOnce = 64;      // archives that one child reads
+constexpr std::int64_t kGraceMillis = 1'500;
+constexpr int kMaxMessages = 20;
+
+Output make_output(const cli::Shared& shared) {
+  return shared.output && *shared.output != "-" ? Output::file(*shared.output, shared.force) : Output::standard();
+}
+
+class Run {
+ public:
+  Run(const Settings& settings, const cli::Shared& shared)
+      : settings_(settings), shared_(shared), sandbox_(frame::sandbox_mode(shared.sandbox)),
+        feed_(shared.operands, settings.url_at, sandbox_), sink_(make_output(shared)), progress_(shared, false) {
+    facts_.command = "fetch";
+    facts_.options = shared.given;
+    if (shared.rejects) rejects_.emplace(Output::file(*shared.rejects, shared.force));
+    marks_.tags_json = settings.tags_json;
+    marks_.now = settings.now;
+    marks_.max_bytes = settings.policy.max_bytes;
+  }
+
+  Exit go() {
+    catch_signals();
+    while (!over()) {
+      take_seeds();
+      start_child();
+      wait();
+      take_from_child();
+      take_outcomes();
+      look_at_the_clock();
+      show_progress();
+    }
+    return end();
+  }
+
+ private:
+  // --- what comes in -------------------------------------------------------------------------------
+  bool over() {
+    if (sink_.reader_gone()) return true;
+    if (signal_taken()) {
+      bool busy = child_ || (engine_ && engine_->active() > 0);
+      return !busy || frame::ticks() > stop_at_;
+    }
+    return feed_ended_ && !child_ && archives_.empty() && !parked_ && (!engine_ || engine_->unfinished() == 0);
+  }
+
+  bool has_room() const {
+    std::size_t waiting = engine_ ? engine_->unfinished() : 0;
+    return waiting < (settings_.ordered ? kOrderedHeld : kSeedsHeld) && sink_.held() + held_bytes_ < kOutputHeld;
+  }
+
+  void take_seeds() {
+    feed_waits_ = false;
+    if (child_) return;  // an archive is being read: what follows it comes after it
+    int budget = 256;    // then look at the transfers again
+    while (!feed_ended_ && !signal_taken() && has_room() && archives_.size() < kArchivesAtOnce && budget-- > 0) {
+      Feed::Next next = parked_ ? std::move(*parked_) : feed_.next();
+      parked_.reset();
+      if (next.kind == Feed::Next::Kind::kEnd) feed_ended_ = true;
+      if (next.kind == Feed::Next::Kind::kWait) feed_waits_ = true;
+      if (next.kind != Feed::Next::Kind::kSeed) return;
+      if (!take(next)) {
+        next.line = {};  // its bytes are not kept
+        parked_.emplace(std::move(next));
+        return;
+      }
+    }
+  }
+
+  /// False when the seed must wait until the archives before it are read.
+  bool take(Feed::Next& next) {
+    Seed& seed = next.seed;
+    if (seed.kind == Seed::Kind::kFile) {
+      LocalFile file(seed.text, next.path, seed.seed_json);
+      if (file.needs_child()) {
+        ++facts_.tally.in[static_cast<int>(Kind::kForeign)];
+        archives_.push_back(std::move(file));
+        archive_tickets_.push_back(new_ticket());
+        return true;
+      }
+      if (!archives_.empty()) return false;
+      ++facts_.tally.in[static_cast<int>(Kind::kForeign)];
+      take_plain_file(file);
+      return true;
+    }
+    if (!archives_.empty()) return false;
+    if (seed.kind == Seed::Kind::kBad) {
+      bad_line(next);
+    } else if (seed.kind == Seed::Kind::kPass) {
+      ++facts_.tally.in[static_cast<int>(Kind::kCapture)];
+      std::uint64_t ticket = new_ticket();
+      emit(ticket, seed.text, Kind::kCapture);
+      complete(ticket);
+      ++good_;
+    } else {
+      ++facts_.tally.in[static_cast<int>(Kind::kForeign)];
+      take_url(seed);
+    }
+    return true;
+  }
+
+  void bad_line(const Feed::Next& next) {
+    ++facts_.tally.bad;
+    facts_.tally.count_class("bad_line", 1);
+    message(next.where + ": " + next.seed.text);
+    if (!rejects_) return;
+    rejects_->write(next.line);
+    rejects_->write("\n");
+  }
+
+  void message(const std::string& text) {
+    if (++messages_ > kMaxMessages) return;
+    progress_.erase();
+    cli::say(shared_.program, text);
+  }
+
+  std::uint64_t new_ticket() { return tickets_++; }
+
+  void take_plain_file(const LocalFile& file) {
+    name_run(false);
+    std::uint64_t ticket = new_ticket();
+    Buffer line;
+    bool good = write_plain_file(file, marks_, line);
+    if (!file.ok()) message(printable(file.path()) + ": " + file.error());
+    count(good, "url");
+    emit(ticket, line.view(), Kind::kCapture);
+    complete(ticket);
+  }
+
+  void take_url(const Seed& seed) {
+    name_run(true);
+    std::uint64_t ticket = new_ticket();
+    auto parsed = url::parse(seed.text);
+    if (!parsed) return refuse(ticket, seed, "url", parsed.error().message);
+    if (!first_time(*parsed)) {
+      ++repeated_;
+      complete(ticket);
+      return;
+    }
+    if (settings_.offline) return refuse(ticket, seed, "scope", "--offline: nothing is asked for on the network");
+    if (!engine_) engine_ = std::make_unique<net::Engine>(settings_.policy);
+    if (!seed.seed_json.empty()) seeds_[ticket] = seed.seed_json;
+    engine_->add(*parsed, ticket);
+  }
+
+  bool first_time(const url::Url& url) {
+    Sha256Digest digest = sha256(url::same_key(url));
+    return seen_.emplace(reinterpret_cast<const char*>(digest.data()), 15).second;  // 15: no allocation
+  }
+
+  void refuse(std::uint64_t ticket, const Seed& seed, const std::string& error_class, const std::string& why) {
+    net::Outcome outcome;
+    outcome.ticket = ticket;
+    outcome.capture.url = outcome.capture.requested_url = seed.text;
+    outcome.capture.fetched_at = format_time(settings_.now.value_or(now_millis()), true);
+    outcome.capture.error = archive::CaptureError{error_class, "fetch", why, false};
+    outcome.capture.seed_json = seed.seed_json;
+    write(outcome);
+  }
+
+  // --- what goes out -------------------------------------------------------------------------------
+  /// The id of the run is settled by its first record. A run that only reads files has no clock in
+  /// it, so that the same files give the same bytes.
+  void name_run(bool network) {
+    if (!marks_.run_id.empty()) return;
+    if (settings_.now) facts_.started_at = format_time(*settings_.now, true);
+    else if (network) facts_.started_at = format_time(began_, true);
+    marks_.run_id = frame::run_id(facts_);
+  }
+
+  void write(net::Outcome& outcome) {
+    archive::Capture& capture = outcome.capture;
+    capture.run_id = marks_.run_id;
+    capture.tags_json = marks_.tags_json;
+    if (auto seed = seeds_.find(outcome.ticket); seed != seeds_.end()) {
+      capture.seed_json = std::move(seed->second);
+      seeds_.erase(seed);
+    }
+    archive::complete(capture);
+    line_.clear();
+    archive::write_capture(capture, line_);
+    count(!capture.error, capture.error ? capture.error->error_class : "");
+    emit(outcome.ticket, line_.view(), Kind::kCapture);
+    complete(outcome.ticket);
+  }
+
+  void count(bool good, std::string_view error_class) {
+    if (good) {
+      ++good_;
+      return;
+    }
+    ++facts_.tally.failed;
+    if (net::is_refusal_class(error_class)) ++refused_;
+    facts_.tally.count_class(error_class, 1);
+  }
+
+  void emit(std::uint64_t ticket, std::string_view line, Kind kind) {
+    ++facts_.tally.out[static_cast<int>(kind)];
+    if (!settings_.ordered || ticket == next_out_) return sink_.line(line);
+    std::string& held = held_[ticket].lines;
+    held.append(line).push_back('\n');
+    held_bytes_ += line.size() + 1;
+  }
+
+  /// Nothing more comes for this ticket.
+  void complete(std::uint64_t ticket) {
+    if (!settings_.ordered) return;
+    held_[ticket].complete = true;
+    for (auto first = held_.begin(); first != held_.end() && first->first == next_out_; first = held_.begin()) {
+      std::string_view lines = first->second.lines;
+      if (!lines.empty()) sink_.line(lines.substr(0, lines.size() - 1));
+      held_bytes_ -= lines.size();
+      bool done = first->second.complete;
+      first->second.lines.clear();
+      if (!done) return;
+      held_.erase(first);
+      ++next_out_;
+    }
+    // What the next ticket held so far may go out now.
+    if (auto next = held_.find(next_out_); next != held_.end() && !next->second.lines.empty()) {
+      sink_.line(std::string_view(next->second.lines).substr(0, next->second.lines.size() - 1));
+      held_bytes_ -= next->second.lines.size();
+      next->second.lines.clear();
+    }
+  }
+
+  // --- the child -----------------------------------------------------------------------------------
+  void start_child() {
+    if (child_ || archives_.empty()) return;
+    name_run(false);
+    reading_ = 0;
+    child_ = std::make_unique<Child>([this](Child::Channel& channel) { read_archives(archives_, marks_, channel); }, sandbox_);
+  }
+
+  void take_from_child() {
+    if (!child_) return;
+    while (sink_.held() + held_bytes_ < kOutputHeld) {
+      auto received = child_->receive();
+      if (!received) break;
+      take_message(*received);
+    }
+    if (!child_->finished()) return;
+    std::string why = child_->end();
+    child_.reset();
+    std::size_t done = archives_.size();
+    if (!why.empty()) {
+      crashed(why);
+      done = reading_ + 1;
+    }
+    for (std::size_t i = reading_; i < done; ++i) complete(archive_tickets_[i]);
+    archives_.erase(archives_.begin(), archives_.begin() + static_cast<std::ptrdiff_t>(done));
+    archive_tickets_.erase(archive_tickets_.begin(), archive_tickets_.begin() + static_cast<std::ptrdiff_t>(done));
+  }
+
+  void take_message(const Child::Received& received) {
+    switch (received.type) {
+      case Child::Message::kLine:
+      case Child::Message::kFailure:
+        count(received.type == Child::Message::kLine, "worker_crashed");
+        emit(archive_tickets_[reading_], received.text, Kind::kCapture);
+        break;
+      case Child::Message::kDamage:
+        damaged_ = true;
+        facts_.tally.count_class("damaged", 1);
+        message(std::string(received.text));
+        break;
+      case Child::Message::kNote: message(std::string(received.text)); break;
+      case Child::Message::kAt: {
+        std::size_t at = 0;
+        for (char digit : received.text) at = at * 10 + static_cast<std::size_t>(digit - '0');
+        for (; reading_ < at; ++reading_) complete(archive_tickets_[reading_]);
+        break;
+      }
+    }
+  }
+
+  /// The child died: the archive in hand is an error record, those behind it are read by another.
+  void crashed(const std::string& why) {
+    const LocalFile& file = archives_[reading_];
+    message(printable(file.path()) + ": " + why);
+    net::Outcome outcome;
+    outcome.ticket = archive_tickets_[reading_];
+    outcome.capture.url = file.address();
+    outcome.capture.via = "file";
+    outcome.capture.fetched_at = format_time(settings_.now.value_or(file.modified()));
+    outcome.capture.error = archive::CaptureError{"worker_crashed", "fetch", why, false};
+    write(outcome);
+  }
+
+  // --- transfers -----------------------------------------------------------------------------------
+  void take_outcomes() {
+    if (!engine_) return;
+    engine_->set_starting(!signal_taken() && sink_.held() + held_bytes_ < kOutputHeld);
+    while (auto outcome = engine_->take()) write(*outcome);
+  }
+
+  void look_at_the_clock() {
+    std::int64_t now = frame::ticks();
+    if (signal_taken() && stop_at_ == 0) {
+      stop_at_ = now + kGraceMillis;
+      feed_.stop();
+      feed_ended_ = true;
+      parked_.reset();
+      if (!child_) archives_.clear();
+    }
+    if (settings_.max_time_ms > 0 && now - began_ticks_ > settings_.max_time_ms && !timed_out_) {
+      timed_out_ = true;
+      if (!feed_ended_) message("--max-time reached: the rest of the input is not read");
+      feed_.stop();
+      feed_ended_ = true;
+      parked_.reset();
+      if (engine_) engine_->abandon("timeout", "--max-time was reached before it was done");
+      take_outcomes();
+    }
+  }
+
+  int longest_sleep() {
+    std::int64_t longest = 60'000;
+    std::int64_t now = frame::ticks();
+    if (stop_at_) longest = std::min(longest, stop_at_ - now + 1);
+    if (settings_.max_time_ms > 0 && !timed_out_) longest = std::min(longest, began_ticks_ + settings_.max_time_ms - now + 1);
+    if (int due = progress_.due(); due >= 0) longest = std::min<std::int64_t>(longest, due);
+    bool can_take_seeds = !feed_ended_ && !feed_waits_ && !child_ && has_room();
+    return can_take_seeds ? 0 : static_cast<int>(std::max<std::int64_t>(longest, 0));
+  }
+
+  void wait() {
+    pollfd watched[4];
+    std::size_t count = 0;
+    watched[count++] = {signal_taken() ? -1 : signal_descriptor(), POLLIN, 0};
+    watched[count++] = {sink_.descriptor(), static_cast<short>(sink_.held() > 0 ? POLLOUT : 0), 0};
+    watched[count++] = {feed_waits_ && has_room() ? feed_.descriptor() : -1, POLLIN, 0};
+    bool room = sink_.held() + held_bytes_ < kOutputHeld;
+    watched[count++] = {child_ && room ? child_->descriptor() : -1, POLLIN, 0};
+    if (!sink_.is_stream()) watched[1].fd = -1;  // a file is always ready and never gone
+    if (over()) return;
+    if (engine_) engine_->step({watched, count}, longest_sleep());
+    else poll(watched, count, longest_sleep());
+    if (watched[1].fd >= 0 && (watched[1].revents & (POLLERR | POLLHUP | POLLNVAL))) sink_.note_reader_gone();
+    sink_.drain();
+  }
+
+  void show_progress() {
+    frame::Progress::State state;
+    state.records = facts_.tally.out[static_cast<int>(Kind::kCapture)];
+    state.failed = facts_.tally.failed;
+    if (engine_ && progress_.due() == 0) state.waiting = engine_->slowest_host();
+    progress_.show(state, progress_wanted());
+  }
+
+  // --- the end -------------------------------------------------------------------------------------
+  Exit end() {
+    progress_.erase();
+    if (int number = signal_taken()) {
+      engine_.reset();
+      child_.reset();
+      sink_.finish();
+      end_by(number);
+    }
+    if (messages_ > kMaxMessages) cli::say(shared_.program, std::to_string(messages_ - kMaxMessages) + " more messages like these");
+    if (shared_.verbose > 0 && repeated_ > 0) cli::say(shared_.program, std::to_string(repeated_) + " addresses were given before and not asked for again");
+    if (facts_.tally.out[static_cast<int>(Kind::kCapture)] > 0) {
+      ++facts_.tally.out[static_cast<int>(Kind::kRun)];
+      line_.clear();
+      frame::write_run_record(facts_, line_);
+      sink_.line(line_.view());
+    }
+    sink_.finish();
+    if (rejects_) rejects_->close();
+    Exit result = sink_.reader_gone() ? Exit::kOk : status();
+    hint();
+    if (shared_.log) frame::append_log(*shared_.log, facts_, static_cast<int>(result), began_);
+    return result;
+  }
+
+  Exit status() const {
+    std::uint64_t failed = facts_.tally.failed;
+    if (failed > 0 && good_ == 0 && refused_ == failed && facts_.tally.bad == 0 && !damaged_) return Exit::kRefused;
+    if (facts_.tally.bad > 0 || damaged_) return Exit::kPartial;
+    if (failed > 0 && (good_ == 0 || settings_.fail)) return Exit::kPartial;
+    bool wrote = good_ > 0 || failed > 0;
+    return shared_.expect_output && !wrote ? Exit::kPartial : Exit::kOk;
+  }
+
+  /// For people at a terminal: what failed, and how to see it.
+  void hint() {
+    if (facts_.tally.failed == 0 || shared_.quiet || !isatty(STDERR_FILENO)) return;
+    std::string classes;
+    for (const frame::Tally::Class& one : facts_.tally.classes)
+      if (one.count > 0) classes.append(classes.empty() ? "" : ", ").append(one.name).append(" ").append(std::to_string(one.count));
+    cli::say(shared_.program, std::to_string(facts_.tally.failed) + " failed (" + classes + "); see: jq 'select(.error)'");
+  }
+
+  struct Held {
+    std::string lines;
+    bool complete = false;
+  };
+
+  const Settings& settings_;
+  const cli::Shared& shared_;
+  frame::SandboxMode sandbox_;
+  Feed feed_;
+  Sink sink_;
+  std::optional<Output> rejects_;
+  frame::Progress progress_;
+  frame::RunFacts facts_;
+  Marks marks_;
+  Buffer line_;
+
+  bool feed_ended_ = false, feed_waits_ = false, timed_out_ = false, damaged_ = false;
+  std::optional<Feed::Next> parked_;  // a seed that waits for the archives before it
+  std::vector<LocalFile> archives_;
+  std::vector<std::uint64_t> archive_tickets_;
+  std::size_t reading_ = 0;           // of archives_
+  std::unique_ptr<Child> child_;
+  std::unique_ptr<net::Engine> engine_;
+  std::unordered_map<std::uint64_t, std::string> seeds_;
+  std::unordered_set<std::string> seen_;
+
+  std::uint64_t tickets_ = 0, next_out_ = 0;
+  std::map<std::uint64_t, Held> held_;  // --ordered
+  std::size_t held_bytes_ = 0;
+
+  std::uint64_t good_ = 0, refused_ = 0, repeated_ = 0;
+  int messages_ = 0;
+  UnixMillis began_ = now_millis();
+  std::int64_t began_ticks_ = frame::ticks();
+  std::int64_t stop_at_ = 0;
+};
+
+}  // namespace
+
+Exit run(const Settings& settings, const cli::Shared& shared) { return Run(settings, shared).go(); }
+
+}  // namespace peil::collect

@@ -1,0 +1,57 @@
+// items/facts_of.hpp -- the facts of a stretch of the page's text, as facts of an item, with evidence.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "facts/reader.hpp"
+#include "html/text.hpp"
+#include "items/item.hpp"
+#include "items/labels.hpp"
+
+namespace peil::items {
+
+/// What the page says of its prices: its own currency, what `$` means.
+struct Money {
+  std::string fiat;  ///< most used currency of the page, "" when there is none
+  std::string_view dollar = "USD";
+  std::string_view krone = "SEK";
+  facts::PriceContext context() const { return {.dollar = dollar, .krone = krone, .field = false, .currency = {}}; }
+  facts::PriceContext field() const { return {.dollar = dollar, .krone = krone, .field = true, .currency = fiat}; }
+};
+
+/// Makes items of stretches of one text.
+class FactReader {
+ public:
+  FactReader(facts::Reader& reader, std::string_view page_text, const Money& money)
+      : reader_(reader), text_(page_text), money_(money) {}
+
+  /// Prices, quantities, route, places, payment and delivery that stand in the item's span (or text).
+  void read_all(Item& item);
+  /// Identifiers in the item's own text.
+  void read_identifiers(Item& item);
+
+  /// The value of a labelled field: adds to what read_all() found, or corrects it. `value` is in the
+  /// page's text; outside the item's span its evidence has field `page.text` and no offsets.
+  void read_field(Item& item, Field field, html::Span value);
+
+  /// Prices of a price field, put before the others; a bare number counts, in the page's currency.
+  void read_price_field(Item& item, html::Span value);
+
+ private:
+  Evidence evidence(const facts::Found& found, std::string_view text, html::Span at, const Item& item) const;
+  void add_offer(Item& item, const facts::Offer& offer, std::string_view text, html::Span at, bool first);
+  void add_route(Item& item, const facts::Route& route, std::string_view text, html::Span at, bool replace);
+
+  facts::Reader& reader_;
+  std::string_view text_;
+  const Money& money_;
+};
+
+/// A quantity of facts as one of ours.
+Quantity to_quantity(const facts::Quantity& quantity, Evidence evidence);
+
+/// Sorts prices so that those whose evidence stands in `span` (page offsets) come first; keeps order else.
+void drop_equal_prices(std::vector<Price>& prices);
+
+}  // namespace peil::items

@@ -1,0 +1,440 @@
+// items/fields.cpp -- records read as listings, feedback and posts.
+#include "items/fields.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "base/hash.hpp"
+#include "base/words.hpp"
+#include "items/columns.hpp"
+#include "items/values.hpp"
+
+namespace peil::items {
+
+namespace {
+
+using html::Hint;
+using html::kNone;
+using html::NodeId;
+using html::Span;
+using html::Tag;
+
+constexpr std::size_t kTitleBytes = 300;
+
+/// The element whose text is the whole of what the leaf begins: its link, heading, or the element that
+/// holds the text itself.
+NodeId whole_of(const html::View& view, NodeId node, NodeId record) {
+  const NodeId link = view.link[node];
+  if (link != kNone && link >= record && view.page->spans[link].size() <= kTitleBytes && view.last_run[link] - view.first_run[link] <= 6 &&
+      view.text_of(link).find('\n') == std::string_view::npos) {
+    return link;
+  }
+  return view.tree->parent(node);
+}
+
+/// Link texts of the page's menus, for telling categories: hashes of text.
+std::unordered_set<std::uint64_t> menu_words(const PageContext& page) {
+  std::unordered_set<std::uint64_t> words;
+  const html::View& view = page.view;
+  for (std::uint32_t run = 0; run < view.page->runs.size(); ++run) {
+    const NodeId node = view.page->runs[run].node;
+    if (!view.is(node, html::kInLink) || !view.is(node, html::kInNavigation)) continue;
+    const std::string_view text = trim(view.run_text(run));
+    if (text.size() >= 2 && text.size() <= 60) words.insert(hash64(to_lower_ascii(clean_name(text))));
+  }
+  return words;
+}
+
+class RecordReader {
+ public:
+  RecordReader(const PageContext& page, const RecordList& list)
+      : page_(page), view_(page.view), tree_(*page.view.tree), list_(list), columns_(lay_out(page, list.members)) {}
+
+  std::vector<Item> listings() {
+    title_ = title_column(columns_);
+    menu_ = menu_words(page_);
+    header_ = header_fields(view_, list_.members.front());
+    std::vector<Item> items;
+    for (std::size_t i = 0; i < list_.members.size(); ++i) {
+      Item item = listing(i);
+      if (!item.title.empty() || !item.prices.empty()) items.push_back(std::move(item));
+    }
+    return items;
+  }
+
+  std::vector<Item> messages() {
+    header_ = header_fields(view_, list_.members.front());
+    std::vector<Item> items;
+    for (NodeId member : list_.members) {
+      if (std::optional<Item> item = list_.kind == ListKind::kFeedback ? feedback(member) : post(member)) items.push_back(std::move(*item));
+    }
+    return items;
+  }
+
+ private:
+  std::uint32_t first(NodeId member) const { return view_.first_run[member]; }
+  std::uint32_t last(NodeId member) const { return view_.last_run[member]; }
+  std::string href(NodeId link) const { return link == kNone ? std::string() : absolute(tree_.value(link, html::Attr::kHref), page_.base); }
+
+  Item listing(std::size_t number) {
+    const NodeId member = list_.members[number];
+    Item item;
+    item.span = view_.page->spans[member];
+    title_of(number, member, item);
+    page_.facts.read_all(item);
+    for (const Pair& pair : pairs_in(page_.marks, first(member), last(member))) labelled(pair, item);
+    by_header(member, item);
+    price_column(number, item);
+    vendor_of(member, item);
+    category_of(member, item);
+    date_of(member, item);
+    if (!item.stock && says_sold_out(view_.text_of(member))) item.stock = 0;
+    return item;
+  }
+
+  void title_of(std::size_t number, NodeId member, Item& item) {
+    const Leaf* leaf = title_ >= 0 ? columns_.first(number, static_cast<std::uint32_t>(title_)) : nullptr;
+    std::uint32_t run = leaf != nullptr ? leaf->run : kNone;
+    if (run == kNone) {  // this record is built in another way: its longest linked text
+      for (const Leaf& other : columns_.leaves[number]) {
+        const bool titled = page_.marks.title_sum[other.run + 1] > page_.marks.title_sum[other.run];
+        if (titled && (run == kNone || view_.page->runs[other.run].span.size() > view_.page->runs[run].span.size())) run = other.run;
+      }
+    }
+    if (run == kNone) return;
+    const NodeId node = view_.page->runs[run].node;
+    const NodeId whole = whole_of(view_, node, member);
+    // A label before the title in the same element is no part of it.
+    const bool labelled = field_of_label(view_.text_of(whole).substr(0, 40)) != Field::kNone;
+    item.title = one_line(labelled ? view_.run_text(run) : view_.text_of(whole), kTitleBytes);
+    item.url = href(view_.link[node]);
+    title_run_ = run;
+    if (item.url.empty()) item.url = first_link(member, item.title);
+  }
+
+  /// A link of the record that is no seller's, no category's and no button: or a picture's.
+  std::string first_link(NodeId member, std::string_view) const {
+    for (NodeId id = member; id < tree_.end(member); ++id) {
+      if (tree_.tag(id) != Tag::kA || !tree_.has(id, html::Attr::kHref) || is_vendor_link(view_, id)) continue;
+      std::string found = href(id);
+      if (!found.empty()) return found;
+    }
+    return view_.link[member] != kNone ? href(view_.link[member]) : std::string();
+  }
+
+  void labelled(const Pair& pair, Item& item) {
+    switch (pair.field) {
+      case Field::kDate: set_date(pair.value, item.listed_at); break;
+      case Field::kSince: set_date(pair.value, item.vendor.since); break;
+      case Field::kCategory: set_categories(pair, item); break;
+      case Field::kVendor: set_vendor(pair, item); break;
+      case Field::kTitle: if (item.title.empty()) item.title = one_line(view_.page->of(pair.value), kTitleBytes); break;
+      default: page_.facts.read_field(item, pair.field, pair.value);
+    }
+  }
+
+  void set_date(Span value, std::string& target) const {
+    if (!target.empty()) return;
+    for (const facts::Date& date : dates_in(page_.marks, value)) {
+      target = date.str();
+      return;
+    }
+  }
+
+  void set_vendor(const Pair& pair, Item& item) const {
+    for (std::uint32_t run = pair.first_run; run < pair.last_run; ++run) {
+      const NodeId node = view_.page->runs[run].node;
+      if (view_.link[node] == kNone) continue;
+      item.vendor.name = clean_name(view_.run_text(run));
+      item.vendor.url = href(view_.link[node]);
+      if (!item.vendor.name.empty()) return;
+    }
+    if (item.vendor.name.empty()) item.vendor.name = clean_name(view_.page->of(pair.value));
+  }
+
+  void set_categories(const Pair& pair, Item& item) const {
+    if (!item.category_path.empty()) return;
+    for (std::uint32_t run = pair.first_run; run < pair.last_run; ++run) {
+      std::string_view rest = view_.run_text(run);
+      while (!rest.empty()) {
+        std::size_t end = rest.find_first_of("/>");
+        if (const std::size_t sign = rest.find("\xC2\xBB"); sign < end) end = sign;
+        std::string name = clean_name(rest.substr(0, end));
+        if (!name.empty() && name != "\xC2\xBB") item.category_path.push_back(std::move(name));
+        if (end == std::string_view::npos) break;
+        rest.remove_prefix(end + (rest[end] == '\xC2' ? 2 : 1));
+      }
+    }
+  }
+
+  /// Cells under the words of a header row.
+  void by_header(NodeId member, Item& item) {
+    if (header_.empty()) return;
+    std::size_t number = 0;
+    for (NodeId cell = tree_.first_child(member); cell != kNone; cell = tree_.next_sibling(cell)) {
+      if (tree_.tag(cell) != Tag::kTd && tree_.tag(cell) != Tag::kTh) continue;
+      const Field field = number < header_.size() ? header_[number] : Field::kNone;
+      ++number;
+      const Span span = view_.page->spans[cell];
+      if (field == Field::kNone || span.empty()) continue;
+      labelled({field, first(cell), first(cell), last(cell), span}, item);
+    }
+  }
+
+  /// The prices that stand where the list has its prices come first; struck ones go.
+  void price_column(std::size_t number, Item& item) {
+    if (item.prices.size() < 2) return;
+    int best = -1;
+    double best_score = 0;
+    const auto records = static_cast<double>(list_.members.size());
+    for (std::size_t c = 0; c < columns_.columns.size(); ++c) {
+      const Column& column = columns_.columns[c];
+      const double score = column.priced / records + .5 * (column.price_class - 1.5 * column.old_class) / std::max(1.0, column.records) -
+                           .3 * column.linked / std::max(1.0, column.records) - .03 * column.words / std::max(1.0, column.records);
+      if (column.priced > 0 && score > best_score) {
+        best_score = score;
+        best = static_cast<int>(c);
+      }
+    }
+    if (best < 0) return;
+    std::vector<Span> spans;
+    for (const Leaf& leaf : columns_.leaves[number]) {
+      if (leaf.column == static_cast<std::uint32_t>(best)) spans.push_back(view_.page->runs[leaf.run].span);
+    }
+    const std::uint32_t shift = item.span->begin;
+    std::stable_partition(item.prices.begin(), item.prices.end(), [&](const Price& price) {
+      if (!price.evidence.start) return false;
+      const std::size_t at = *price.evidence.start + shift;
+      return std::any_of(spans.begin(), spans.end(), [&](Span span) { return at >= span.begin && at < span.end; });
+    });
+  }
+
+  void vendor_of(NodeId member, Item& item) const {
+    if (!item.vendor.name.empty()) return;
+    for (std::uint32_t run = first(member); run < last(member); ++run) {
+      const NodeId link = view_.link[view_.page->runs[run].node];
+      if (run == title_run_ || link == kNone || link < member || !is_vendor_link(view_, link)) continue;
+      const std::string name = clean_name(view_.run_text(run));
+      if (name.empty() || is_button_text(name) || name == item.title) continue;
+      item.vendor.name = name;
+      item.vendor.url = href(link);
+      return;
+    }
+    for (std::uint32_t run = first(member); run < last(member); ++run) {
+      const NodeId up = tree_.parent(view_.page->runs[run].node);
+      if (run == title_run_ || !html::has(view_.hints[up], Hint::kVendor) || html::has(view_.hints[up], Hint::kTitle)) continue;
+      const std::string name = clean_name(view_.run_text(run));
+      if (!name.empty() && name.size() <= 40 && field_of_label(name) == Field::kNone) {
+        item.vendor.name = name;
+        return;
+      }
+    }
+  }
+
+  /// Links in a row, parted by / > » only, that all stand in the page's menu.
+  void category_of(NodeId member, Item& item) const {
+    if (!item.category_path.empty()) return;
+    std::vector<std::string> path;
+    for (std::uint32_t run = first(member); run <= last(member); ++run) {
+      const bool end = run == last(member);
+      const NodeId node = end ? kNone : view_.page->runs[run].node;
+      const bool linked = !end && view_.link[node] != kNone && run != title_run_;
+      const std::string_view text = end ? std::string_view() : trim(view_.run_text(run));
+      if (linked && menu_.contains(hash64(to_lower_ascii(clean_name(text))))) {
+        path.push_back(clean_name(text));
+        continue;
+      }
+      const bool divider = text == "/" || text == ">" || text == "\xC2\xBB" || text == "\xE2\x80\xBA" || text == "|";
+      if (!path.empty() && divider) continue;
+      if (path.size() >= 2) break;
+      path.clear();
+    }
+    if (path.size() >= 2) item.category_path = std::move(path);
+  }
+
+  void date_of(NodeId member, Item& item) const {
+    if (!item.listed_at.empty()) return;
+    for (const facts::Date& date : dates_in(page_.marks, view_.page->spans[member])) {
+      // Not the date of a title, nor one that a label has given another meaning.
+      const auto pairs = pairs_in(page_.marks, first(member), last(member));
+      const bool taken = std::any_of(pairs.begin(), pairs.end(), [&](const Pair& pair) {
+        return (pair.field == Field::kSince || pair.field == Field::kLastSeen) && date.start >= pair.value.begin && date.start < pair.value.end;
+      });
+      const Span title = title_run_ == kNone ? Span() : view_.page->runs[title_run_].span;
+      if (taken || (date.start >= title.begin && date.start < title.end)) continue;
+      item.listed_at = date.str();
+      return;
+    }
+  }
+
+  // ---- feedback and posts
+
+  std::optional<Item> feedback(NodeId member) {
+    Item item;
+    item.form = Form::kFeedback;
+    const NodeId holder = message_element(member);
+    const Span span = message_span(member, holder, item);
+    if (span.empty()) return std::nullopt;
+    item.span = span;
+    const Span whole = view_.page->spans[member];
+    for (const facts::Date& date : dates_in(page_.marks, whole)) {
+      if (date.start >= span.begin && date.start < span.end && span.size() > 30) continue;
+      item.rated_at = item.listed_at = date.str();
+      break;
+    }
+    feedback_prices(member, whole, item);
+    title_run_ = kNone;
+    for (const Pair& pair : pairs_in(page_.marks, first(member), last(member))) {
+      if (pair.field == Field::kRating) page_.facts.read_field(item, pair.field, pair.value);
+    }
+    return item;
+  }
+
+  void feedback_prices(NodeId member, Span whole, Item& item) {
+    for (NodeId cell = tree_.first_child(member), number = 0; cell != kNone; cell = tree_.next_sibling(cell)) {
+      if (tree_.tag(cell) != Tag::kTd && tree_.tag(cell) != Tag::kTh) continue;
+      if (number < header_.size() && header_[number] == Field::kPrice) page_.facts.read_price_field(item, view_.page->spans[cell]);
+      ++number;
+    }
+    if (!item.prices.empty()) return;
+    for (const facts::Price& price : prices_in(page_.marks, whole)) {
+      if (item.span && price.start >= item.span->begin && price.start < item.span->end) continue;
+      page_.facts.read_price_field(item, {static_cast<std::uint32_t>(price.start), static_cast<std::uint32_t>(price.end)});
+    }
+  }
+
+  /// Cell under a header that says feedback, or the element that names say is the message, or the
+  /// block with most text.
+  NodeId message_element(NodeId member) const {
+    NodeId number = 0;
+    for (NodeId cell = tree_.first_child(member); cell != kNone; cell = tree_.next_sibling(cell)) {
+      if (tree_.tag(cell) != Tag::kTd && tree_.tag(cell) != Tag::kTh) continue;
+      if (number < header_.size() && header_[number] == Field::kFeedback && !view_.page->spans[cell].empty()) return cell;
+      ++number;
+    }
+    NodeId best = kNone;
+    double best_score = 0;
+    for (NodeId id = member + 1; id < tree_.end(member); ++id) {
+      if (!tree_.is_element(id) || view_.page->spans[id].empty() || view_.is(id, html::kInLink)) continue;
+      const html::HintMask hints = view_.hints[id];
+      double score = view_.chars_in(id) * (1 - view_.link_density(id));
+      if (html::has(hints, Hint::kBody) || html::has(hints, Hint::kLead)) score *= 2.5;
+      else if (html::has(hints, Hint::kContent) || html::has(hints, Hint::kMessage)) score *= 2;
+      else if (tree_.tag(id) == Tag::kP || tree_.tag(id) == Tag::kBlockquote) score *= 1.5;
+      if (marks_between(id)) score *= .6;
+      if (score > best_score) {
+        best_score = score;
+        best = id;
+      }
+    }
+    return best == kNone ? member : best;
+  }
+
+  bool marks_between(NodeId id) const {
+    return page_.marks.dates_in(first(id), last(id)) > 0 || page_.marks.prices_in(first(id), last(id)) > 0;
+  }
+
+  /// Leaves of the element that names call the product are what the feedback is about.
+  Span message_span(NodeId member, NodeId holder, Item& item) const {
+    for (std::uint32_t run = first(member); run < last(member); ++run) {
+      const NodeId node = view_.page->runs[run].node;
+      const html::HintMask hints = view_.hints[tree_.parent(node)] | view_.hints[tree_.parent(tree_.parent(node))];
+      const NodeId link = view_.link[node];
+      const bool goods_link = link != kNone && link > member && !is_vendor_link(view_, link) && !is_button_text(view_.run_text(run));
+      const bool named = html::has(hints, Hint::kProduct) && !html::has(hints, Hint::kMessage) && !html::has(hints, Hint::kPrice);
+      if (!item.about_title.empty() || !(goods_link || (named && node > holder && node < tree_.end(holder)))) continue;
+      item.about_title = one_line(view_.run_text(run), kTitleBytes);
+      item.about_url = href(link);
+    }
+    // A paragraph in it is the message; else what is left without the product's name.
+    Span rest = view_.page->spans[holder];
+    for (NodeId id = holder + 1; id < tree_.end(holder); ++id) {
+      if (tree_.tag(id) == Tag::kP && !view_.page->spans[id].empty()) {
+        const Span last_paragraph = last_span(Tag::kP, holder);
+        return {view_.page->spans[id].begin, std::max(view_.page->spans[id].end, last_paragraph.end)};
+      }
+    }
+    if (!item.about_title.empty() && view_.last_run[holder] - view_.first_run[holder] > 1 &&
+        one_line(view_.run_text(first(holder)), kTitleBytes) == item.about_title) {
+      rest.begin = view_.page->runs[first(holder) + 1].span.begin;
+    }
+    return rest;
+  }
+
+  Span last_span(Tag tag, NodeId under) const {
+    Span found;
+    for (NodeId id = under; id < tree_.end(under); ++id) {
+      if (tree_.tag(id) == tag && !view_.page->spans[id].empty()) found = view_.page->spans[id];
+    }
+    return found;
+  }
+
+  std::optional<Item> post(NodeId member) {
+    Item item;
+    item.form = Form::kPost;
+    const NodeId holder = message_element(member);
+    item.span = view_.page->spans[holder];
+    if (item.span->empty()) return std::nullopt;
+    title_run_ = kNone;
+    page_.facts.read_all(item);
+    vendor_of(member, item);
+    for (const facts::Date& date : dates_in(page_.marks, view_.page->spans[member])) {
+      if (date.start >= item.span->begin && date.start < item.span->end) continue;
+      item.listed_at = date.str();
+      break;
+    }
+    return item;
+  }
+
+  const PageContext& page_;
+  const html::View& view_;
+  const html::Tree& tree_;
+  const RecordList& list_;
+  Columns columns_;
+  int title_ = -1;
+  std::uint32_t title_run_ = kNone;
+  std::unordered_set<std::uint64_t> menu_;
+  std::vector<Field> header_;
+};
+
+}  // namespace
+
+std::string absolute(std::string_view href, const url::Url* base) {
+  href = trim(href);
+  if (href.empty() || href.size() > 8192) return {};
+  const auto parsed = url::parse(href, base);
+  if (!parsed || !(parsed->is_http() || parsed->scheme() == "file")) return {};
+  return parsed->href();
+}
+
+std::vector<Field> header_fields(const html::View& view, NodeId row) {
+  const html::Tree& tree = *view.tree;
+  if (tree.tag(row) != Tag::kTr) return {};
+  const NodeId table = tree.closest(Tag::kTable, row);
+  if (table == kNone) return {};
+  // The first row of the table that shows anything, if it stands before the record.
+  for (NodeId id = table; id < row; ++id) {
+    if (tree.tag(id) != Tag::kTr || view.page->spans[id].empty()) continue;
+    std::vector<Field> fields;
+    std::size_t known = 0;
+    for (NodeId cell = tree.first_child(id); cell != kNone; cell = tree.next_sibling(cell)) {
+      if (tree.tag(cell) != Tag::kTd && tree.tag(cell) != Tag::kTh) continue;
+      const std::string_view text = view.text_of(cell);
+      Field field = field_of_label(text);
+      if (field == Field::kNone && text.size() > 3 && text.size() < 40) {  // "Buyer / Price", "Feedback left"
+        for (std::string_view word : split(text, ' ')) {
+          if (field == Field::kNone) field = field_of_label(word);
+        }
+      }
+      fields.push_back(field);
+      known += field != Field::kNone ? 1 : 0;
+    }
+    return known > 0 ? fields : std::vector<Field>();
+  }
+  return {};
+}
+
+std::vector<Item> read_listings(const PageContext& page, const RecordList& list) { return RecordReader(page, list).listings(); }
+std::vector<Item> read_messages(const PageContext& page, const RecordList& list) { return RecordReader(page, list).messages(); }
+
+}  // namespace peil::items

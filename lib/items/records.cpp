@@ -1,0 +1,251 @@
+// items/records.cpp -- groups of elements with the same path, and what speaks for each.
+#include "items/records.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/hash.hpp"
+#include "base/words.hpp"
+
+namespace peil::items {
+
+namespace {
+
+using html::Hint;
+using html::kNone;
+using html::NodeId;
+using html::Tag;
+
+constexpr std::uint32_t kLeavesOfRecord = 400;  // more is no record but a page
+constexpr NodeId kNodesOfRecord = 2000;         // looked at for names
+constexpr double kMeanChars = 2500;
+
+/// Elements of one path. Members are chained through `next`, in document order.
+struct Group {
+  NodeId first = kNone;
+  NodeId last = kNone;
+  std::uint32_t count = 0;
+};
+
+bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
+  for (std::string_view word : words) {
+    if (text.find(word) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+class Miner {
+ public:
+  Miner(const html::View& view, const Marks& marks) : view_(view), marks_(marks), tree_(*view.tree), page_(*view.page) {}
+
+  Lists run() {
+    group();
+    Lists lists;
+    for (const std::uint64_t path : order_) {
+      const Group& group = groups_.at(path);
+      if (group.count < 2) continue;
+      const std::vector<NodeId> members = members_of(group);
+      if (members.size() < 2) continue;
+      offer(members, lists.offers);
+      message(members, lists.messages);
+    }
+    if (lists.messages.kind != ListKind::kNone) kind_of_messages(lists.messages);
+    return lists;
+  }
+
+ private:
+  void group() {
+    next_.assign(tree_.size(), kNone);
+    for (NodeId id = 1; id < tree_.size(); ++id) {
+      if (!tree_.is_element(id) || page_.spans[id].empty()) continue;
+      const Tag tag = tree_.tag(id);
+      // Inline elements are parts of records, but for links that hold blocks or several leaves.
+      const bool inline_element = html::layout_of(tag) == html::Layout::kInline;
+      if (inline_element && (view_.last_run[id] - view_.first_run[id] < 3 || tag == Tag::kB || tag == Tag::kFont)) continue;
+      if (tag == Tag::kHtml || tag == Tag::kBody || tag == Tag::kTd || tag == Tag::kTh || tag == Tag::kTbody) continue;
+      const auto [entry, fresh] = groups_.try_emplace(view_.path[id]);
+      Group& group = entry->second;
+      if (fresh) {
+        order_.push_back(view_.path[id]);
+        group.first = id;
+      } else if (id < tree_.end(group.last)) {
+        continue;  // inside a member
+      } else {
+        next_[group.last] = id;
+      }
+      group.last = id;
+      ++group.count;
+    }
+  }
+
+  std::uint32_t leaves(NodeId id) const { return view_.last_run[id] - view_.first_run[id]; }
+  std::uint32_t prices(NodeId id) const { return marks_.prices_in(view_.first_run[id], view_.last_run[id]); }
+  std::uint32_t dates(NodeId id) const { return marks_.dates_in(view_.first_run[id], view_.last_run[id]); }
+  /// First run that can be a linked title, or kNone.
+  std::uint32_t title(NodeId id) const {
+    const std::uint32_t run = marks_.next_title[view_.first_run[id]];
+    if (run < view_.last_run[id]) return run;
+    // The whole record may stand inside a link.
+    if (view_.link[id] != kNone && leaves(id) > 0) return view_.first_run[id];
+    return kNone;
+  }
+
+  /// Without those that are much smaller than the largest and have neither price nor date.
+  std::vector<NodeId> members_of(const Group& group) const {
+    std::uint32_t most = 0;
+    for (NodeId id = group.first; id != kNone; id = next_[id]) {
+      if (leaves(id) <= kLeavesOfRecord) most = std::max(most, leaves(id));
+    }
+    std::vector<NodeId> members;
+    for (NodeId id = group.first; id != kNone; id = next_[id]) {
+      const bool small = leaves(id) * 5 < most * 2 && prices(id) == 0 && dates(id) == 0;
+      if (!small && leaves(id) <= kLeavesOfRecord) members.push_back(id);
+    }
+    return members;
+  }
+
+  struct Shares {
+    double n = 0, priced = 0, linked = 0, dated = 0, prices = 0, chars = 0, leaves = 0, link_density = 0, navigation = 0,
+           prose_links = 0, distinct = 0;
+  };
+
+  Shares measure(const std::vector<NodeId>& members) const {
+    Shares s;
+    s.n = static_cast<double>(members.size());
+    std::unordered_set<std::uint64_t> titles;
+    double link_chars = 0;
+    double navigation = 0;
+    for (NodeId id : members) {
+      const std::uint32_t first = view_.first_run[id];
+      const std::uint32_t last = view_.last_run[id];
+      s.prices += prices(id);
+      s.priced += prices(id) > 0 ? 1 : 0;
+      s.dated += dates(id) > 0 ? 1 : 0;
+      s.chars += view_.chars_in(id);
+      s.leaves += last - first;
+      link_chars += view_.link_chars_in(id);
+      navigation += marks_.nav_sum[last] - marks_.nav_sum[first];
+      s.prose_links += marks_.prose_link_sum[last] > marks_.prose_link_sum[first] ? 1 : 0;
+      if (const std::uint32_t run = title(id); run != kNone) {
+        s.linked += 1;
+        titles.insert(hash64(view_.run_text(run)));
+      }
+    }
+    const double chars = std::max(1.0, s.chars);
+    s.link_density = link_chars / chars;
+    s.navigation = navigation / chars;
+    for (double* share : {&s.prices, &s.priced, &s.dated, &s.chars, &s.leaves, &s.prose_links}) *share /= s.n;
+    s.distinct = s.linked > 0 ? static_cast<double>(titles.size()) / s.linked : 0;
+    s.linked /= s.n;
+    return s;
+  }
+
+  bool few_but_sure(const std::vector<NodeId>& members, const Shares& s) const {
+    const Tag tag = tree_.tag(members.front());
+    return (tag == Tag::kTr || tag == Tag::kLi || tag == Tag::kArticle) && s.priced == 1 && s.linked == 1 && s.leaves >= 5;
+  }
+
+  void offer(const std::vector<NodeId>& members, RecordList& best) const {
+    const Shares s = measure(members);
+    if (s.n < 3 && !few_but_sure(members, s)) return;
+    if (s.priced < .6 || s.linked < .6 || s.link_density >= .97 || s.leaves < 2.5 || s.chars < 12) return;
+    if (s.navigation >= .5 || s.prose_links >= .4 || s.chars > kMeanChars) return;
+    if (tree_.tag(members.front()) == Tag::kP && s.chars > 120) return;
+    const bool related = says_related(members.front());
+    double score = std::pow(s.n, .7) * s.priced * s.linked * std::log(5 + std::min(s.chars, 300.0)) * (.3 + .7 * s.distinct) /
+                   std::max(1.0, s.prices / 4);
+    if (related) score *= .6;
+    // Of nested elements with as many members the outer one says more; it comes first.
+    if (score <= best.score * 1.0001) return;
+    best = {ListKind::kListing, members, score, related};
+  }
+
+  void message(const std::vector<NodeId>& members, RecordList& best) const {
+    const Shares s = measure(members);
+    if (s.dated < .6 || s.link_density >= .6 || s.leaves < 2 || s.chars < 12 || s.chars > 2 * kMeanChars) return;
+    const bool feedback = says_feedback(members.front());
+    const bool post = says_message(members.front());
+    if (!feedback && !post) return;
+    if (s.n < 2 || (s.n < 3 && s.leaves < 3)) return;
+    if (s.navigation >= .5) return;
+    const double score = std::pow(s.n, .8) * s.dated * std::log(5 + s.chars) * (feedback ? 2 : 1);
+    if (score <= best.score * 1.0001) return;
+    best = {feedback ? ListKind::kFeedback : ListKind::kPost, members, score, false};
+  }
+
+  /// Names from the record up, some levels.
+  html::HintMask hints_above(NodeId id) const {
+    html::HintMask mask = 0;
+    for (int level = 0; id != kNone && level < 6; ++level, id = tree_.parent(id)) {
+      if (tree_.tag(id) == Tag::kBody) break;
+      mask |= view_.hints[id];
+    }
+    return mask;
+  }
+
+  /// The three runs before a record, in lower case.
+  std::string words_before(NodeId id) const {
+    std::string words;
+    const std::uint32_t run = view_.first_run[id];
+    for (std::uint32_t i = run < 3 ? 0 : run - 3; i < run; ++i) {
+      words += to_lower_ascii(view_.run_text(i).substr(0, 60));
+      words += '\n';
+    }
+    return words;
+  }
+
+  bool says_related(NodeId id) const {
+    if (html::has(hints_above(id), Hint::kRelated)) return true;
+    return has_any(words_before(id), {"related", "similar", "you may also", "also like", "also bought", "recommend", "recently viewed",
+                                      "vergelijkbare", "gerelateerde", "anderen bekeken", "ook interessant", "aanbevolen", "bekijk ook",
+                                      "ähnliche", "passend", "kunden kauften", "das könnte", "zuletzt angesehen", "similaires",
+                                      "vous aimerez", "recommand"});
+  }
+
+  /// Header cells or names say that these are reviews.
+  bool says_feedback(NodeId id) const {
+    html::HintMask mask = hints_above(id);
+    for (NodeId child = id; child < std::min(tree_.end(id), id + kNodesOfRecord); ++child) mask |= view_.hints[child] & html::bit(Hint::kReview);
+    if (html::has(mask, Hint::kReview)) return true;
+    return has_any(words_before(id), {"feedback", "review", "rating", "beoordeling", "bewertung", "avis"}) || header_says(id);
+  }
+
+  bool header_says(NodeId id) const {
+    const NodeId table = tree_.closest(Tag::kTable, id);
+    if (table == kNone) return false;
+    const std::uint32_t first = view_.first_run[table];
+    for (std::uint32_t run = first; run < std::min(first + 8, view_.first_run[id]); ++run) {
+      if (has_any(to_lower_ascii(view_.run_text(run).substr(0, 40)), {"feedback", "review", "comment", "beoordeling", "bewertung"})) return true;
+    }
+    return false;
+  }
+
+  bool says_message(NodeId id) const {
+    html::HintMask mask = hints_above(id);
+    for (NodeId child = id; child < std::min(tree_.end(id), id + kNodesOfRecord); ++child) mask |= view_.hints[child];
+    return html::has(mask, Hint::kMessage) || html::has(mask, Hint::kComment);
+  }
+
+  void kind_of_messages(RecordList& list) const {
+    // A list of priced, linked records with dates is of offers unless it says feedback: then so be it.
+    if (list.members.size() == 1) list.kind = ListKind::kNone;
+  }
+
+  const html::View& view_;
+  const Marks& marks_;
+  const html::Tree& tree_;
+  const html::PageText& page_;
+  std::unordered_map<std::uint64_t, Group> groups_;
+  std::vector<std::uint64_t> order_;
+  std::vector<NodeId> next_;
+};
+
+}  // namespace
+
+Lists find_lists(const html::View& view, const Marks& marks) { return Miner(view, marks).run(); }
+
+}  // namespace peil::items

@@ -1,0 +1,106 @@
+// items/values.cpp -- small readings.
+#include "items/values.hpp"
+
+#include "base/words.hpp"
+
+namespace peil::items {
+
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+}  // namespace
+
+std::optional<std::int64_t> first_integer(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size() && !is_digit(text[at])) ++at;
+  if (at == text.size()) return std::nullopt;
+  std::int64_t number = 0;
+  int digits = 0;
+  while (at < text.size() && digits < 15) {
+    if (is_digit(text[at])) {
+      number = number * 10 + (text[at] - '0');
+      ++digits;
+      ++at;
+      continue;
+    }
+    // A separator counts when exactly three digits follow.
+    const bool group = (text[at] == ',' || text[at] == '.' || text[at] == '\'') && at + 3 < text.size() && is_digit(text[at + 1]) &&
+                       is_digit(text[at + 2]) && is_digit(text[at + 3]) && (at + 4 >= text.size() || !is_digit(text[at + 4]));
+    if (!group) break;
+    ++at;
+  }
+  return number;
+}
+
+bool says_sold_out(std::string_view text) {
+  const std::string lower = to_lower_ascii(text.substr(0, 200));
+  for (std::string_view word : {"sold out", "out of stock", "outofstock", "soldout", "not available", "unavailable", "no longer available",
+                                "currently unavailable", "discontinued", "uitverkocht", "niet op voorraad", "niet beschikbaar",
+                                "niet leverbaar", "ausverkauft", "nicht verfügbar", "nicht auf lager", "nicht lieferbar", "vergriffen",
+                                "épuisé", "rupture de stock", "indisponible", "en rupture"}) {
+    if (lower.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
+std::optional<std::int64_t> read_stock(std::string_view text) {
+  if (says_sold_out(text)) return 0;
+  const std::string_view head = text.substr(0, 60);
+  return first_integer(head);
+}
+
+std::string read_rating(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size() && !is_digit(text[at])) ++at;
+  std::string number;
+  bool point = false;
+  for (; at < text.size(); ++at) {
+    const char c = text[at];
+    if (is_digit(c)) {
+      number.push_back(c);
+    } else if ((c == '.' || c == ',') && !point && at + 1 < text.size() && is_digit(text[at + 1])) {
+      point = true;
+      number.push_back('.');
+    } else {
+      break;
+    }
+    if (number.size() > 8) return {};
+  }
+  return number;
+}
+
+std::string one_line(std::string_view text, std::size_t limit) {
+  std::string out;
+  for (char c : text) {
+    if (is_blank(c)) {
+      if (!out.empty() && out.back() != ' ') out.push_back(' ');
+    } else {
+      out.push_back(c);
+    }
+    if (out.size() >= limit + 4) break;
+  }
+  if (out.size() > limit) {
+    std::size_t end = limit;
+    while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0) == 0x80) --end;
+    out.resize(end);
+  }
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
+std::string clean_name(std::string_view text) {
+  std::string name = one_line(text, 80);
+  for (std::string_view open : {" (", "(", " [", "["}) {
+    if (const std::size_t at = name.find(open); at != std::string::npos && at > 0) name.resize(at);
+  }
+  for (std::string_view prefix : {"by ", "By ", "from ", "van ", "von ", "par ", "door ", "@"}) {
+    if (name.starts_with(prefix) && name.size() > prefix.size()) name.erase(0, prefix.size());
+  }
+  while (!name.empty() && (is_blank(name.back()) || name.back() == ',' || name.back() == ':' || name.back() == '|')) name.pop_back();
+  while (!name.empty() && (is_blank(name.front()) || name.front() == ':')) name.erase(0, 1);
+  return name;
+}
+
+}  // namespace peil::items

@@ -1,0 +1,230 @@
+// labels/act.cpp -- what is done: offered, asked for, reported, explained.
+//
+// Counts of distinct words of the act scheme, and the elements of a trade: an amount, a price, a
+// contact. The order of the rules is what makes court reports no offers (THREATS T114).
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "labels/rules.hpp"
+
+namespace peil::labels {
+
+namespace {
+
+constexpr std::uint8_t kAmount =
+    taxonomy::kMass | taxonomy::kMg | taxonomy::kUg | taxonomy::kMl | taxonomy::kCount;
+constexpr std::uint32_t kRequestTokens = 30;
+constexpr std::size_t kShort = 12, kShortWithAmount = 25;
+
+struct Counter {
+  std::string_view slug;
+  int ActCounts::*count;
+};
+constexpr Counter kCounters[] = {{"law", &ActCounts::law},         {"news", &ActCounts::news},
+                                 {"help", &ActCounts::help},       {"offer", &ActCounts::offer},
+                                 {"request", &ActCounts::request}, {"scam_report", &ActCounts::scam},
+                                 {"review", &ActCounts::review},   {"discussion", &ActCounts::discussion}};
+
+/// What a person can be reached by: the record's identifiers, a messenger, a handle, a phone number.
+bool has_contact(const Subject& subject, const Analysis& analysis, std::vector<Evidence>& evidence) {
+  static constexpr std::string_view kTypes[] = {"email", "phone", "telegram", "whatsapp", "signal", "session",
+                                                "wickr", "threema", "discord", "jabber", "tox"};
+  for (const Identifier& each : subject.identifiers) {
+    if (std::find(std::begin(kTypes), std::end(kTypes), each.type) == std::end(kTypes)) continue;
+    evidence.push_back({fmt::format("identifiers.{}", each.index), std::string(each.value), {}, {}, "act.contact", {}});
+    return true;
+  }
+  const Taxonomy& t = analysis.taxonomy();
+  for (const Field* field : {&analysis.title(), &analysis.text()}) {
+    for (const Hit& hit : field->hits) {
+      const auto& label = t.label(hit.label);
+      const bool channel = label.scheme == Scheme::kChannel && label.slug == "messaging";
+      const bool phone = label.scheme == Scheme::kAudience && label.slug == "nl.contact";
+      if (hit.weight > 0 && (channel || phone)) {
+        evidence.push_back(evidence_of(*field, hit.first, hit.first + hit.count - 1u, "act.contact"));
+        return true;
+      }
+    }
+    const auto& tokens = field->tokens;
+    for (std::uint32_t i = 0; i < tokens.size(); ++i) {
+      const auto folded = tokens.folded(i);
+      const bool number = tokens[i].kind == text::TokenKind::kNumber;
+      const bool mobile = number && ((folded.starts_with("06") && (folded.size() == 10 || folded.size() == 2)) ||
+                                     (folded.starts_with("316") && folded.size() == 11) ||
+                                     (folded.starts_with("00316") && folded.size() == 13));
+      // "06" alone is a phone number when eight digits follow it in pieces.
+      std::size_t digits = 0;
+      if (mobile && folded.size() == 2) {
+        for (std::uint32_t k = i + 1; k < tokens.size() && k < i + 9; ++k) {
+          if (tokens[k].kind != text::TokenKind::kNumber) break;
+          digits += tokens[k].folded_size;
+        }
+      }
+      if (mobile && (folded.size() > 2 || digits == 8)) {
+        evidence.push_back(evidence_of(*field, i, i, "act.contact"));
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// Finds an amount or a price in the fields.
+bool has_shape(const Analysis& analysis, std::uint8_t bits, std::string_view rule, std::vector<Evidence>& evidence) {
+  for (const Field* field : {&analysis.title(), &analysis.text()}) {
+    for (const auto& amount : field->shapes.amounts()) {
+      if (!(amount.shape & bits)) continue;
+      evidence.push_back(evidence_of(*field, amount.first, amount.last, rule));
+      return true;
+    }
+  }
+  return false;
+}
+
+bool in_main(const Subject& subject, const Field& field, const Hit& hit) {
+  if (subject.main.empty() || field.name != "text") return true;
+  const std::size_t at = field.tokens[hit.first].start;
+  auto span = std::upper_bound(subject.main.begin(), subject.main.end(), at,
+                               [](std::size_t value, const auto& each) { return value < each.second; });
+  return span != subject.main.end() && span->first <= at;
+}
+
+/// Everything that is counted, with the places of the words.
+struct Counted {
+  ActCounts counts;
+  std::vector<std::vector<Place>> places{std::size(kCounters)};
+  std::vector<Evidence> trade;
+};
+
+Counted count(const Subject& subject, const Analysis& analysis) {
+  Counted made;
+  const Taxonomy& t = analysis.taxonomy();
+  std::vector<std::vector<taxonomy::TermId>> seen(std::size(kCounters));
+  for (const Field* field : {&analysis.title(), &analysis.text()}) {
+    for (const Hit& hit : field->hits) {
+      const auto& label = t.label(hit.label);
+      if (label.scheme != Scheme::kAct || hit.weight == 0 || !in_main(subject, *field, hit)) continue;
+      for (std::size_t c = 0; c < std::size(kCounters); ++c) {
+        if (kCounters[c].slug != label.slug) continue;
+        if (c == 4 && hit.first >= kRequestTokens) continue;  // a request stands at the beginning
+        auto& list = seen[c];
+        if (list.size() >= 400 || std::find(list.begin(), list.end(), hit.term) != list.end()) continue;
+        list.push_back(hit.term);
+        made.places[c].push_back({field, &hit});
+        ++(made.counts.*kCounters[c].count);
+      }
+    }
+  }
+  auto& counts = made.counts;
+  counts.amount = !subject.quantities.empty();
+  if (counts.amount) {
+    made.trade.push_back({subject.quantities[0].field, subject.quantities[0].raw, {}, {}, "act.amount", {}});
+  } else {
+    counts.amount = has_shape(analysis, kAmount, "act.amount", made.trade);
+  }
+  counts.price = !subject.prices.empty();
+  if (counts.price) {
+    made.trade.push_back({subject.prices[0].field, subject.prices[0].raw, {}, {}, "act.price", {}});
+  } else {
+    counts.price = has_shape(analysis, taxonomy::kPrice, "act.price", made.trade);
+  }
+  counts.contact = has_contact(subject, analysis, made.trade);
+  if (!made.places[4].empty()) {
+    const Place& place = made.places[4][0];
+    const Unit head = analysis.head();
+    counts.request_first = place.field != head.field || place.hit->first < head.end;
+  }
+  return made;
+}
+
+/// Builds the Act: the words that count for it, then the elements of the trade when it is one.
+Act decide(std::string_view slug, std::string reason, const Counted& counted) {
+  Act act;
+  act.slug = slug;
+  act.reason = std::move(reason);
+  act.counts = counted.counts;
+  for (std::size_t c = 0; c < std::size(kCounters); ++c) {
+    if (kCounters[c].slug != slug) continue;
+    for (const Place& place : counted.places[c]) {
+      act.weight += taxonomy::kUnit;
+      if (act.evidence.size() >= kEvidence) continue;
+      Evidence evidence = evidence_of(place);
+      evidence.rule = fmt::format("act.{}", slug);
+      evidence.weight = Decimal(1);
+      act.evidence.push_back(std::move(evidence));
+    }
+  }
+  if (slug == "offer" || slug == "request") {
+    for (const Evidence& each : counted.trade) {
+      if (each.raw.empty()) continue;
+      act.weight += taxonomy::kUnit;
+      Evidence evidence = each;
+      evidence.weight = Decimal(1);
+      if (act.evidence.size() < kEvidence) act.evidence.push_back(std::move(evidence));
+    }
+  }
+  return act;
+}
+
+std::string_view report_kind(const ActCounts& c) { return c.law > c.news ? "law" : "news"; }
+
+}  // namespace
+
+std::pair<std::string, std::string> act_rule(const ActCounts& c, const ActSituation& s) {
+  const int report = c.law + c.news;
+  const bool trade = c.price && c.amount && c.contact;
+  const bool report_site = s.channel == "news" || s.channel == "gov" || s.channel == "care";
+  auto done = [](std::string_view slug, std::string reason) { return std::pair{std::string(slug), std::move(reason)}; };
+
+  if (s.form == Form::kFeedback) return done("review", "feedback is a review");
+  if (s.form == Form::kProfile) return done("unknown", "a profile does nothing");
+  if (s.form == Form::kListing) {
+    const bool reported = report >= static_cast<int>(s.report_words) &&
+                          std::int64_t{report} * taxonomy::kUnit >=
+                              static_cast<std::int64_t>(s.tokens) * s.report_share;
+    if (reported) return done(report_kind(c), "a listing full of report words");
+    return done("offer", "a listing is an offer");
+  }
+  if (report_site && !trade) {
+    if (s.channel == "care") return done("help", "the site is a care body's");
+    if (s.channel == "gov") return done(c.news > c.law ? "news" : "law", "the site is a public body's");
+    return done("news", "the site is a news medium's");
+  }
+  if (report >= 2 && report >= c.evidence() && !trade) {
+    return done(report_kind(c), fmt::format("{} words of law or news, no complete trade", report));
+  }
+  if (c.help >= 2 && c.help > 2 * c.evidence()) {
+    return done("help", fmt::format("{} words of advice, {} of trade", c.help, c.evidence()));
+  }
+  if (c.scam > 0) return done("scam_report", "a word that reports a fraud");
+  if (c.request > 0 && c.request_first) return done("request", "asked for in the title or first sentence");
+  if (c.request > 0 && !(c.price && c.amount)) return done("request", "asked for, without price and amount");
+  if (c.review >= 2 && c.review > c.offer) return done("review", "words of a review");
+  if (c.discussion >= 2 && c.discussion > c.evidence()) return done("discussion", "words of a discussion");
+  if (c.offer >= 1 && c.amount) return done("offer", "an offer word with an amount");
+  if (c.offer >= 2 && (c.price || c.contact)) return done("offer", "two offer words with a price or contact");
+  if (c.amount && (c.price || c.contact) && report == 0) return done("offer", "an amount with a price or contact");
+  if (report >= 1 && c.offer == 0) return done(report_kind(c), "a report word and no offer word");
+  if (c.help > c.evidence()) return done("help", "more words of advice than of trade");
+  if (c.discussion >= 1 && c.evidence() == 0) return done("discussion", "a discussion word and no trade");
+  if (report == 0) {
+    if (c.offer >= 1) return done("offer", "an offer word, nothing against it");
+    if (c.amount && s.tokens <= kShortWithAmount) return done("offer", "an amount in a short text");
+    if (s.strong_goods && s.tokens <= kShort) return done("offer", "goods alone in a short text");
+  }
+  return done("unknown", "nothing decides it");
+}
+
+Act judge_act(const Subject& subject, const Analysis& analysis, const Goods& goods, std::string_view channel) {
+  const Counted counted = count(subject, analysis);
+  const auto& settings = analysis.taxonomy().settings();
+  ActSituation situation{subject.form, std::string(channel), analysis.tokens(), goods.strong_in_head,
+                         settings.report_words, settings.report_share};
+  auto [slug, reason] = act_rule(counted.counts, situation);
+  Act act = decide(slug, std::move(reason), counted);
+  act.situation = std::move(situation);
+  return act;
+}
+
+}  // namespace peil::labels

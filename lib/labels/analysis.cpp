@@ -1,0 +1,143 @@
+// labels/analysis.cpp -- reading a subject's fields and adding up.
+#include "labels/analysis.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace peil::labels {
+
+namespace {
+
+constexpr std::size_t kContextFields = 12;
+constexpr std::uint32_t kHeadTokens = 40;  // of a first line without end
+
+std::string_view span_of(const Field& field, std::uint32_t first, std::uint32_t last) {
+  const auto& tokens = field.tokens;
+  return field.text.substr(tokens[first].start, tokens[last].end - tokens[first].start);
+}
+
+}  // namespace
+
+Analysis::Analysis(const Taxonomy& taxonomy) : taxonomy_(taxonomy), matcher_(taxonomy) {}
+
+void Analysis::fill(Field& field, std::string_view name, std::string_view text, std::string_view language) {
+  field.name.assign(name);
+  field.text = text;
+  tokenizer_.tokenize(text, field.tokens);
+  field.shapes.read(text, field.tokens);
+  matcher_.find(field.tokens, field.shapes, language, field.hits);
+}
+
+void Analysis::read(const Subject& subject) {
+  fill(title_, "title", subject.title, subject.language);
+  fill(text_, "text", subject.text, subject.language);
+  context_.resize(std::min(kContextFields, subject.context.size()));
+  for (std::size_t i = 0; i < context_.size(); ++i) {
+    fill(context_[i], subject.context[i].first, subject.context[i].second, "unknown");
+  }
+  const auto text_end = static_cast<std::uint32_t>(text_.tokens.size());
+  if (!title_.tokens.empty()) {
+    head_ = {&title_, 0, static_cast<std::uint32_t>(title_.tokens.size())};
+    body_ = {&text_, 0, text_end};
+    return;
+  }
+  std::uint32_t end = std::min<std::uint32_t>(1, text_end);
+  while (end < text_end && end < kHeadTokens && !(text_.tokens[end].gap & text::kGapLine)) ++end;
+  // A first line that is too long for a title ends with its first sentence, if it has one.
+  if (end == kHeadTokens) {
+    for (std::uint32_t i = 5; i < end; ++i) {
+      constexpr std::uint8_t kStop = text::kGapStop | text::kGapSpace;
+      if ((text_.tokens[i].gap & kStop) == kStop) end = i;
+    }
+  }
+  head_ = {&text_, 0, end};
+  body_ = {&text_, end, text_end};
+}
+
+std::vector<Unit> Analysis::all() const {
+  return {{&title_, 0, static_cast<std::uint32_t>(title_.tokens.size())},
+          {&text_, 0, static_cast<std::uint32_t>(text_.tokens.size())}};
+}
+
+std::vector<Unit> Analysis::lines() const {
+  std::vector<Unit> list;
+  const auto end = static_cast<std::uint32_t>(text_.tokens.size());
+  std::uint32_t first = 0;
+  for (std::uint32_t i = 1; i <= end && list.size() < kLines; ++i) {
+    if (i < end && !(text_.tokens[i].gap & text::kGapLine)) continue;
+    list.push_back({&text_, first, i});
+    first = i;
+  }
+  return list;
+}
+
+std::vector<LabelSum> Analysis::sums(Scheme scheme, const std::vector<Unit>& units) const {
+  // Best place of each (term, label); ordered, so that equal input gives equal output.
+  std::map<std::pair<LabelId, taxonomy::TermId>, Place> best;
+  for (const Unit& unit : units) {
+    const auto& hits = unit.field->hits;
+    auto at = std::lower_bound(hits.begin(), hits.end(), unit.first,
+                               [](const Hit& hit, std::uint32_t token) { return hit.first < token; });
+    for (; at != hits.end() && at->first < unit.end; ++at) {
+      if (at->weight == 0 || taxonomy_.label(at->label).scheme != scheme) continue;
+      const auto [slot, fresh] = best.try_emplace({at->label, at->term}, Place{unit.field, &*at});
+      if (!fresh && slot->second.hit->weight < at->weight) slot->second = {unit.field, &*at};
+    }
+  }
+  std::vector<LabelSum> list;
+  for (const auto& [key, place] : best) {
+    if (list.empty() || list.back().label != key.first) list.push_back({key.first, 0, {}});
+    list.back().weight += place.hit->weight;
+    list.back().places.push_back(place);
+  }
+  for (LabelSum& sum : list) {
+    std::stable_sort(sum.places.begin(), sum.places.end(), [](const Place& a, const Place& b) {
+      if (a.hit->weight != b.hit->weight) return a.hit->weight > b.hit->weight;
+      return a.field == b.field ? a.hit->first < b.hit->first : a.field->name > b.field->name;
+    });
+  }
+  std::stable_sort(list.begin(), list.end(), [](const LabelSum& a, const LabelSum& b) { return a.weight > b.weight; });
+  return list;
+}
+
+bool Analysis::gate(std::string_view name, const Unit& unit, std::uint32_t* at) const {
+  const auto& tokens = unit.field->tokens;
+  for (const auto& word : taxonomy_.gate(name)) {
+    for (std::uint32_t i = unit.first; i + word.size() <= unit.end; ++i) {
+      if (tokens[i].hash != word[0]) continue;
+      std::size_t k = 1;
+      while (k < word.size() && tokens[i + k].hash == word[k]) ++k;
+      if (k < word.size()) continue;
+      if (at != nullptr) *at = i;
+      return true;
+    }
+  }
+  return false;
+}
+
+bool Analysis::has_shape(const Unit& unit, std::uint8_t bits) {
+  for (std::uint32_t i = unit.first; i < unit.end; ++i) {
+    if (unit.field->shapes.at(i) & bits) return true;
+  }
+  return false;
+}
+
+Evidence evidence_of(const Field& field, std::uint32_t first, std::uint32_t last, std::string_view rule) {
+  const std::string_view raw = span_of(field, first, last);
+  Evidence evidence{field.name, std::string(raw), {}, {}, std::string(rule), {}};
+  if (field.name == "title" || field.name == "text") {
+    evidence.start = field.tokens[first].start;
+    evidence.end = field.tokens[last].end;
+  }
+  return evidence;
+}
+
+Evidence evidence_of(const Place& place) {
+  const Hit& hit = *place.hit;
+  Evidence evidence = evidence_of(*place.field, hit.first, hit.first + hit.count - 1u,
+                                  taxonomy::rule_name(hit.rule));
+  evidence.weight = taxonomy::to_decimal(hit.weight);
+  return evidence;
+}
+
+}  // namespace peil::labels

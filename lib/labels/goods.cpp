@@ -1,0 +1,316 @@
+// labels/goods.cpp -- which goods, by the words of the title first.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "labels/rules.hpp"
+
+namespace peil::labels {
+
+namespace {
+
+using taxonomy::kUnit;
+using taxonomy::Strength;
+
+constexpr std::uint8_t kAmountShapes =
+    taxonomy::kMass | taxonomy::kMg | taxonomy::kUg | taxonomy::kMl | taxonomy::kCount;
+constexpr Weight kContextWeight = 2 * kUnit;  // a shelf speaks as a medium term does
+
+bool is_drug(const Taxonomy& t, LabelId label) { return Taxonomy::below(t.label(label).slug, "drug"); }
+bool is_cannabis(const Taxonomy& t, LabelId label) { return Taxonomy::below(t.label(label).slug, "drug.cannabis"); }
+
+/// One unit being judged: its sums, less what the gates take away.
+class UnitJudge {
+ public:
+  UnitJudge(const Analysis& analysis, const Unit& unit)
+      : analysis_(analysis), taxonomy_(analysis.taxonomy()), unit_(unit),
+        sums_(analysis.sums(Scheme::kGoods, {unit})) {}
+
+  std::vector<LabelSum>& sums() { return sums_; }
+  const std::vector<std::pair<LabelSum, std::string>>& removed() const { return removed_; }
+  const std::vector<std::pair<LabelId, Evidence>>& added() const { return added_; }
+
+  /// The gates, in order (peil-taxonomy(5), GATES).
+  void gates() {
+    std::uint32_t at = 0;
+    if (!strong_drug() && analysis_.gate("clothing_book", unit_, &at)) {
+      remove("a clothing or book word and no strong drug term", [&](LabelId id) {
+        return is_drug(taxonomy_, id) || Taxonomy::below(taxonomy_.label(id).slug, "cultivation");
+      });
+    }
+    const bool cannabis = std::any_of(sums_.begin(), sums_.end(), [&](const LabelSum& sum) {
+      return is_cannabis(taxonomy_, sum.label) || taxonomy_.label(sum.label).slug == "cultivation.seeds";
+    });
+    if (cannabis && analysis_.gate("seed", unit_, &at)) {
+      only("cultivation.seeds", at, "a seed word beside cannabis");
+      return;
+    }
+    if (cannabis && analysis_.gate("cbd", unit_, &at) && !analysis_.gate("thc", unit_)) {
+      only("drug.cannabis.cbd", at, "CBD without THC", "drug.cannabis");
+    }
+    if (analysis_.gate("tool", unit_, &at) && !Analysis::has_shape(unit_, taxonomy::kMass | taxonomy::kMg)) {
+      const bool named = std::any_of(sums_.begin(), sums_.end(), [&](const LabelSum& sum) {
+        return Taxonomy::below(taxonomy_.label(sum.label).slug, "paraphernalia");
+      });
+      if (cannabis || named) {
+        remove("a tool word without an amount", [&](LabelId id) { return is_drug(taxonomy_, id); });
+        if (!named) add("paraphernalia.smoking", at);
+      }
+    }
+  }
+
+  /// Own sum and that of its ancestors: "cannabis" supports "amnesia haze".
+  Weight support(const LabelSum& sum) const {
+    Weight total = 0;
+    for (const LabelSum& other : sums_) {
+      if (taxonomy_.below(sum.label, other.label)) total += other.weight;
+    }
+    return total;
+  }
+
+ private:
+  bool strong_drug() const {
+    for (const LabelSum& sum : sums_) {
+      if (!is_drug(taxonomy_, sum.label)) continue;
+      for (const Place& place : sum.places) {
+        if (taxonomy_.term(place.hit->term).strength == Strength::kStrong) return true;
+      }
+    }
+    return false;
+  }
+  template <class Test>
+  void remove(std::string_view why, Test&& test) {
+    for (auto at = sums_.begin(); at != sums_.end();) {
+      if (!test(at->label)) { ++at; continue; }
+      removed_.emplace_back(std::move(*at), std::string(why));
+      at = sums_.erase(at);
+    }
+  }
+  void add(std::string_view slug, std::uint32_t token) {
+    const auto id = taxonomy_.find_label(Scheme::kGoods, slug);
+    if (!id) return;
+    Evidence evidence = evidence_of(*unit_.field, token, token, "gate");
+    evidence.weight = taxonomy::to_decimal(taxonomy_.settings().title_threshold);
+    added_.emplace_back(*id, std::move(evidence));
+  }
+  /// Keeps `slug` alone among the labels of `scope` ("" for drug, precursor and cultivation).
+  void only(std::string_view slug, std::uint32_t token, std::string_view why, std::string_view scope = "") {
+    bool there = false;
+    remove(why, [&](LabelId id) {
+      const std::string& name = taxonomy_.label(id).slug;
+      if (name == slug) there = true;
+      if (name == slug) return false;
+      if (!scope.empty()) return Taxonomy::below(name, scope);
+      return Taxonomy::below(name, "drug") || Taxonomy::below(name, "cultivation") ||
+             Taxonomy::below(name, "precursor") || Taxonomy::below(name, "weapon");
+    });
+    if (!there) add(slug, token);
+  }
+
+  const Analysis& analysis_;
+  const Taxonomy& taxonomy_;
+  Unit unit_;
+  std::vector<LabelSum> sums_;
+  std::vector<std::pair<LabelSum, std::string>> removed_;
+  std::vector<std::pair<LabelId, Evidence>> added_;
+};
+
+std::vector<Evidence> evidence_of(const LabelSum& sum) {
+  std::vector<Evidence> list;
+  for (const Place& place : sum.places) {
+    if (list.size() == kEvidence) break;
+    list.push_back(labels::evidence_of(place));
+  }
+  return list;
+}
+
+/// Collects candidates over units; a label is weighed once, by the unit that gives it most.
+class Collector {
+ public:
+  Collector(const Taxonomy& taxonomy, Goods& goods) : taxonomy_(taxonomy), goods_(goods) {}
+
+  /// Judges one unit; returns whether it gave a label.
+  bool judge(const Analysis& analysis, const Unit& unit, Weight threshold, std::string_view why,
+             const std::map<LabelId, Candidate>* shelf = nullptr) {
+    if (unit.first >= unit.end) return false;
+    UnitJudge judge(analysis, unit);
+    if (shelf != nullptr) support_by_shelf(judge, *shelf);
+    judge.gates();
+    bool any = false;
+    for (const LabelSum& sum : judge.sums()) {
+      std::vector<Evidence> evidence = evidence_of(sum);
+      if (shelf != nullptr) {
+        if (const auto at = shelf_of(*shelf, sum.label)) {
+          evidence.insert(evidence.end(), at->evidence.begin(), at->evidence.end());
+        }
+      }
+      any |= put({sum.label, judge.support(sum), threshold, judge.support(sum) >= threshold, std::move(evidence),
+                  std::string(why)});
+    }
+    for (const auto& [label, evidence] : judge.added()) {
+      any |= put({label, taxonomy_.settings().title_threshold, threshold,
+                  taxonomy_.settings().title_threshold >= threshold, {evidence}, std::string(why)});
+    }
+    for (const auto& [sum, gate] : judge.removed()) {
+      put({sum.label, sum.weight, threshold, false, evidence_of(sum), "taken away: " + gate});
+    }
+    return any;
+  }
+
+  bool put(Candidate candidate) {
+    const bool chosen = candidate.chosen;
+    for (Candidate& have : goods_.candidates) {
+      if (have.label != candidate.label) continue;
+      if (candidate.chosen > have.chosen || (candidate.chosen == have.chosen && candidate.weight > have.weight)) {
+        have = std::move(candidate);
+      }
+      return chosen;
+    }
+    goods_.candidates.push_back(std::move(candidate));
+    return chosen;
+  }
+
+ private:
+  const Candidate* shelf_of(const std::map<LabelId, Candidate>& shelf, LabelId label) const {
+    for (const auto& [id, candidate] : shelf) {
+      if (taxonomy_.below(label, id) || taxonomy_.below(id, label)) return &candidate;
+    }
+    return nullptr;
+  }
+  /// A shelf adds its weight to labels of its own branch that the words give.
+  void support_by_shelf(UnitJudge& judge, const std::map<LabelId, Candidate>& shelf) const {
+    for (LabelSum& sum : judge.sums()) {
+      if (shelf_of(shelf, sum.label) != nullptr) sum.weight += kContextWeight;
+    }
+  }
+
+  const Taxonomy& taxonomy_;
+  Goods& goods_;
+};
+
+/// Goods that the shelf names (category path, breadcrumb), the most special last.
+std::map<LabelId, Candidate> read_shelf(const Analysis& analysis) {
+  std::map<LabelId, Candidate> shelf;
+  const Taxonomy& t = analysis.taxonomy();
+  for (const Field& field : analysis.context()) {
+    if (field.name == "context.page_title" || field.tokens.empty()) continue;
+    for (const Hit& hit : field.hits) {
+      if (t.label(hit.label).scheme != Scheme::kGoods || hit.weight < t.settings().medium) continue;
+      Evidence evidence = labels::evidence_of(Place{&field, &hit});
+      evidence.rule = "context.category";
+      evidence.weight = taxonomy::to_decimal(kContextWeight);
+      shelf.try_emplace(hit.label, Candidate{hit.label, kContextWeight, t.settings().title_threshold, true,
+                                             {std::move(evidence)}, "its category"});
+    }
+  }
+  return shelf;
+}
+
+/// Ancestors of chosen labels say nothing new; their evidence goes to the descendant.
+void drop_ancestors(const Taxonomy& t, Goods& goods) {
+  for (Candidate& upper : goods.candidates) {
+    if (!upper.chosen) continue;
+    for (Candidate& lower : goods.candidates) {
+      if (!lower.chosen || lower.label == upper.label || !t.below(lower.label, upper.label)) continue;
+      upper.chosen = false;
+      upper.why = "said more exactly by " + t.label(lower.label).slug;
+      for (const Evidence& each : upper.evidence) {
+        const bool there = std::any_of(lower.evidence.begin(), lower.evidence.end(), [&](const Evidence& have) {
+          return have.field == each.field && have.start == each.start && have.raw == each.raw;
+        });
+        if (!there && lower.evidence.size() < kEvidence) lower.evidence.push_back(each);
+      }
+    }
+  }
+}
+
+/// Whether the head names chosen trade goods with a strong term (not drugshandel: that is about them).
+bool strong_in(const Analysis& analysis, const Goods& goods) {
+  const Taxonomy& t = analysis.taxonomy();
+  const Unit head = analysis.head();
+  for (const Hit& hit : head.field->hits) {
+    if (hit.first < head.first || hit.first >= head.end || hit.activity || hit.weight < t.settings().strong) continue;
+    for (const Candidate& each : goods.candidates) {
+      const std::string& slug = t.label(each.label).slug;
+      if (each.chosen && (t.below(hit.label, each.label) || t.below(each.label, hit.label)) &&
+          (Taxonomy::below(slug, "drug") || Taxonomy::below(slug, "precursor") ||
+           Taxonomy::below(slug, "cultivation"))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Goods judge_goods(const Subject& subject, const Analysis& analysis) {
+  Goods goods;
+  const Taxonomy& t = analysis.taxonomy();
+  const auto& settings = t.settings();
+  Collector collect(t, goods);
+  const auto shelf = read_shelf(analysis);
+  const bool listing = subject.form == Form::kListing;
+  const bool titled = !analysis.title().tokens.empty();
+
+  if (collect.judge(analysis, analysis.head(), settings.title_threshold, titled ? "title" : "first line", &shelf)) {
+    goods.unit = titled ? "title" : "first line";
+  }
+  if (!titled) {
+    // A menu: each line with an amount or a price is a title of its own.
+    bool menu = false;
+    for (const Unit& line : analysis.lines()) {
+      if (line.first < analysis.head().end || line.end - line.first > 40) continue;
+      if (!Analysis::has_shape(line, kAmountShapes | taxonomy::kPrice)) continue;
+      menu |= collect.judge(analysis, line, settings.title_threshold, "line of a menu");
+    }
+    if (menu && goods.unit.empty()) goods.unit = "menu";
+  }
+  if (goods.unit.empty()) {
+    const bool is_long = analysis.text().tokens.size() > settings.long_tokens;
+    const Unit whole{&analysis.text(), 0, static_cast<std::uint32_t>(analysis.text().tokens.size())};
+    if (collect.judge(analysis, whole, is_long ? settings.long_threshold : settings.body_threshold, "text", &shelf)) {
+      goods.unit = "text";
+    }
+  }
+  if (goods.unit.empty() && listing) {
+    // Its words say nothing: the shelf that the seller put it on does.
+    for (const auto& [label, candidate] : shelf) {
+      if (collect.put(candidate)) goods.unit = "context";
+    }
+  }
+  drop_ancestors(t, goods);
+  goods.strong_in_head = strong_in(analysis, goods);
+  std::stable_sort(goods.candidates.begin(), goods.candidates.end(), [](const Candidate& a, const Candidate& b) {
+    if (a.chosen != b.chosen) return a.chosen;
+    return a.weight > b.weight;
+  });
+  return goods;
+}
+
+std::vector<Substance> judge_substances(const Analysis& analysis, const Goods& goods) {
+  const Taxonomy& t = analysis.taxonomy();
+  std::vector<Substance> list;
+  for (const Field* field : {&analysis.title(), &analysis.text()}) {
+    for (const Hit& hit : field->hits) {
+      const std::string& name = t.term(hit.term).substance;
+      if (name.empty() || hit.weight < t.settings().weak || t.label(hit.label).scheme != Scheme::kGoods) continue;
+      const bool chosen = std::any_of(goods.candidates.begin(), goods.candidates.end(), [&](const Candidate& each) {
+        return each.chosen && (t.below(hit.label, each.label) || t.below(each.label, hit.label));
+      });
+      if (!chosen) continue;
+      auto at = std::find_if(list.begin(), list.end(), [&](const Substance& each) { return each.name == name; });
+      if (at == list.end()) {
+        if (list.size() == 64) continue;
+        list.push_back({name, hit.label, {}});
+        at = list.end() - 1;
+      }
+      if (at->evidence.size() < kEvidence) at->evidence.push_back(labels::evidence_of(Place{field, &hit}));
+    }
+  }
+  return list;
+}
+
+}  // namespace peil::labels

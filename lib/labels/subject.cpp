@@ -1,0 +1,143 @@
+// labels/subject.cpp -- from a record to what the rules read.
+#include "labels/subject.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "text/language.hpp"
+#include "text/utf8.hpp"
+#include "url/host.hpp"
+#include "url/url.hpp"
+
+namespace peil::labels {
+
+namespace {
+
+void read_amounts(const Record& record, Subject& subject) {
+  std::size_t index = 0;
+  auto raw_of = [](Value value) {
+    const Value first = value["evidence"].at(0);
+    return std::string(first["raw"].text_or_empty());
+  };
+  auto quantity = [&](Value each, const std::string& field) {
+    for (const auto& [member, unit] : {std::pair{"grams", "g"}, {"ml", "ml"}, {"units", "units"}}) {
+      if (const auto number = each[member].decimal()) {
+        subject.quantities.push_back({unit, *number, field, raw_of(each)});
+      }
+    }
+  };
+  record["quantities"].each([&](Value each) { quantity(each, fmt::format("quantities.{}", index++)); });
+  index = 0;
+  record["prices"].each([&](Value each) {
+    const std::string field = fmt::format("prices.{}", index++);
+    if (each["holding"].boolean().value_or(false)) {
+      subject.holding_price = true;
+      subject.holding_field = field;
+      return;  // a price set out of reach says nothing about the amount sold
+    }
+    if (const auto amount = each["amount"].decimal()) {
+      subject.prices.push_back({each["currency"].text_or_empty(), *amount, field, raw_of(each)});
+    }
+    if (each["quantity"].is_object()) quantity(each["quantity"], field + ".quantity");
+  });
+}
+
+void read_codes(const Record& record, std::string_view member, std::vector<StatedCode>& out) {
+  std::size_t index = 0;
+  record[member].each([&](Value each) {
+    out.push_back({each["code"].text_or_empty(), fmt::format("{}.{}", member, index++)});
+  });
+}
+
+void read_list(Value list, const std::string& field, Subject& subject) {
+  std::size_t index = 0;
+  list.each([&](Value each) {
+    const auto name = each.is_object() ? each["name"].text() : each.text();
+    if (name && !name->empty()) subject.context.emplace_back(fmt::format("{}.{}", field, index), *name);
+    ++index;
+  });
+}
+
+/// Language of the record, its context, or what its words say.
+std::string language_of(const Record& record, const Subject& subject) {
+  for (const auto code : {record["lang"]["code"].text_or_empty(), record["context"]["lang"]["code"].text_or_empty(),
+                          record["context"]["lang"].text_or_empty()}) {
+    if (!code.empty() && code != "unknown") return std::string(code.substr(0, code.find('-')));
+  }
+  if (record["lang"]) return "unknown";  // extract has looked already
+  std::string words(subject.title);
+  if (!words.empty()) words.push_back('\n');
+  words.append(text::prefix(subject.text, 8192));
+  return text::detect_language(words).code;
+}
+
+void read_site(const Record& record, Subject& subject) {
+  subject.host = record["site"]["host"].text_or_empty();
+  subject.domain = record["site"]["domain"].text_or_empty();
+  subject.software = record["site"]["software"].text_or_empty();
+  subject.network = record["network"].text_or_empty();
+  subject.hosting_name = record["hosting"]["name"].text_or_empty();
+}
+
+std::optional<Subject> read_foreign(const Record& record, const Pointers& pointers) {
+  Subject subject;
+  subject.text = record.root().at_pointer(pointers.text).text_or_empty();
+  subject.title = record.root().at_pointer(pointers.title).text_or_empty();
+  subject.url = record.root().at_pointer(pointers.url).text_or_empty();
+  if (subject.text.empty() && subject.title.empty() && subject.url.empty()) return std::nullopt;
+  subject.form = subject.title.empty() || !subject.text.empty() ? Form::kPost : Form::kListing;
+  return subject;
+}
+
+}  // namespace
+
+std::optional<Subject> read_subject(const Record& record, const Pointers& pointers) {
+  std::optional<Subject> made = record.ours() ? Subject{} : read_foreign(record, pointers);
+  if (!made) return made;
+  Subject& subject = *made;
+  if (record.ours()) {
+    const auto form = record["form"].text_or_empty();
+    subject.form = record.kind() == Kind::kPage ? Form::kPage
+                   : form == "listing"          ? Form::kListing
+                   : form == "feedback"         ? Form::kFeedback
+                   : form == "profile"          ? Form::kProfile
+                                                : Form::kPost;
+    subject.title = record["title"].text_or_empty();
+    subject.text = record["text"].text_or_empty();
+    subject.url = record["url"].text_or_empty();
+    if (subject.url.empty()) subject.url = record["page"]["url"].text_or_empty();
+    subject.page_id = record["page"]["id"].text_or_empty();
+    read_site(record, subject);
+    read_amounts(record, subject);
+    read_codes(record, "ships_to", subject.ships_to);
+    read_codes(record, "ships_except", subject.ships_except);
+    read_list(record["category_path"], "category_path", subject);
+    read_list(record["breadcrumb"], "breadcrumb", subject);
+    read_list(record["context"]["breadcrumb"], "context.breadcrumb", subject);
+    if (const auto title = record["context"]["page_title"].text_or_empty(); !title.empty()) {
+      subject.context.emplace_back("context.page_title", title);
+    }
+    std::size_t index = 0;
+    record["identifiers"].each([&](Value each) {
+      if (each["valid"].boolean().value_or(true)) {
+        subject.identifiers.push_back({each["type"].text_or_empty(), each["value"].text_or_empty(), index});
+      }
+      ++index;
+    });
+    record["main"].each([&](Value span) {
+      const auto start = span.at(0).integer().value_or(-1), end = span.at(1).integer().value_or(-1);
+      if (start >= 0 && end > start) subject.main.emplace_back(start, end);
+    });
+    subject.item_count = record["item_count"].integer().value_or(0);
+  }
+  if (subject.host.empty() && !subject.url.empty()) {
+    if (const auto parsed = url::parse(subject.url)) subject.host = std::string(parsed->host());
+  }
+  if (subject.domain.empty()) subject.domain = std::string(url::registrable_domain(subject.host));
+  if (subject.network.empty() && !subject.host.empty()) subject.network = url::network_of(subject.host);
+  subject.language = language_of(record, subject);
+  return made;
+}
+
+}  // namespace peil::labels
