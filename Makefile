@@ -76,9 +76,11 @@ $(B)/.packages: packages.txt
 	@tests/packages packages.txt && touch $@
 
 # --- objects -----------------------------------------------------------------------------------------
+# libxml2 keeps its headers in a folder of its own; asked for when a recipe runs, so after the packages.
+$(B)/obj/lib/html/%.o $(B)/obj/tests/bench/%.o: MODULE_FLAGS = $(shell pkg-config --cflags libxml-2.0)
 $(B)/obj/%.o: %.cpp | $(B)/.packages
 	@mkdir -p $(@D)
-	$(CXX) $(OUR_CXXFLAGS) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c $< -o $@
+	$(CXX) $(OUR_CXXFLAGS) $(MODULE_FLAGS) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c $< -o $@
 
 # A data file of a module (lib/M/data/F) is embedded as the symbols peil_data_M_F and peil_data_M_F_end.
 symbol = peil_data_$(subst /,_,$(subst -,_,$(subst .,_,$(patsubst lib/%,%,$(subst /data/,/,$(1))))))
@@ -129,6 +131,72 @@ link_order = $(foreach m,$(all_modules),$(if $(filter $(m),$(foreach t,$(1),$(cl
 $(foreach t,$(TOOL_SOURCES),$(eval $(call tool,$(t))))
 TOOLS := $(foreach t,$(TOOL_SOURCES),$(B)/bin-test/$(basename $(notdir $(t))))
 tools: $(TOOLS)
+
+# --- what is made from the tables and committed --------------------------------------------------------
+# Completions and peil-record(5) are committed, so that reading them needs no build; `make lint` fails
+# when one is not current.
+completions: $(COMMANDS:%=$(B)/bin/%)  ## write completions/ anew from the flag tables
+	@mkdir -p completions/bash completions/zsh completions/fish
+	@for c in $(COMMANDS); do \
+	    $(B)/bin/$$c --completion bash > completions/bash/$$c && \
+	    $(B)/bin/$$c --completion zsh > completions/zsh/_$$c && \
+	    $(B)/bin/$$c --completion fish > completions/fish/$$c.fish || exit 1; done
+
+man/peil-record.5: man/peil-record.5.in lib/record/fields.def $(B)/bin-test/record_page
+	$(B)/bin-test/record_page < $< > $@
+
+lint: all $(B)/bin-test/record_page  ## layers, banned words, sizes, shellcheck, man pages, flags, completions, headers
+	@tests/lint/run $(B)
+
+# --- install -------------------------------------------------------------------------------------------
+# program_prefix=peil- renames binaries, man pages, their cross references and the completions together.
+datadir = $(prefix)/share
+docdir = $(datadir)/doc/peil
+MAN_PAGES := $(filter-out man/TEMPLATE.1,$(wildcard man/*.[1-8]))
+# $(call page,FILE): its installed name; only pages of commands are renamed.
+page = $(if $(filter %.1,$(1)),$(program_prefix))$(notdir $(1))
+section = man$(patsubst .%,%,$(suffix $(1)))
+
+install: all  ## install under $(DESTDIR)$(prefix); program_prefix=peil- renames everything together
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(bashcompdir) $(DESTDIR)$(zshcompdir) $(DESTDIR)$(fishcompdir)
+	install -d $(DESTDIR)$(docdir) $(DESTDIR)$(datadir)/peil/schema
+	@set -e; for c in $(COMMANDS); do \
+	    p=$(program_prefix)$$c; \
+	    install -m 755 $(B)/bin/$$c $(DESTDIR)$(bindir)/$$p; \
+	    (exec -a $$p $(B)/bin/$$c --completion bash) > $(DESTDIR)$(bashcompdir)/$$p; \
+	    (exec -a $$p $(B)/bin/$$c --completion zsh) > $(DESTDIR)$(zshcompdir)/_$$p; \
+	    (exec -a $$p $(B)/bin/$$c --completion fish) > $(DESTDIR)$(fishcompdir)/$$p.fish; done
+	@set -e; $(foreach m,$(MAN_PAGES),install -d $(DESTDIR)$(mandir)/$(call section,$(m)); \
+	    awk -f man/rename -v prefix=$(program_prefix) $(m) > $(DESTDIR)$(mandir)/$(call section,$(m))/$(call page,$(m));)
+	@set -e; for k in capture page item run; do \
+	    $(B)/bin/extract --no-config --schema=$$k > $(DESTDIR)$(datadir)/peil/schema/$$k.schema.json; done
+	install -m 644 $(wildcard README.md CHANGELOG.md LICENSE) $(DESTDIR)$(docdir)
+
+uninstall:  ## remove what install put there
+	rm -f $(foreach c,$(COMMANDS),$(DESTDIR)$(bindir)/$(program_prefix)$(c) \
+	    $(DESTDIR)$(bashcompdir)/$(program_prefix)$(c) $(DESTDIR)$(zshcompdir)/_$(program_prefix)$(c) \
+	    $(DESTDIR)$(fishcompdir)/$(program_prefix)$(c).fish)
+	rm -f $(foreach m,$(MAN_PAGES),$(DESTDIR)$(mandir)/$(call section,$(m))/$(call page,$(m)))
+	rm -rf $(DESTDIR)$(datadir)/peil/schema $(DESTDIR)$(docdir)
+	-rmdir $(DESTDIR)$(datadir)/peil 2>/dev/null
+
+# --- distribution --------------------------------------------------------------------------------------
+DIST := peil-$(VERSION)
+# The same tree gives the same bytes: sorted names, one time, no owner.
+dist: $(B)/$(DIST).tar.gz  ## make build/peil-VERSION.tar.gz of the files that git knows
+.PHONY: $(B)/$(DIST).tar.gz
+$(B)/$(DIST).tar.gz:
+	@mkdir -p $(B)
+	git ls-files -z | grep -zv '^\.ci/' | tar --null -T - --sort=name --owner=0 --group=0 --numeric-owner --mode=go-w \
+	    --mtime=@$(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct)) --transform 's,^,$(DIST)/,' -cf - | gzip -9n > $@
+
+distcheck: dist  ## unpack the distribution elsewhere, build and test it, install and uninstall it
+	rm -rf $(B)/distcheck && mkdir -p $(B)/distcheck
+	tar -xzf $(B)/$(DIST).tar.gz -C $(B)/distcheck
+	$(MAKE) -C $(B)/distcheck/$(DIST) B=build DESTDIR= check
+	rm -rf $(B)/distcheck
+
+.PHONY: completions lint install uninstall dist distcheck
 
 help:  ## list the targets
 	@awk '/^[a-z][a-z-]*:.*## / {name = $$0; sub(/:.*/, "", name); text = $$0; sub(/.*## /, "", text); printf "%-14s %s\n", name, text}' Makefile

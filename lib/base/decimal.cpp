@@ -81,7 +81,8 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
     if (i < text.size() && (text[i] == '-' || text[i] == '+')) ++i;
     if (i == text.size() || !is_digit(text[i])) return std::nullopt;
     long written = 0;
-    for (; i < text.size() && is_digit(text[i]); ++i) written = std::min(written * 10 + (text[i] - '0'), 100000L);
+    for (; i < text.size() && is_digit(text[i]); ++i)
+      written = std::min(written * 10 + (text[i] - '0'), 100000L);
     exponent += down ? -written : written;
   }
   if (i != text.size()) return std::nullopt;
@@ -179,8 +180,9 @@ std::strong_ordering Decimal::operator<=>(const Decimal& other) const {
   // One side too long for the common scale: it is then far larger in magnitude.
   if (!a) return coefficient_ < 0 ? std::strong_ordering::less : std::strong_ordering::greater;
   if (!b) return other.coefficient_ < 0 ? std::strong_ordering::greater : std::strong_ordering::less;
-  return *a < *b ? std::strong_ordering::less
-                 : *a > *b ? std::strong_ordering::greater : std::strong_ordering::equal;
+  return *a < *b   ? std::strong_ordering::less
+         : *a > *b ? std::strong_ordering::greater
+                   : std::strong_ordering::equal;
 }
 
 }  // namespace peil

@@ -9,9 +9,9 @@
 ///   PEIL_EMBEDDED(lexicon, peil_data_taxonomy_lexicon_tsv)
 ///
 /// Use outside any namespace of a .cpp file. The view is followed by a NUL and lives for ever.
-#define PEIL_EMBEDDED(name, symbol)                                                     \
-  extern "C" const char symbol[];                                                       \
-  extern "C" const char symbol##_end[];                                                 \
-  static inline std::string_view name() {                                               \
-    return std::string_view(symbol, static_cast<std::size_t>(symbol##_end - symbol));   \
+#define PEIL_EMBEDDED(name, symbol)                                                   \
+  extern "C" const char symbol[];                                                     \
+  extern "C" const char symbol##_end[];                                               \
+  static inline std::string_view name() {                                             \
+    return std::string_view(symbol, static_cast<std::size_t>(symbol##_end - symbol)); \
   }

@@ -21,8 +21,7 @@ enum class Exit : int {
 /// caught once, in cli::guard, which prints `<command>: <what>` and returns `status`.
 class Fatal : public std::runtime_error {
  public:
-  Fatal(Exit exit_status, const std::string& message)
-      : std::runtime_error(message), status(exit_status) {}
+  Fatal(Exit exit_status, const std::string& message) : std::runtime_error(message), status(exit_status) {}
   Exit status;
 };
 

@@ -5,8 +5,8 @@
 #include <limits.h>
 #include <poll.h>
 #include <string.h>
-#include <time.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -68,8 +68,13 @@ Output Output::append(const std::string& path) {
 }
 
 Output::Output(Output&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)), name_(std::move(other.name_)), temporary_(std::move(other.temporary_)),
-      final_(std::move(other.final_)), gone_(other.gone_), standard_(other.standard_), interrupted_(other.interrupted_),
+    : fd_(std::exchange(other.fd_, -1)),
+      name_(std::move(other.name_)),
+      temporary_(std::move(other.temporary_)),
+      final_(std::move(other.final_)),
+      gone_(other.gone_),
+      standard_(other.standard_),
+      interrupted_(other.interrupted_),
       grace_millis_(other.grace_millis_) {
   other.temporary_.clear();
 }

@@ -27,8 +27,7 @@ Civil civil_from_days(std::int64_t days) {
   days += 719468;
   std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
   auto day_of_era = static_cast<unsigned>(days - era * 146097);
-  unsigned year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  unsigned year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
   unsigned day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   unsigned shifted = (5 * day_of_year + 2) / 153;
   int day = static_cast<int>(day_of_year - (153 * shifted + 2) / 5 + 1);
@@ -106,7 +105,8 @@ std::string format_time(UnixMillis instant, bool millis) {
     std::snprintf(text, sizeof text, "T%02d:%02d:%02d.%03dZ", of_day / 3600000, of_day / 60000 % 60,
                   of_day / 1000 % 60, of_day % 1000);
   else
-    std::snprintf(text, sizeof text, "T%02d:%02d:%02dZ", of_day / 3600000, of_day / 60000 % 60, of_day / 1000 % 60);
+    std::snprintf(text, sizeof text, "T%02d:%02d:%02dZ", of_day / 3600000, of_day / 60000 % 60,
+                  of_day / 1000 % 60);
   return format_date(instant) + text;
 }
 

@@ -35,19 +35,21 @@ bool must_be_masked(char32_t code) {
          (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF;
 }
 
+// Edits between two words, a swap of neighbours counting as one (optimal string alignment).
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1])});
-      diagonal = above;
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1])});
+      bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
     }
+    before.swap(last);
+    last.swap(row);
   }
-  return row[b.size()];
+  return last[b.size()];
 }
 
 }  // namespace
@@ -62,7 +64,10 @@ std::string printable(std::string_view text, std::size_t limit) {
       std::snprintf(escaped, sizeof escaped, "\\x%02x", static_cast<unsigned char>(text[0]));
       length = 1;
     } else if (decoded.code == '\n' || decoded.code == '\t' || decoded.code == '\r') {
-      std::snprintf(escaped, sizeof escaped, "%s", decoded.code == '\n' ? "\\n" : decoded.code == '\t' ? "\\t" : "\\r");
+      std::snprintf(escaped, sizeof escaped, "%s",
+                    decoded.code == '\n'   ? "\\n"
+                    : decoded.code == '\t' ? "\\t"
+                                           : "\\r");
     } else if (must_be_masked(decoded.code)) {
       std::snprintf(escaped, sizeof escaped, decoded.code < 0x100 ? "\\x%02x" : "\\u%04x",
                     static_cast<unsigned>(decoded.code));

@@ -20,6 +20,7 @@
 #include "collect/settings.hpp"
 #include "collect/signals.hpp"
 #include "collect/sink.hpp"
+#include "collect/rehearsal.hpp"
 #include "frame/progress.hpp"
 #include "frame/run_record.hpp"
 #include "net/engine.hpp"
@@ -43,7 +44,7 @@ class Run {
  public:
   Run(const Settings& settings, const cli::Shared& shared)
       : settings_(settings), shared_(shared), sandbox_(frame::sandbox_mode(shared.sandbox)),
-        feed_(shared.operands, settings.url_at, sandbox_), sink_(make_output(shared)), progress_(shared, false) {
+        feed_(shared.operands, settings.url_at, sandbox_), sink_(make_output(shared)), progress_(shared, false), rehearsal_(settings.policy) {
     facts_.command = "fetch";
     facts_.options = shared.given;
     if (shared.rejects) rejects_.emplace(Output::file(*shared.rejects, shared.force));
@@ -103,6 +104,10 @@ class Run {
   /// False when the seed must wait until the archives before it are read.
   bool take(Feed::Next& next) {
     Seed& seed = next.seed;
+    if (seed.kind == Seed::Kind::kFile && settings_.dry_run) {
+      emit_plain(new_ticket(), Rehearsal::line("read", 0, seed.text, {}));
+      return true;
+    }
     if (seed.kind == Seed::Kind::kFile) {
       LocalFile file(seed.text, next.path, seed.seed_json);
       if (file.needs_child()) {
@@ -164,16 +169,28 @@ class Run {
     name_run(true);
     std::uint64_t ticket = new_ticket();
     auto parsed = url::parse(seed.text);
+    if (!parsed && settings_.dry_run) return emit_plain(ticket, Rehearsal::line("refuse", 0, seed.text, parsed.error().message));
     if (!parsed) return refuse(ticket, seed, "url", parsed.error().message);
     if (!first_time(*parsed)) {
       ++repeated_;
       complete(ticket);
       return;
     }
+    if (settings_.dry_run) {
+      emit_plain(ticket, rehearsal_.address(*parsed));
+      return;
+    }
     if (settings_.offline) return refuse(ticket, seed, "scope", "--offline: nothing is asked for on the network");
     if (!engine_) engine_ = std::make_unique<net::Engine>(settings_.policy);
     if (!seed.seed_json.empty()) seeds_[ticket] = seed.seed_json;
     engine_->add(*parsed, ticket);
+  }
+
+  /// --dry-run: a line that is no record.
+  void emit_plain(std::uint64_t ticket, const std::string& line) {
+    emit(ticket, line, Kind::kForeign);
+    complete(ticket);
+    ++good_;
   }
 
   bool first_time(const url::Url& url) {
@@ -437,6 +454,7 @@ class Run {
   std::optional<Output> rejects_;
   frame::Progress progress_;
   frame::RunFacts facts_;
+  Rehearsal rehearsal_;
   Marks marks_;
   Buffer line_;
 

@@ -16,13 +16,13 @@ namespace peil::frame {
 
 /// How the bytes of an input are cut.
 enum class Framing {
-  kJsonLines,   ///< one JSON object a line
-  kTextLines,   ///< --text-input --lines: each line is a document
-  kTextWhole,   ///< --text-input: the whole input is one document
+  kJsonLines,  ///< one JSON object a line
+  kTextLines,  ///< --text-input --lines: each line is a document
+  kTextWhole,  ///< --text-input: the whole input is one document
 };
 
 struct Filter {
-  std::string command;                    ///< "extract": names the stage in errors and run records
+  std::string command;  ///< "extract": names the stage in errors and run records
   Framing framing = Framing::kJsonLines;
   RecordParser::Exactness numbers = RecordParser::kFastNumbers;
 

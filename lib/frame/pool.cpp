@@ -46,9 +46,13 @@ std::uint64_t cpu_millis(pid_t pid) {
 
 }  // namespace
 
-Pool::Pool(const Filter& filter, const std::vector<std::string>& input_names, FieldChoice fields, SandboxMode sandbox,
-           int workers, int event)
-    : filter_(filter), input_names_(input_names), fields_(std::move(fields)), sandbox_(sandbox), event_(event) {
+Pool::Pool(const Filter& filter, const std::vector<std::string>& input_names, FieldChoice fields,
+           SandboxMode sandbox, int workers, int event)
+    : filter_(filter),
+      input_names_(input_names),
+      fields_(std::move(fields)),
+      sandbox_(sandbox),
+      event_(event) {
   step_ = filter.make_step();
   if (filter.make_folder) fold_ = filter.make_folder();
   workers_.resize(static_cast<std::size_t>(workers));
@@ -130,17 +134,20 @@ void Pool::folder_life() {
     lock_down(SandboxRole::kWorker, sandbox_);
     std::uint32_t next = 0;
     for (;; ++next) {
-      while (shared.queue_end.load(std::memory_order_acquire) == next) futex_wait(shared.queue_end, next, 10000);
+      while (shared.queue_end.load(std::memory_order_acquire) == next)
+        futex_wait(shared.queue_end, next, 10000);
       std::uint32_t number = shared.queue[next % Shared::kQueue];
       if (number == Shared::kFinish) break;
       Slot slot = memory_->slot(number);
       Commit done = slot.committed();
       Buffer out(slot.folded, memory_->output_capacity());
       Emitter emitter(out);
-      for (std::string_view message : Emitter::messages({slot.output, done.output})) fold_->take(message, emitter);
+      for (std::string_view message : Emitter::messages({slot.output, done.output}))
+        fold_->take(message, emitter);
       for (const Note& note : read_notes({slot.notes, done.notes}))
         if (note.type == Note::kBadLine) fold_->bad_line(note.text);
-      for (int kind = 0; kind < kKinds; ++kind) slot.header->tally.out[kind] += emitter.counts().lines[static_cast<std::size_t>(kind)];
+      for (int kind = 0; kind < kKinds; ++kind)
+        slot.header->tally.out[kind] += emitter.counts().lines[static_cast<std::size_t>(kind)];
       for (const auto& [name, count] : emitter.counts().failures) slot.header->tally.count_class(name, count);
       slot.header->folded_length = out.size();
       slot.header->state.store(kFolded, std::memory_order_release);
@@ -151,13 +158,15 @@ void Pool::folder_life() {
       shared.finish_length = final_out.size();
       shared.folder_flush.store(1, std::memory_order_release);
       notify();
-      while (shared.folder_flush.load(std::memory_order_acquire) == 1) futex_wait(shared.folder_flush, 1, 10000);
+      while (shared.folder_flush.load(std::memory_order_acquire) == 1)
+        futex_wait(shared.folder_flush, 1, 10000);
       final_out.clear();
     };
     emitter.flush_with(1u << 20, publish);
     fold_->finish(emitter);
     if (!final_out.empty()) publish();
-    for (int kind = 0; kind < kKinds; ++kind) shared.finish_tally.out[kind] = emitter.counts().lines[static_cast<std::size_t>(kind)];
+    for (int kind = 0; kind < kKinds; ++kind)
+      shared.finish_tally.out[kind] = emitter.counts().lines[static_cast<std::size_t>(kind)];
     for (const auto& [name, count] : emitter.counts().failures) shared.finish_tally.count_class(name, count);
     shared.folder_finished.store(1, std::memory_order_release);
   } catch (const std::exception& error) {
@@ -196,7 +205,8 @@ void Pool::dispatch(int number) {
 }
 
 bool Pool::finished(int number) {
-  std::uint32_t state = memory_->slot(static_cast<std::size_t>(number)).header->state.load(std::memory_order_acquire);
+  std::uint32_t state =
+      memory_->slot(static_cast<std::size_t>(number)).header->state.load(std::memory_order_acquire);
   return state == kFolded || (state == kDone && !has_folder());
 }
 
@@ -210,13 +220,15 @@ void Pool::pass_to_folder(int number) {
 
 void Pool::release(int number) {
   Slot slot = memory_->slot(static_cast<std::size_t>(number));
-  memory_->release(slot, slot.header->page_at + slot.header->page_length + slot.header->input_length, slot.committed().output);
+  memory_->release(slot, slot.header->page_at + slot.header->page_length + slot.header->input_length,
+                   slot.committed().output);
   slot.header->state.store(kFree, std::memory_order_release);
   ++workers_[static_cast<std::size_t>(number / kRing)].released;
 }
 
 bool Pool::busy() const {
-  return std::any_of(workers_.begin(), workers_.end(), [](const Process& w) { return w.filled != w.released; });
+  return std::any_of(workers_.begin(), workers_.end(),
+                     [](const Process& w) { return w.filled != w.released; });
 }
 
 // Only our own are asked for: the source has a child too, and waits for it itself.
@@ -225,11 +237,14 @@ void Pool::reap() {
   if (folder_ > 0 && !folder_reaped_ && waitpid(folder_, &status, WNOHANG) == folder_) {
     folder_reaped_ = true;
     if (memory_->shared().folder_finished.load() == 0)
-      throw Fatal(Exit::kFailed, "the process that holds the table died" +
-                                     (WIFSIGNALED(status) ? " (signal " + std::to_string(WTERMSIG(status)) + ")" : std::string()));
+      throw Fatal(
+          Exit::kFailed,
+          "the process that holds the table died" +
+              (WIFSIGNALED(status) ? " (signal " + std::to_string(WTERMSIG(status)) + ")" : std::string()));
   }
   for (std::size_t i = 0; i < workers_.size(); ++i)
-    if (workers_[i].pid > 0 && waitpid(workers_[i].pid, &status, WNOHANG) == workers_[i].pid) worker_died(i, status);
+    if (workers_[i].pid > 0 && waitpid(workers_[i].pid, &status, WNOHANG) == workers_[i].pid)
+      worker_died(i, status);
 }
 
 void Pool::worker_died(std::size_t index, int status) {
@@ -238,7 +253,8 @@ void Pool::worker_died(std::size_t index, int status) {
   // Which of its slots was in hand: the first, in ring order, that is not done with.
   worker.finished = worker.released;
   while (worker.finished != worker.filled &&
-         memory_->slot(static_cast<std::size_t>(slot_of(index, worker.finished))).header->state.load() != kReady)
+         memory_->slot(static_cast<std::size_t>(slot_of(index, worker.finished))).header->state.load() !=
+             kReady)
     ++worker.finished;
   if (worker.finished == worker.filled) {
     if (++worker.deaths_without_work > 5) throw Fatal(Exit::kFailed, "workers die before they do anything");
@@ -250,7 +266,8 @@ void Pool::worker_died(std::size_t index, int status) {
     worker.deaths_without_work = 0;
   }
   worker.killed_over_budget = false;
-  if (!start_worker(index)) throw Fatal(Exit::kFailed, std::string("cannot replace a worker: ") + strerror(errno));
+  if (!start_worker(index))
+    throw Fatal(Exit::kFailed, std::string("cannot replace a worker: ") + strerror(errno));
 }
 
 int Pool::watch() {
@@ -258,7 +275,9 @@ int Pool::watch() {
   for (std::size_t i = 0; i < workers_.size(); ++i) {
     Process& worker = workers_[i];
     std::uint32_t turn = worker.released;
-    while (turn != worker.filled && memory_->slot(static_cast<std::size_t>(slot_of(i, turn))).header->state.load() != kReady) ++turn;
+    while (turn != worker.filled &&
+           memory_->slot(static_cast<std::size_t>(slot_of(i, turn))).header->state.load() != kReady)
+      ++turn;
     if (turn == worker.filled || worker.pid <= 0) continue;
     std::uint64_t input = memory_->slot(static_cast<std::size_t>(slot_of(i, turn))).committed().input;
     std::uint64_t cpu = cpu_millis(worker.pid);

@@ -19,8 +19,8 @@ class Pool {
  public:
   /// Maps the slots and forks `workers` workers and, where the filter has one, the folder.
   /// `event` is the descriptor by which they wake the supervisor. Throws Fatal(kFailed).
-  Pool(const Filter& filter, const std::vector<std::string>& input_names, FieldChoice fields, SandboxMode sandbox,
-       int workers, int event);
+  Pool(const Filter& filter, const std::vector<std::string>& input_names, FieldChoice fields,
+       SandboxMode sandbox, int workers, int event);
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;

@@ -30,9 +30,11 @@ std::int64_t ticks() {
   return static_cast<std::int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1000000;
 }
 
-Progress::Progress(const cli::Shared& shared, bool stdin_is_pipe) : program_(shared.program), started_(ticks()) {
+Progress::Progress(const cli::Shared& shared, bool stdin_is_pipe)
+    : program_(shared.program), started_(ticks()) {
   const char* terminal = getenv("TERM");
-  bool can_draw = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO) && !(terminal && strcmp(terminal, "dumb") == 0);
+  bool can_draw =
+      isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO) && !(terminal && strcmp(terminal, "dumb") == 0);
   std::int64_t asked = interval_of(shared.progress);
   if (shared.quiet || shared.no_progress) {
     interval_millis_ = 0;
@@ -62,7 +64,8 @@ std::string Progress::line(const State& state, double seconds) const {
   if (state.total_bytes && state.bytes) {
     double left = seconds * (static_cast<double>(state.total_bytes) / static_cast<double>(state.bytes) - 1);
     snprintf(text, sizeof text, ", %.0f %%, %d s left",
-             100.0 * static_cast<double>(std::min(state.bytes, state.total_bytes)) / static_cast<double>(state.total_bytes),
+             100.0 * static_cast<double>(std::min(state.bytes, state.total_bytes)) /
+                 static_cast<double>(state.total_bytes),
              static_cast<int>(std::max(0.0, left)));
     words += text;
   }
@@ -76,7 +79,8 @@ void Progress::show(const State& state, bool now) {
   std::string words = line(state, static_cast<double>(time - started_) / 1000);
   bool in_place = on_terminal_ && !now;
   words = in_place ? "\r\x1b[K" + words : words + "\n";
-  if (write(STDERR_FILENO, words.data(), words.size()) < 0) interval_millis_ = 0;  // nobody looks: no progress
+  if (write(STDERR_FILENO, words.data(), words.size()) < 0)
+    interval_millis_ = 0;  // nobody looks: no progress
   drawn_line_ = in_place;
   next_ = time + interval_millis_;
 }

@@ -17,7 +17,8 @@ void write_pairs(const std::vector<std::pair<std::string, std::string>>& pairs, 
 void write_counts(const std::uint64_t (&counts)[kKinds], JsonWriter& json) {
   json.begin_object();
   for (int kind = 0; kind < kKinds; ++kind)
-    if (counts[kind]) json.member(kind_name(static_cast<Kind>(kind)), static_cast<std::int64_t>(counts[kind]));
+    if (counts[kind])
+      json.member(kind_name(static_cast<Kind>(kind)), static_cast<std::int64_t>(counts[kind]));
   json.end_object();
 }
 
@@ -59,7 +60,8 @@ void append_log(const std::string& path, const RunFacts& facts, int status, std:
   JsonWriter json(line);
   write_members(facts, json);
   json.member("status", std::int64_t{status});
-  json.member("began_at", format_time(started_millis, true)).member("ended_at", format_time(now_millis(), true));
+  json.member("began_at", format_time(started_millis, true))
+      .member("ended_at", format_time(now_millis(), true));
   line.append("}\n");
   Output log = Output::append(path);
   log.write(line.view());

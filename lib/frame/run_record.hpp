@@ -15,7 +15,7 @@ struct RunFacts {
   std::vector<std::pair<std::string, std::string>> options;  ///< that shape the output; secrets masked
   std::vector<std::pair<std::string, std::string>> data;     ///< name, digest
   Tally tally{};
-  std::string started_at;                                    ///< fetch only; "" leaves it out
+  std::string started_at;  ///< fetch only; "" leaves it out
 };
 
 /// Id of the run: `r:` over command, version, options, data and, for fetch, started_at. Known before

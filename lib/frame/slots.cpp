@@ -68,7 +68,8 @@ std::vector<Note> read_notes(std::string_view notes) {
     std::uint16_t length;
     memcpy(words, notes.data() + 1, sizeof words);
     memcpy(&length, notes.data() + 25, sizeof length);
-    all.push_back({static_cast<Note::Type>(notes[0]), words[0], words[1], words[2], notes.substr(27, length)});
+    all.push_back(
+        {static_cast<Note::Type>(notes[0]), words[0], words[1], words[2], notes.substr(27, length)});
     notes.remove_prefix(27 + std::size_t{length});
   }
   return all;
@@ -92,7 +93,8 @@ bool Memory::try_map(std::size_t slots, bool with_folder, std::size_t max_line) 
   std::size_t front = whole_pages(sizeof(Shared));
   std::size_t finish = with_folder ? output_ : 0;
   size_ = front + finish + slots * stride_;
-  void* base = mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void* base =
+      mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (base == MAP_FAILED) return false;
   base_ = static_cast<char*>(base);
   shared_ = reinterpret_cast<Shared*>(base_);
@@ -128,6 +130,8 @@ void futex_wait(std::atomic<std::uint32_t>& word, std::uint32_t value, int milli
   syscall(SYS_futex, &word, FUTEX_WAIT, value, millis < 0 ? nullptr : &limit, nullptr, 0);
 }
 
-void futex_wake(std::atomic<std::uint32_t>& word) { syscall(SYS_futex, &word, FUTEX_WAKE, 1, nullptr, nullptr, 0); }
+void futex_wake(std::atomic<std::uint32_t>& word) {
+  syscall(SYS_futex, &word, FUTEX_WAKE, 1, nullptr, nullptr, 0);
+}
 
 }  // namespace peil::frame

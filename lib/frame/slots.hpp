@@ -72,7 +72,9 @@ struct Slot {
   char* folded;
   char* notes;
 
-  Commit committed() const { return header->commits[header->commit_index.load(std::memory_order_acquire) & 1]; }
+  Commit committed() const {
+    return header->commits[header->commit_index.load(std::memory_order_acquire) & 1];
+  }
   void commit(const Commit& commit) {
     std::uint32_t next = (header->commit_index.load(std::memory_order_relaxed) + 1) & 1;
     header->commits[next] = commit;
@@ -105,7 +107,7 @@ struct Shared {
   static constexpr std::uint32_t kQueue = 1024;
   static constexpr std::uint32_t kFinish = 0xFFFFFFFF;  ///< in the queue: no more slots, finish
   std::uint32_t queue[kQueue];
-  char sandbox_missing[64];                    ///< what lock_down() could not do, for -v
+  char sandbox_missing[64];  ///< what lock_down() could not do, for -v
 };
 
 class Memory {

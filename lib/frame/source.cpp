@@ -68,7 +68,8 @@ Source::Source(std::vector<std::string> operands, SandboxMode sandbox) : sandbox
   for (std::string& operand : operands) {
     if (operand == "-") {
       if (stdin_was_closed()) throw Fatal(Exit::kFailed, std::string("stdin: ") + strerror(EBADF));
-      if (isatty(STDIN_FILENO)) throw Fatal(Exit::kUsage, "stdin is a terminal; name a file or pipe records in (-h for help)");
+      if (isatty(STDIN_FILENO))
+        throw Fatal(Exit::kUsage, "stdin is a terminal; name a file or pipe records in (-h for help)");
       all_files = false;
     } else {
       struct stat status;
@@ -143,12 +144,12 @@ void Source::start_decompressor(std::string first) {
 void Source::finish_decompressor() {
   if (child_ <= 0) return;
   int status = 0;
-  while (waitpid(child_, &status, 0) < 0 && errno == EINTR) {
-  }
+  while (waitpid(child_, &status, 0) < 0 && errno == EINTR) {}
   child_ = -1;
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
   const char* what = WIFEXITED(status) && WEXITSTATUS(status) == kTruncated ? "compressed data ends too early"
-                     : WIFEXITED(status) ? "compressed data is damaged" : "its reader died";
+                     : WIFEXITED(status)                                    ? "compressed data is damaged"
+                                                                            : "its reader died";
   throw Fatal(Exit::kFailed, names_[index_] + ": " + what + "; what came before it was read");
 }
 

@@ -38,14 +38,10 @@ int event_descriptor = -1;
 
 void on_signal(int number) {
   int saved = errno;
-  if (number == SIGCHLD)
-    child_died = 1;
-  else if (number == SIGUSR1)
-    progress_asked = 1;
-  else if (stop_signal)
-    _exit(128 + number);  // the second time: at once
-  else
-    stop_signal = number;
+  if (number == SIGCHLD) child_died = 1;
+  else if (number == SIGUSR1) progress_asked = 1;
+  else if (stop_signal) _exit(128 + number);  // the second time: at once
+  else stop_signal = number;
   std::uint64_t one = 1;
   if (event_descriptor >= 0 && write(event_descriptor, &one, sizeof one) < 0) progress_asked = progress_asked;
   errno = saved;
@@ -84,8 +80,8 @@ bool opens_as(std::string_view line, std::string_view kind) {
     line.remove_prefix(word.size());
     return true;
   };
-  return take("{") && take("\"v\"") && take(":") && take("1") && take(",") && take("\"kind\"") && take(":") && take("\"") &&
-         take(kind) && take("\"");
+  return take("{") && take("\"v\"") && take(":") && take("1") && take(",") && take("\"kind\"") && take(":") &&
+         take("\"") && take(kind) && take("\"");
 }
 
 int worker_count(const cli::Shared& shared) {
@@ -111,16 +107,23 @@ void require_sandbox(SandboxMode mode) {
   }
   int status = 0;
   waitpid(pid, &status, 0);
-  if (status != 0) throw Fatal(Exit::kFailed, "--sandbox=require: this system cannot confine a worker (seccomp and Landlock are needed)");
+  if (status != 0)
+    throw Fatal(Exit::kFailed,
+                "--sandbox=require: this system cannot confine a worker (seccomp and Landlock are needed)");
 }
 
 class Supervisor {
  public:
   Supervisor(const Filter& filter, const cli::Shared& shared)
-      : filter_(filter), shared_(shared), sandbox_(sandbox_mode(shared.sandbox)), began_(now_millis()),
-        source_(shared.operands, sandbox_), output_(shared.output ? Output::file(*shared.output, shared.force) : Output::standard()) {
+      : filter_(filter),
+        shared_(shared),
+        sandbox_(sandbox_mode(shared.sandbox)),
+        began_(now_millis()),
+        source_(shared.operands, sandbox_),
+        output_(shared.output ? Output::file(*shared.output, shared.force) : Output::standard()) {
     if (shared.rejects) rejects_.emplace(Output::file(*shared.rejects, shared.force));
-    for (std::uint32_t i = 0; i < std::max<std::size_t>(shared.operands.size(), 1); ++i) names_.push_back(source_.name(i));
+    for (std::uint32_t i = 0; i < std::max<std::size_t>(shared.operands.size(), 1); ++i)
+      names_.push_back(source_.name(i));
     facts_.command = filter.command;
     facts_.options = shared.given;
     facts_.data = filter.data;
@@ -180,7 +183,8 @@ void Supervisor::bad_line(std::uint64_t line, std::uint32_t input, std::string_v
     return;
   }
   progress_->erase();
-  if (!shared_.quiet) cli::say(shared_.program, names_[input] + ":" + std::to_string(line) + ": " + std::string(text));
+  if (!shared_.quiet)
+    cli::say(shared_.program, names_[input] + ":" + std::to_string(line) + ": " + std::string(text));
 }
 
 // Hands the first `length` bytes of the slot to its worker; what lies behind is kept for the next.
@@ -196,7 +200,8 @@ void Supervisor::dispatch(Slot slot, std::size_t length, bool last_open) {
   next_line_ += count_newlines(slot.input, length);
   if (filter_.needs_page) {
     std::size_t page_at = length + kLinePadding;
-    if (!last_page_.empty() && opens_as(batch, "item") && page_at + last_page_.size() + kLinePadding <= pool_->memory().input_capacity()) {
+    if (!last_page_.empty() && opens_as(batch, "item") &&
+        page_at + last_page_.size() + kLinePadding <= pool_->memory().input_capacity()) {
       memcpy(slot.input + page_at, last_page_.data(), last_page_.size());
       header.page_at = page_at;
       header.page_length = last_page_.size();
@@ -205,7 +210,8 @@ void Supervisor::dispatch(Slot slot, std::size_t length, bool last_open) {
     std::size_t end = batch.ends_with('\n') ? length - 1 : length;
     for (;;) {
       const void* newline = memrchr(slot.input, '\n', end);
-      std::size_t start = newline ? static_cast<std::size_t>(static_cast<const char*>(newline) - slot.input) + 1 : 0;
+      std::size_t start =
+          newline ? static_cast<std::size_t>(static_cast<const char*>(newline) - slot.input) + 1 : 0;
       if (opens_as(batch.substr(start, end - start), "page")) {
         last_page_.assign(batch.substr(start, end - start));
         break;
@@ -281,7 +287,8 @@ bool Supervisor::skip_long_line(Slot slot) {
     if (filled_ > 0) {
       filled_ = limits::kTextBytes;
       while (filled_ > 0 && (slot.input[filled_] & 0xC0) == 0x80) --filled_;  // at a character's border
-      bad_line(next_line_, source_.index(), "text longer than " + std::to_string(limits::kTextBytes) + " bytes; the rest is left out");
+      bad_line(next_line_, source_.index(),
+               "text longer than " + std::to_string(limits::kTextBytes) + " bytes; the rest is left out");
       ++facts_.tally.bad;
       dispatch(slot, filled_, true);
       return true;
@@ -296,19 +303,22 @@ bool Supervisor::skip_long_line(Slot slot) {
   auto count = source_.read(slot.input, limits::kBatchBytes);
   if (!count) return false;
   const void* newline = *count && !whole ? memchr(slot.input, '\n', *count) : nullptr;
-  std::size_t end = newline ? static_cast<std::size_t>(static_cast<const char*>(newline) - slot.input) + 1 : *count;
+  std::size_t end =
+      newline ? static_cast<std::size_t>(static_cast<const char*>(newline) - slot.input) + 1 : *count;
   if (rejects_ && !whole) rejects_->write({slot.input, end});
   if (!newline && *count > 0) return true;
   too_long_ = false;
   if (*count == 0) source_open_ = false;
   if (whole) return true;
-  bad_line(next_line_, source_.index(), "longer than " + std::to_string(pool_->memory().max_line()) + " bytes");
+  bad_line(next_line_, source_.index(),
+           "longer than " + std::to_string(pool_->memory().max_line()) + " bytes");
   ++facts_.tally.bad;
   facts_.tally.count_class("bad_line", 1);
   ++next_line_;
   memmove(slot.input, slot.input + end, *count - end);
   filled_ = *count - end;
-  if (const void* last = memrchr(slot.input, '\n', filled_)) last_newline_ = static_cast<std::size_t>(static_cast<const char*>(last) - slot.input) + 1;
+  if (const void* last = memrchr(slot.input, '\n', filled_))
+    last_newline_ = static_cast<std::size_t>(static_cast<const char*>(last) - slot.input) + 1;
   return true;
 }
 
@@ -336,7 +346,10 @@ void Supervisor::write_slot(int number) {
 void Supervisor::fold_finished() {
   while (pool_->has_folder() && folding_ < in_flight_.size()) {
     int number = in_flight_[folding_];
-    if (pool_->memory().slot(static_cast<std::size_t>(number)).header->state.load(std::memory_order_acquire) != kDone) return;
+    if (pool_->memory()
+            .slot(static_cast<std::size_t>(number))
+            .header->state.load(std::memory_order_acquire) != kDone)
+      return;
     pool_->pass_to_folder(number);
     ++folding_;
   }
@@ -359,12 +372,15 @@ void Supervisor::sleep() {
   Shared& shared = pool_->memory().shared();
   shared.supervisor_sleeps.store(1);
   std::atomic_thread_fence(std::memory_order_seq_cst);
-  bool ready = !in_flight_.empty() && (pool_->finished(in_flight_.front()) ||
-               (pool_->has_folder() && folding_ < in_flight_.size() &&
-                pool_->memory().slot(static_cast<std::size_t>(in_flight_[folding_])).header->state.load() == kDone));
+  bool ready =
+      !in_flight_.empty() &&
+      (pool_->finished(in_flight_.front()) ||
+       (pool_->has_folder() && folding_ < in_flight_.size() &&
+        pool_->memory().slot(static_cast<std::size_t>(in_flight_[folding_])).header->state.load() == kDone));
   ready = ready || (pool_->has_folder() && (pool_->folder_has_output() || shared.folder_finished.load()));
   if (!ready) {
-    bool wants_input = !input_ended_ && !stop_signal && source_open_ && current_ >= 0 && !(too_long_ && !in_flight_.empty());
+    bool wants_input =
+        !input_ended_ && !stop_signal && source_open_ && current_ >= 0 && !(too_long_ && !in_flight_.empty());
     pollfd waits[3] = {{event_descriptor, POLLIN, 0},
                        {output_.descriptor(), 0, 0},
                        {wants_input ? source_.descriptor() : -1, POLLIN, 0}};
@@ -383,7 +399,9 @@ void Supervisor::sleep() {
 
 void Supervisor::show_progress(bool now) {
   const Tally& tally = facts_.tally;
-  progress_->show({tally.ran + tally.failed + tally.bad, tally.failed + tally.bad, source_.read_bytes(), source_.total_bytes()}, now);
+  progress_->show({tally.ran + tally.failed + tally.bad, tally.failed + tally.bad, source_.read_bytes(),
+                   source_.total_bytes()},
+                  now);
 }
 
 void Supervisor::finish_folder() {
@@ -423,7 +441,8 @@ void Supervisor::write_end() {
   std::uint64_t wrong = tally.bad + tally.failed;
   if (wrong && tally.ran == 0 && !shared_.quiet) cli::say(shared_.program, "no record could be handled");
   std::string missing = pool_->sandbox_missing();
-  if (shared_.verbose && !missing.empty()) cli::say(shared_.program, "sandbox: this system has no " + missing);
+  if (shared_.verbose && !missing.empty())
+    cli::say(shared_.program, "sandbox: this system has no " + missing);
 }
 
 Exit Supervisor::status() const {
@@ -449,7 +468,8 @@ Exit Supervisor::run() {
   catch_signals();
   struct stat input;
   progress_.emplace(shared_, fstat(STDIN_FILENO, &input) == 0 && S_ISFIFO(input.st_mode));
-  pool_ = std::make_unique<Pool>(filter_, names_, FieldChoice::parse(shared_.fields), sandbox_, worker_count(shared_), event_descriptor);
+  pool_ = std::make_unique<Pool>(filter_, names_, FieldChoice::parse(shared_.fields), sandbox_,
+                                 worker_count(shared_), event_descriptor);
   if (!shared_.output) fcntl(STDOUT_FILENO, F_SETPIPE_SZ, 1 << 20);
   output_.give_up_after(&stop_signal, kGraceMillis);
   lock_down(SandboxRole::kSupervisor, sandbox_ == SandboxMode::kRequire ? SandboxMode::kTry : sandbox_);

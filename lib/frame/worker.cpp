@@ -5,10 +5,6 @@
 #include <cstring>
 #include <new>
 
-#include "base/exit.hpp"
-#include "base/words.hpp"
-#include "record/scan.hpp"
-
 namespace peil::frame {
 
 namespace {
@@ -17,7 +13,8 @@ namespace {
 Failure loss(const Filter& filter, std::uint32_t skip, std::uint32_t signal) {
   if (skip == 2)
     return {"over_budget", std::to_string(filter.cpu_limit_millis) + " ms of processor time were not enough"};
-  if (signal == SIGSYS) return {"worker_crashed", "stopped by the sandbox: a system call that no step needs (signal 31)"};
+  if (signal == SIGSYS)
+    return {"worker_crashed", "stopped by the sandbox: a system call that no step needs (signal 31)"};
   return {"worker_crashed", signal ? "signal " + std::to_string(signal) : std::string("it ended by itself")};
 }
 
@@ -37,8 +34,12 @@ struct Worker::Job {
   bool last_open = false;
 
   Job(Slot s, const Memory& memory)
-      : slot(s), header(*s.header), out(s.output, memory.output_capacity()), notes(s.notes, memory.notes_capacity()),
-        emitter(out), line_number(s.header->first_line) {
+      : slot(s),
+        header(*s.header),
+        out(s.output, memory.output_capacity()),
+        notes(s.notes, memory.notes_capacity()),
+        emitter(out),
+        line_number(s.header->first_line) {
     Commit done = s.committed();
     out.advance(done.output);
     notes.advance(done.notes);
@@ -57,41 +58,15 @@ struct Worker::Job {
   }
 };
 
-FieldChoice FieldChoice::parse(const std::string& words) {
-  FieldChoice choice;
-  bool first = true;
-  if (words.empty()) return choice;
-  for (std::string_view word : split(words, ',')) {
-    bool drops = word.starts_with('-');
-    if (drops) word.remove_prefix(1);
-    if (!first && drops != choice.drops) throw Fatal(Exit::kUsage, "--fields: names to keep and names to drop (-name) cannot be mixed");
-    choice.drops = drops;
-    choice.names.emplace_back(word);
-    first = false;
-  }
-  return choice;
-}
-
-void FieldChoice::apply(std::string_view line, Buffer& out) const {
-  std::vector<RawMember> members;
-  scan_members(line, members);
-  out.push('{');
-  bool fresh = true;
-  bool ours = line.starts_with("{\"v\":");
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    bool named = std::any_of(names.begin(), names.end(), [&](const std::string& name) { return raw_key_equals(members[i].key, name); });
-    if (named == drops && !(ours && i < 3)) continue;
-    if (!fresh) out.push(',');
-    fresh = false;
-    out.append(line.substr(members[i].start, members[i].end - members[i].start));
-  }
-  out.push('}');
-}
-
-Worker::Worker(const Filter& filter, Step& step, const std::vector<std::string>& input_names, const FieldChoice& fields,
-               bool sends_messages)
-    : filter_(filter), step_(step), input_names_(input_names), fields_(fields), sends_messages_(sends_messages),
-      parser_(filter.numbers), page_parser_(filter.numbers) {}
+Worker::Worker(const Filter& filter, Step& step, const std::vector<std::string>& input_names,
+               const FieldChoice& fields, bool sends_messages)
+    : filter_(filter),
+      step_(step),
+      input_names_(input_names),
+      fields_(fields),
+      sends_messages_(sends_messages),
+      parser_(filter.numbers),
+      page_parser_(filter.numbers) {}
 
 void Worker::batch(Slot slot, const Memory& memory) {
   Job job(slot, memory);
@@ -100,8 +75,10 @@ void Worker::batch(Slot slot, const Memory& memory) {
   std::string_view input(slot.input, header.input_length);
   bool lines = filter_.framing != Framing::kTextWhole;
   while (job.offset < input.size()) {
-    const void* newline = lines ? std::memchr(input.data() + job.offset, '\n', input.size() - job.offset) : nullptr;
-    std::size_t end = newline ? static_cast<std::size_t>(static_cast<const char*>(newline) - input.data()) : input.size();
+    const void* newline =
+        lines ? std::memchr(input.data() + job.offset, '\n', input.size() - job.offset) : nullptr;
+    std::size_t end =
+        newline ? static_cast<std::size_t>(static_cast<const char*>(newline) - input.data()) : input.size();
     job.length = end - job.offset;
     job.last_open = !newline && header.last_open;
     std::size_t start = job.out.size();
@@ -109,7 +86,8 @@ void Worker::batch(Slot slot, const Memory& memory) {
     line(job, input.substr(job.offset, job.length), skip, skip_signal);
     if (fields_.active() && !sends_messages_) choose_fields(job, start);
     const Emitter::Counts& counts = job.emitter.counts();
-    for (int kind = 0; kind < kKinds; ++kind) header.tally.out[kind] += counts.lines[static_cast<std::size_t>(kind)];
+    for (int kind = 0; kind < kKinds; ++kind)
+      header.tally.out[kind] += counts.lines[static_cast<std::size_t>(kind)];
     for (const auto& [name, count] : counts.failures) header.tally.count_class(name, count);
     job.emitter.clear_counts();
     header.skip = 0;
@@ -153,7 +131,8 @@ void Worker::line(Job& job, std::string_view bytes, std::uint32_t skip, std::uin
   handle(job, **record, context, skip, skip_signal);
 }
 
-void Worker::handle(Job& job, const Record& record, const Context& plain, std::uint32_t skip, std::uint32_t skip_signal) {
+void Worker::handle(Job& job, const Record& record, const Context& plain, std::uint32_t skip,
+                    std::uint32_t skip_signal) {
   Tally& tally = job.header.tally;
   Context context = plain;
   std::size_t start = job.out.size();
@@ -167,7 +146,8 @@ void Worker::handle(Job& job, const Record& record, const Context& plain, std::u
   }
   if (filter_.needs_page && record.kind() == Kind::kItem && !job.page_line.empty()) {
     if (!job.page)
-      if (auto page = page_parser_.parse(job.page_line); page && (*page)->kind() == Kind::kPage) job.page = *page;
+      if (auto page = page_parser_.parse(job.page_line); page && (*page)->kind() == Kind::kPage)
+        job.page = *page;
     context.page = job.page;
   }
   if (record.kind() == Kind::kPage) {

@@ -4,29 +4,18 @@
 #include <string>
 #include <vector>
 
+#include "frame/field_choice.hpp"
 #include "frame/filter.hpp"
 #include "frame/slots.hpp"
 #include "record/record.hpp"
 
 namespace peil::frame {
 
-/// Chooses top-level members of the lines that leave: `a,b` keeps these (and v, kind, id of ours),
-/// `-body,-headers` drops these.
-struct FieldChoice {
-  std::vector<std::string> names;
-  bool drops = false;
-  /// Throws Fatal(kUsage) when the two forms are mixed.
-  static FieldChoice parse(const std::string& words);
-  bool active() const { return !names.empty(); }
-  /// Appends `line` (a JSON object, no newline) with the chosen members only.
-  void apply(std::string_view line, Buffer& out) const;
-};
-
 /// One batch at a time, in the worker; also run without a process in tests.
 class Worker {
  public:
-  Worker(const Filter& filter, Step& step, const std::vector<std::string>& input_names, const FieldChoice& fields,
-         bool sends_messages);
+  Worker(const Filter& filter, Step& step, const std::vector<std::string>& input_names,
+         const FieldChoice& fields, bool sends_messages);
 
   /// Handles what is left of the slot's batch, committing after each record.
   void batch(Slot slot, const Memory& memory);
@@ -34,7 +23,8 @@ class Worker {
  private:
   struct Job;  // the batch in hand
   void line(Job& job, std::string_view bytes, std::uint32_t skip, std::uint32_t skip_signal);
-  void handle(Job& job, const Record& record, const Context& context, std::uint32_t skip, std::uint32_t skip_signal);
+  void handle(Job& job, const Record& record, const Context& context, std::uint32_t skip,
+              std::uint32_t skip_signal);
   void fail(Job& job, const Record& record, const Context& context, const Failure& failure);
   void choose_fields(Job& job, std::size_t start);
 

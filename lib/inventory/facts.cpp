@@ -24,6 +24,8 @@ bool Facts::is_offer() const {
 
 namespace {
 
+constexpr std::size_t kMostPrices = 256;  // rungs and amounts of one item that are used
+
 void read_labels(const Record& record, Facts& facts) {
   Value labels = record.made("labels");
   facts.labelled = labels.is_array();
@@ -64,7 +66,7 @@ void read_prices(const Record& record, Facts& facts) {
     std::string_view currency = price["currency"].text_or_empty();
     facts.view.add(Column::kCurrency, currency);
     auto quantity = quantity_of(price["quantity"], facts);
-    if (quantity) facts.quantities.push_back(*quantity);
+    if (quantity && facts.quantities.size() < kMostPrices) facts.quantities.push_back(*quantity);
     auto amount = price["amount"].decimal();
     if (price["amount"] && !amount) ++facts.bad_numbers;
     if (!amount || currency.empty()) return;
@@ -72,11 +74,12 @@ void read_prices(const Record& record, Facts& facts) {
     if (!quantity) return;
     auto each = quantity->measure == Measure::kGrams ? price["per_gram"].decimal() : std::nullopt;
     if (!each) each = amount->divided_by(quantity->amount);
-    if (!each || *each < Decimal(0)) return;
+    if (!each || *each < Decimal(0) || facts.prices.size() >= kMostPrices) return;
     bool holding = price["holding"].boolean().value_or(false);
     facts.prices.push_back({quantity->measure, currency, quantity->amount, *each, holding});
   });
   record.made("quantities").each([&](Value one) {
+    if (facts.quantities.size() >= kMostPrices) return;
     if (auto quantity = quantity_of(one, facts)) facts.quantities.push_back(*quantity);
   });
   if (!facts.quantities.empty()) facts.view.add(Column::kHas, "quantity");

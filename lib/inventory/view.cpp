@@ -53,6 +53,7 @@ namespace {
 constexpr char kBetweenColumns = '\x1e';
 constexpr char kBetweenValues = '\x1f';
 constexpr std::size_t kValueBytes = 256;
+constexpr std::size_t kValues = 64;  // of one column of one record: a bound on hostile lists
 
 bool needs_care(std::string_view value) {
   if (value.size() > kValueBytes) return true;
@@ -79,6 +80,7 @@ void View::add(Column column, std::string_view value) {
     value = owned_.back();
   }
   auto& values = values_[static_cast<std::size_t>(column)];
+  if (values.size() >= kValues) return;
   // Sorted, each once: two records that say the same pack alike.
   auto place = std::lower_bound(values.begin(), values.end(), value);
   if (place == values.end() || *place != value) values.insert(place, value);

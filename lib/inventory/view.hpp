@@ -42,7 +42,7 @@ class View {
  public:
   const std::vector<std::string_view>& of(Column column) const { return values_[static_cast<std::size_t>(column)]; }
   /// Adds a value that lives at least as long as the view. Values with control characters or of more
-  /// than 256 bytes are kept changed: U+FFFD for a control, cut at the end.
+  /// than 256 bytes are kept changed: U+FFFD for a control, cut at the end. At most 64 a column.
   void add(Column column, std::string_view value);
   /// Adds a value that the view keeps itself.
   void add_owned(Column column, std::string value);

@@ -40,23 +40,33 @@ class UnitJudge {
         return is_drug(taxonomy_, id) || Taxonomy::below(taxonomy_.label(id).slug, "cultivation");
       });
     }
-    const bool cannabis = std::any_of(sums_.begin(), sums_.end(), [&](const LabelSum& sum) {
+    if (analysis_.gate("guide", unit_, &at) && !Analysis::has_shape(unit_, kAmountShapes)) {
+      const bool trade = std::any_of(sums_.begin(), sums_.end(), [&](const LabelSum& sum) { return traded(sum.label); });
+      if (trade) only("other.guides", at, "a guide about them, without an amount");
+    }
+    bool cannabis = std::any_of(sums_.begin(), sums_.end(), [&](const LabelSum& sum) {
       return is_cannabis(taxonomy_, sum.label) || taxonomy_.label(sum.label).slug == "cultivation.seeds";
     });
-    if (cannabis && analysis_.gate("seed", unit_, &at)) {
+    // "Gorillaz Automatic Seeds": the title says seeds, the text says of what.
+    const bool seeds = analysis_.gate("seed", unit_, &at);
+    std::uint32_t tool_at = 0;
+    const bool tool = analysis_.gate("tool", unit_, &tool_at) &&
+                      !Analysis::has_shape(unit_, taxonomy::kMass | taxonomy::kMg);
+    if (!cannabis && (seeds || tool) && sums_.empty()) cannabis = cannabis_in_text();
+    if (cannabis && seeds) {
       only("cultivation.seeds", at, "a seed word beside cannabis");
       return;
     }
     if (cannabis && analysis_.gate("cbd", unit_, &at) && !analysis_.gate("thc", unit_)) {
       only("drug.cannabis.cbd", at, "CBD without THC", "drug.cannabis");
     }
-    if (analysis_.gate("tool", unit_, &at) && !Analysis::has_shape(unit_, taxonomy::kMass | taxonomy::kMg)) {
+    if (tool) {
       const bool named = std::any_of(sums_.begin(), sums_.end(), [&](const LabelSum& sum) {
         return Taxonomy::below(taxonomy_.label(sum.label).slug, "paraphernalia");
       });
       if (cannabis || named) {
         remove("a tool word without an amount", [&](LabelId id) { return is_drug(taxonomy_, id); });
-        if (!named) add("paraphernalia.smoking", at);
+        if (!named) add("paraphernalia.smoking", tool_at);
       }
     }
   }
@@ -71,6 +81,21 @@ class UnitJudge {
   }
 
  private:
+  bool traded(LabelId id) const {
+    const std::string& name = taxonomy_.label(id).slug;
+    return Taxonomy::below(name, "drug") || Taxonomy::below(name, "cultivation") ||
+           Taxonomy::below(name, "precursor") || Taxonomy::below(name, "weapon");
+  }
+  bool cannabis_in_text() const {
+    for (const Hit& hit : analysis_.text().hits) {
+      const std::string& slug = taxonomy_.label(hit.label).slug;
+      if (taxonomy_.label(hit.label).scheme == Scheme::kGoods && hit.weight >= taxonomy_.settings().medium &&
+          (Taxonomy::below(slug, "drug.cannabis") || slug == "cultivation.seeds")) {
+        return true;
+      }
+    }
+    return false;
+  }
   bool strong_drug() const {
     for (const LabelSum& sum : sums_) {
       if (!is_drug(taxonomy_, sum.label)) continue;
@@ -103,8 +128,7 @@ class UnitJudge {
       if (name == slug) there = true;
       if (name == slug) return false;
       if (!scope.empty()) return Taxonomy::below(name, scope);
-      return Taxonomy::below(name, "drug") || Taxonomy::below(name, "cultivation") ||
-             Taxonomy::below(name, "precursor") || Taxonomy::below(name, "weapon");
+      return traded(id);
     });
     if (!there) add(slug, token);
   }
@@ -231,7 +255,7 @@ bool strong_in(const Analysis& analysis, const Goods& goods) {
   const Taxonomy& t = analysis.taxonomy();
   const Unit head = analysis.head();
   for (const Hit& hit : head.field->hits) {
-    if (hit.first < head.first || hit.first >= head.end || hit.activity || hit.weight < t.settings().strong) continue;
+    if (hit.first < head.first || hit.first >= head.end || hit.activity || t.term(hit.term).activity || hit.weight < t.settings().strong) continue;
     for (const Candidate& each : goods.candidates) {
       const std::string& slug = t.label(each.label).slug;
       if (each.chosen && (t.below(hit.label, each.label) || t.below(each.label, hit.label)) &&

@@ -28,8 +28,10 @@ constexpr Field kTable[] = {
 #undef FIELD
 };
 
-constexpr std::string_view kKindNames[kKinds] = {"record", "capture", "page", "item", "run", "partial", "notice", "truth"};
-constexpr std::string_view kTypeNames[] = {"string", "integer", "decimal", "boolean", "object", "array", "time", "date"};
+constexpr std::string_view kKindNames[kKinds] = {"record", "capture", "page",   "item",
+                                                 "run",    "partial", "notice", "truth"};
+constexpr std::string_view kTypeNames[] = {"string", "integer", "decimal", "boolean",
+                                           "object", "array",   "time",    "date"};
 
 std::string_view type_name(FieldType type) { return kTypeNames[static_cast<int>(type)]; }
 
@@ -127,7 +129,8 @@ void write_schema(Kind kind, Buffer& out) {
   std::vector<Kind> kinds = {Kind::kCapture, Kind::kPage, Kind::kItem, Kind::kRun};
   if (kind != Kind::kForeign) kinds = {kind};
   json.key("oneOf").begin_array();
-  for (Kind one : kinds) json.begin_object().member("$ref", "#/$defs/" + std::string(kind_name(one))).end_object();
+  for (Kind one : kinds)
+    json.begin_object().member("$ref", "#/$defs/" + std::string(kind_name(one))).end_object();
   json.end_array();
   json.key("$defs").begin_object();
   for (Kind one : kinds) {
@@ -161,7 +164,9 @@ void write_field_mdoc(Buffer& out) {
   static const Section kSections[] = {
       {kAll, "Members of every record", "Every line of ours opens with these three, in this order."},
       {kCapture, "capture", "One response, or one failure to get one."},
-      {kPage, "page", "One for each capture: the document as a reader sees it, with all members of the capture but\n.Va headers\nand\n.Va body ."},
+      {kPage, "page",
+       "One for each capture: the document as a reader sees it, with all members of the capture but\n.Va "
+       "headers\nand\n.Va body ."},
       {kItem, "item", "One listing, post, feedback or seller profile found on a page."},
       {kRun, "run", "The last line of a command: what it did, with what, and what failed."},
   };
@@ -177,15 +182,17 @@ void write_field_mdoc(Buffer& out) {
     out.append("\n");
   };
   for (const Section& section : kSections) {
-    out.append(std::string(".Ss ") + section.title + "\n" + section.intro + "\n.Bl -tag -width Ds -compact\n");
+    out.append(std::string(".Ss ") + section.title + "\n" + section.intro +
+               "\n.Bl -tag -width Ds -compact\n");
     for (const Field& field : kTable) {
       bool everywhere = field.kinds == kAll;
       if (section.kinds == kAll ? everywhere : !everywhere && (field.kinds & section.kinds)) entry(field);
     }
     out.append(".El\n");
   }
-  out.append(".Ss evidence\nThe one form in which every derived fact says where it comes from, always in an array.\n"
-             ".Bl -tag -width Ds -compact\n");
+  out.append(
+      ".Ss evidence\nThe one form in which every derived fact says where it comes from, always in an array.\n"
+      ".Bl -tag -width Ds -compact\n");
   for (const Field& field : kTable)
     if (field.kinds == kAny) entry(field);
   out.append(".El\n");

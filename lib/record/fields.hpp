@@ -22,8 +22,8 @@ Kind kind_from_name(std::string_view name);
 enum class FieldType : std::uint8_t { string, integer, decimal, boolean, object, array, time, date };
 
 struct Field {
-  unsigned kinds;            ///< bit (1 << Kind) for each kind that may bear it; 0: inside any evidence
-  std::string_view path;     ///< `prices[].amount`
+  unsigned kinds;         ///< bit (1 << Kind) for each kind that may bear it; 0: inside any evidence
+  std::string_view path;  ///< `prices[].amount`
   FieldType type;
   std::string_view made_by;  ///< command, or "any"
   std::string_view meaning;  ///< one sentence

@@ -25,11 +25,14 @@ class SeenKeys {
       if (many_.empty()) many_.insert(few_.begin(), few_.end());
       return !many_.insert(key).second;
     }
-    std::size_t mark = (key.size() * 31 + (key.empty() ? 0 : static_cast<unsigned char>(key[0]) * 7u +
-                                           static_cast<unsigned char>(key.back()))) % 256;
+    std::size_t mark = (key.size() * 31 + (key.empty() ? 0
+                                                       : static_cast<unsigned char>(key[0]) * 7u +
+                                                             static_cast<unsigned char>(key.back()))) %
+                       256;
     std::uint64_t& word = marks_[mark / 64];
     std::uint64_t bit = std::uint64_t{1} << mark % 64;
-    if ((word & bit) && std::find(few_.begin(), few_.begin() + count_, key) != few_.begin() + count_) return true;
+    if ((word & bit) && std::find(few_.begin(), few_.begin() + count_, key) != few_.begin() + count_)
+      return true;
     word |= bit;
     few_[static_cast<std::size_t>(count_++)] = key;
     return false;
@@ -52,11 +55,13 @@ std::string_view without_frame(std::string_view line) {
 std::string_view trimmed_object(std::string_view line) { return line.substr(0, line.rfind('}') + 1); }
 
 bool is_own(std::string_view raw_key, std::span<const std::string_view> own) {
-  return std::any_of(own.begin(), own.end(), [&](std::string_view key) { return raw_key_equals(raw_key, key); });
+  return std::any_of(own.begin(), own.end(),
+                     [&](std::string_view key) { return raw_key_equals(raw_key, key); });
 }
 
 // Appends the object `text` less the members in `own`, plus `members`. `text` begins with { and ends with }.
-void splice_object(std::string_view text, std::span<const std::string_view> own, std::string_view members, Buffer& out) {
+void splice_object(std::string_view text, std::span<const std::string_view> own, std::string_view members,
+                   Buffer& out) {
   std::vector<RawMember> all;
   scan_members(text, all);
   bool any = std::any_of(all.begin(), all.end(), [&](const RawMember& m) { return is_own(m.key, own); });
@@ -98,7 +103,8 @@ struct RecordParser::State {
     bool too_small = parser.capacity() < wanted;
     bool too_large = parser.capacity() > kKeptCapacity && wanted <= kKeptCapacity;
     if (!too_small && !too_large) return true;
-    if (too_small && parser.capacity() > 0) wanted = std::max(wanted, std::min(2 * parser.capacity(), limits::kLineBytes + 64));
+    if (too_small && parser.capacity() > 0)
+      wanted = std::max(wanted, std::min(2 * parser.capacity(), limits::kLineBytes + 64));
     return parser.allocate(wanted, static_cast<std::size_t>(limits::kJsonDepth)) == simdjson::SUCCESS;
   }
 
@@ -114,7 +120,9 @@ struct RecordParser::State {
   }
 };
 
-RecordParser::RecordParser(Exactness exactness) : state_(std::make_unique<State>()) { state_->exactness = exactness; }
+RecordParser::RecordParser(Exactness exactness) : state_(std::make_unique<State>()) {
+  state_->exactness = exactness;
+}
 RecordParser::~RecordParser() = default;
 
 Result<const Record*> RecordParser::parse_copy(std::string_view line) {
@@ -157,17 +165,20 @@ Result<const Record*> RecordParser::parse(std::string_view line) {
   auto number = version.decimal();
   auto word = kind.text();
   if (number && word && kind_from_name(*word) != Kind::kForeign) {
-    if (*number > Decimal(1)) return Error{"record version " + number->str() + "; this command reads version 1"};
+    if (*number > Decimal(1))
+      return Error{"record version " + number->str() + "; this command reads version 1"};
     record_.kind_ = kind_from_name(*word);
   }
   return &record_;
 }
 
-void write_with(const Record& record, std::span<const std::string_view> own_keys, std::string_view members, Buffer& out) {
+void write_with(const Record& record, std::span<const std::string_view> own_keys, std::string_view members,
+                Buffer& out) {
   std::string_view line = trimmed_object(record.line());
   Value root = record.root();
   if (record.ours()) {
-    bool any = std::any_of(own_keys.begin(), own_keys.end(), [&](std::string_view key) { return bool(root[key]); });
+    bool any =
+        std::any_of(own_keys.begin(), own_keys.end(), [&](std::string_view key) { return bool(root[key]); });
     if (any) return splice_object(line, own_keys, members, out);
     if (members.empty()) return out.append(line);
     out.append(line.substr(0, line.size() - 1));  // never an empty object: ours has v, kind
@@ -212,7 +223,8 @@ std::string_view raw_member(const Record& record, std::string_view key) {
   std::vector<RawMember> all;
   scan_members(record.line(), all);
   for (const RawMember& member : all)
-    if (raw_key_equals(member.key, key)) return record.line().substr(member.value_start, member.end - member.value_start);
+    if (raw_key_equals(member.key, key))
+      return record.line().substr(member.value_start, member.end - member.value_start);
   return {};
 }
 

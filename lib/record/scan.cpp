@@ -34,15 +34,18 @@ std::size_t skip_blanks(std::string_view text, std::size_t at) {
 std::size_t skip_value(std::string_view text, std::size_t at) {
   if (text[at] == '"') return skip_string(text, at);
   if (text[at] != '{' && text[at] != '[') {
-    while (at < text.size() && text[at] != ',' && text[at] != '}' && text[at] != ']' && !is_blank(text[at])) ++at;
+    while (at < text.size() && text[at] != ',' && text[at] != '}' && text[at] != ']' && !is_blank(text[at]))
+      ++at;
     return at;
   }
   int depth = 0;
   for (;;) {
     switch (text[at]) {
       case '"': at = skip_string(text, at); continue;
-      case '{': case '[': ++depth; break;
-      case '}': case ']':
+      case '{':
+      case '[': ++depth; break;
+      case '}':
+      case ']':
         if (--depth == 0) return at + 1;
         break;
       default: break;
@@ -100,7 +103,9 @@ std::size_t utf8_length(std::string_view text, std::size_t at) {
   }
   if (lead >= 0xF0 && lead <= 0xF4) {
     unsigned low = lead == 0xF0 ? 0x90 : 0x80, high = lead == 0xF4 ? 0x8F : 0xBF;
-    return second >= low && second <= high && (byte(at + 2) & 0xC0) == 0x80 && (byte(at + 3) & 0xC0) == 0x80 ? 4 : 0;
+    return second >= low && second <= high && (byte(at + 2) & 0xC0) == 0x80 && (byte(at + 3) & 0xC0) == 0x80
+               ? 4
+               : 0;
   }
   return 0;
 }
@@ -135,7 +140,8 @@ class Validator {
     for (;;) {
       if (!more()) return fail("the line ends in the middle");
       if (here() == '{' || here() == '[') {
-        if (open_.size() == static_cast<std::size_t>(limits::kJsonDepth)) return fail("nested deeper than 512");
+        if (open_.size() == static_cast<std::size_t>(limits::kJsonDepth))
+          return fail("nested deeper than 512");
         open_ += here();
         copy(here());
         blanks();
@@ -215,12 +221,9 @@ class Validator {
     }
     ++at_;
     std::string_view raw = text_.substr(start, at_ - start);
-    if (lone)
-      shadow_ += "\"\\u0001X\"";
-    else if (raw.substr(1).starts_with("\\u0001"))
-      (shadow_ += "\"\\u0001S") += raw.substr(1);
-    else
-      shadow_ += raw;
+    if (lone) shadow_ += "\"\\u0001X\"";
+    else if (raw.substr(1).starts_with("\\u0001")) (shadow_ += "\"\\u0001S") += raw.substr(1);
+    else shadow_ += raw;
     return true;
   }
 
@@ -238,10 +241,8 @@ class Validator {
     at_ += 5;
     if (unit >= 0xD800 && unit <= 0xDBFF) {
       int low = text_.substr(at_, 2) == "\\u" ? hex4(text_, at_ + 2) : -1;
-      if (low >= 0xDC00 && low <= 0xDFFF)
-        at_ += 6;
-      else
-        lone = true;
+      if (low >= 0xDC00 && low <= 0xDFFF) at_ += 6;
+      else lone = true;
     } else if (unit >= 0xDC00 && unit <= 0xDFFF) {
       lone = true;
     }
@@ -252,7 +253,8 @@ class Validator {
     std::size_t start = at_;
     if (here() == '-') ++at_;
     if (!more() || !is_digit(here())) return fail("no JSON number");
-    if (here() == '0' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1])) return fail("number with a leading zero");
+    if (here() == '0' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1]))
+      return fail("number with a leading zero");
     std::size_t digits = at_;
     while (more() && is_digit(here())) ++at_;
     std::size_t count = at_ - digits;
@@ -275,10 +277,8 @@ class Validator {
     std::string_view raw = text_.substr(start, at_ - start);
     // Anything beyond 15 digits or with an exponent travels as text: a double would not keep it, and
     // simdjson refuses integers beyond 64 bits and doubles beyond 1e308.
-    if (count > 15 || !whole)
-      ((shadow_ += "\"\\u0001N") += raw) += '"';
-    else
-      shadow_ += raw;
+    if (count > 15 || !whole) ((shadow_ += "\"\\u0001N") += raw) += '"';
+    else shadow_ += raw;
     return true;
   }
 

@@ -13,10 +13,10 @@ namespace peil {
 
 /// One member of an object as it stands in the text. Offsets index the text given to scan_members.
 struct RawMember {
-  std::string_view key;    ///< between the quotes, still escaped
-  std::size_t start;       ///< of the key's opening quote
+  std::string_view key;  ///< between the quotes, still escaped
+  std::size_t start;     ///< of the key's opening quote
   std::size_t value_start;
-  std::size_t end;         ///< one past the value
+  std::size_t end;  ///< one past the value
 };
 
 /// The members of the object that `text` holds. REQUIRES: valid JSON, an object.

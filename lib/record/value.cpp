@@ -128,7 +128,8 @@ Value Value::at_pointer(std::string_view pointer) const {
     if (value.is_array()) {
       std::size_t index = 0;
       auto parsed = std::from_chars(key.data(), key.data() + key.size(), index);
-      bool whole = parsed.ec == std::errc() && parsed.ptr == key.data() + key.size() && (key.size() == 1 || key[0] != '0');
+      bool whole = parsed.ec == std::errc() && parsed.ptr == key.data() + key.size() &&
+                   (key.size() == 1 || key[0] != '0');
       value = whole ? value.at(index) : Value();
     } else {
       value = value[key];
@@ -176,10 +177,8 @@ void Value::append_json(Buffer& out) const {
     case Type::kBool: json.boolean(*boolean()); break;
     case Type::kString: json.string(text().value_or("\xEF\xBF\xBD")); break;
     case Type::kNumber:
-      if (auto raw = shadow_number(*this))
-        json.raw(*raw);
-      else
-        json.decimal(decimal().value_or(Decimal()));
+      if (auto raw = shadow_number(*this)) json.raw(*raw);
+      else json.decimal(decimal().value_or(Decimal()));
       break;
     case Type::kArray: {
       json.begin_array();

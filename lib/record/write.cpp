@@ -21,7 +21,11 @@ constexpr std::array<std::uint8_t, 256> kEscape = [] {
 
 void append_unicode_escape(unsigned code, Buffer& out) {
   static const char kDigits[] = "0123456789abcdef";
-  char escape[6] = {'\\', 'u', kDigits[code >> 12 & 15], kDigits[code >> 8 & 15], kDigits[code >> 4 & 15],
+  char escape[6] = {'\\',
+                    'u',
+                    kDigits[code >> 12 & 15],
+                    kDigits[code >> 8 & 15],
+                    kDigits[code >> 4 & 15],
                     kDigits[code & 15]};
   out.append({escape, 6});
 }
@@ -70,10 +74,8 @@ void append_json_string(std::string_view text, Buffer& out) {
       }
     }
     out.append(text.substr(start, i - start));
-    if (need == 2)
-      append_unicode_escape(code, out);
-    else
-      append_escape(static_cast<unsigned char>(text[i]), out);
+    if (need == 2) append_unicode_escape(code, out);
+    else append_escape(static_cast<unsigned char>(text[i]), out);
     i += length;
     start = i;
   }

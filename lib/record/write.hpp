@@ -26,10 +26,28 @@ class JsonWriter {
  public:
   explicit JsonWriter(Buffer& out) : out_(out) {}
 
-  JsonWriter& begin_object() { comma(); out_.push('{'); fresh_ = true; return *this; }
-  JsonWriter& end_object() { out_.push('}'); fresh_ = false; return *this; }
-  JsonWriter& begin_array() { comma(); out_.push('['); fresh_ = true; return *this; }
-  JsonWriter& end_array() { out_.push(']'); fresh_ = false; return *this; }
+  JsonWriter& begin_object() {
+    comma();
+    out_.push('{');
+    fresh_ = true;
+    return *this;
+  }
+  JsonWriter& end_object() {
+    out_.push('}');
+    fresh_ = false;
+    return *this;
+  }
+  JsonWriter& begin_array() {
+    comma();
+    out_.push('[');
+    fresh_ = true;
+    return *this;
+  }
+  JsonWriter& end_array() {
+    out_.push(']');
+    fresh_ = false;
+    return *this;
+  }
   /// `name` must need no escape (all of ours are snake_case).
   JsonWriter& key(std::string_view name);
   /// A key from outside.

@@ -137,6 +137,7 @@ class Loader {
     for (const Problem& each : problems_) {
       if (each.fatal) return nullptr;
     }
+    mark_activities();
     index();
     made_->digest_ = sha256_label(digest.finish());
     return std::move(made_);
@@ -298,7 +299,7 @@ class Loader {
       Term term{std::string(cell[0]), std::string(cell[3].empty() ? "xx" : cell[3]), *label,
                 static_cast<Strength>(2 - weight), false, std::string(cell[4]), {}, {}, {},
                 std::string(cell[8]), std::string(cell[9]), file.name, static_cast<std::uint32_t>(row.line),
-                count_words(cell[0])};
+                count_words(cell[0]), false};
       for (std::string_view note : split(cell[4], ';')) {
         note = trim(note);
         if (!note.empty() && !note.starts_with("dict:")) term.ambiguous = true;
@@ -421,6 +422,19 @@ class Loader {
       auto list = hashes(row.cells[1]);
       if (list.empty()) problem(file, row.line, "empty word");
       else made_->gates_[std::string(row.cells[0])].push_back(std::move(list));
+    }
+  }
+
+  /// One-word terms that end like hennepteelt are about goods and offer none.
+  void mark_activities() {
+    for (Term& term : made_->terms_) {
+      if (term.words != 1) continue;
+      for (const CompoundPart& tail : made_->compounds_.tails) {
+        if (tail.activity && tail.value.size() >= 5 && term.text.size() > tail.value.size() &&
+            term.text.ends_with(tail.value)) {
+          term.activity = true;
+        }
+      }
     }
   }
 

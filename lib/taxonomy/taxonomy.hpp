@@ -67,7 +67,8 @@ struct Term {
   std::string source;
   std::string file;        ///< where it was defined
   std::uint32_t line;
-  std::uint8_t words;      ///< tokens of its own spelling
+  std::uint8_t words;      ///< of its own spelling, as a reader counts them
+  bool activity = false;   ///< about goods, no name of them: hennepteelt, drugslab
   bool speaks(std::string_view language) const;
 };
 

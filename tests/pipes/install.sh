@@ -7,7 +7,8 @@ run_make() { env -u MAKEFLAGS -u MAKELEVEL make -s -C "$ROOT" B="$build" DESTDIR
 
 install_and_look() {
     local prefix=$1 name share=$TMP/stage/usr/share page found
-    check "installs with prefix '$prefix'" run_make program_prefix="$prefix" install
+    if ! run_make program_prefix="$prefix" install >log 2>&1; then not_ok "installs with prefix '$prefix'" "$(cat log)"; return; fi
+    ok "installs with prefix '$prefix'"
     for binary in "$BIN"/*; do
         name=${binary##*/}
         for file in "bin/$prefix$name" "share/man/man1/$prefix$name.1" \

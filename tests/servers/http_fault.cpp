@@ -1,5 +1,7 @@
 // tests/servers/http_fault.cpp -- an HTTP server that does what its path says: right, wrong or never.
 //
+// links: codec
+//
 //   http_fault LOG [ROBOTS]
 //
 // Listens on a free port of 127.0.0.1, prints it, and serves until its stdin closes. Every request is

@@ -72,7 +72,8 @@ class Hostile : public frame::Step {
     out.end_line(record.kind());
   }
 
-  void failed(const Record& record, const frame::Failure& failure, const frame::Context& context, frame::Emitter& out) override {
+  void failed(const Record& record, const frame::Failure& failure, const frame::Context& context,
+              frame::Emitter& out) override {
     if (record["then"].text() == "segv") raise(SIGSEGV);
     Step::failed(record, failure, context, out);
   }

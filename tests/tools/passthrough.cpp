@@ -16,7 +16,8 @@ class Passthrough : public frame::Step {
     auto status = record["status"].integer();
     members_.clear();
     JsonWriter json(members_);
-    json.member("seen", static_cast<std::int64_t>((title ? title->size() : 0) + static_cast<std::size_t>(status.value_or(0))));
+    json.member("seen", static_cast<std::int64_t>((title ? title->size() : 0) +
+                                                  static_cast<std::size_t>(status.value_or(0))));
     if (context.page) json.member("page_seen", (*context.page)["id"].text_or_empty());
     static constexpr std::string_view kOwn[] = {"seen", "page_seen"};
     write_with(record, kOwn, members_.view(), out.buffer());

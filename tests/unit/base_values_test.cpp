@@ -31,7 +31,9 @@ TEST(Decimal, RefusesWhatIsNoNumberOrTooLong) {
 }
 
 TEST(Decimal, DividesHalfEvenToSixDigits) {
-  auto quotient = [](const char* a, const char* b) { return Decimal::parse(a)->divided_by(*Decimal::parse(b))->str(); };
+  auto quotient = [](const char* a, const char* b) {
+    return Decimal::parse(a)->divided_by(*Decimal::parse(b))->str();
+  };
   EXPECT_EQ(quotient("50", "5"), "10");
   EXPECT_EQ(quotient("1", "3"), "0.333333");
   EXPECT_EQ(quotient("2", "3"), "0.666667");
@@ -57,7 +59,8 @@ TEST(Time, ReadsAndWritesRfc3339) {
   EXPECT_EQ(format_time(*parse_time("1969-12-31T23:59:59Z")), "1969-12-31T23:59:59Z");
   EXPECT_EQ(format_date(*parse_time("0001-01-01")), "0001-01-01");
   EXPECT_EQ(format_date(*parse_time("9999-12-31")), "9999-12-31");
-  for (const char* text : {"2023-02-29", "2012-13-01", "2012-11-21T25:00:00Z", "2012-11-21T09:00:00", "12-11-21", "x"})
+  for (const char* text :
+       {"2023-02-29", "2012-13-01", "2012-11-21T25:00:00Z", "2012-11-21T09:00:00", "12-11-21", "x"})
     EXPECT_FALSE(parse_time(text)) << text;
 }
 
@@ -65,12 +68,14 @@ TEST(Words, NamesTheNearest) {
   std::vector<std::string_view> names = {"hidden", "heading", "threshold", "explain", "json"};
   EXPECT_EQ(nearest("hiden", names), "hidden");
   EXPECT_EQ(nearest("thre", names), "threshold");
+  EXPECT_EQ(nearest("josn", names), "json");
   EXPECT_EQ(nearest("xyz", names), std::nullopt);
   EXPECT_EQ(nearest("h", names), std::nullopt);
 }
 
 TEST(Words, MasksWhatCouldDriveATerminal) {
-  EXPECT_EQ(printable("a\x1b[31m\n\xC2\x9B\xE2\x80\xAE\xff caf\xC3\xA9"), "a\\x1b[31m\\n\\x9b\\u202e\\xff caf\xC3\xA9");
+  EXPECT_EQ(printable("a\x1b[31m\n\xC2\x9B\xE2\x80\xAE\xff caf\xC3\xA9"),
+            "a\\x1b[31m\\n\\x9b\\u202e\\xff caf\xC3\xA9");
   EXPECT_EQ(printable(std::string(2000, 'x'), 10), "xxxxxxxxxx…");
 }
 

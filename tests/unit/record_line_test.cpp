@@ -14,7 +14,8 @@ std::string refusal(std::string_view line) {
   return record ? "" : record.error().message;
 }
 
-std::string annotated(std::string_view line, std::string_view members, std::vector<std::string_view> own = {"labels"}) {
+std::string annotated(std::string_view line, std::string_view members,
+                      std::vector<std::string_view> own = {"labels"}) {
   RecordParser parser;
   auto record = parser.parse_copy(line);
   if (!record) return "refused: " + record.error().message;
@@ -147,7 +148,8 @@ TEST(Record, FindsARepeatedKeyAmongHundreds) {
 
 TEST(Record, RewritesACaptureAsAPage) {
   RecordParser parser;
-  auto record = parser.parse_copy(R"({"v":1,"kind":"capture","id":"c:1","url":"u","headers":[["a","b"]],"body":"}","x":1e2})");
+  auto record = parser.parse_copy(
+      R"({"v":1,"kind":"capture","id":"c:1","url":"u","headers":[["a","b"]],"body":"}","x":1e2})");
   ASSERT_TRUE(record);
   Buffer out;
   static constexpr std::string_view kDropped[] = {"headers", "body", "body_base64"};

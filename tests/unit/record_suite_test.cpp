@@ -30,7 +30,8 @@ TEST(Record, AgreesWithJsonTestSuite) {
     bool object = (**one)["object"].boolean() == true && (**one)["one_line"].boolean() == true &&
                   (**one)["utf8"].boolean() == true;
     std::string bytes = content(folder + "files/" + file);
-    bool repeats = file.find("duplicated_key") != std::string::npos;  // a repeated top-level key is a bad line
+    bool repeats =
+        file.find("duplicated_key") != std::string::npos;  // a repeated top-level key is a bad line
     auto read = parser.parse_copy(bytes);
     if (expected == "reject" || (expected == "accept" && !object) || repeats) {
       EXPECT_FALSE(read) << file;

@@ -19,7 +19,9 @@ std::string quoted(std::string_view text) {
 TEST(Write, EscapesWhatCouldDriveATerminal) {
   EXPECT_EQ(quoted("a\"b\\c\n\t\r"), R"("a\"b\\c\n\t\r")");
   EXPECT_EQ(quoted("\x1b[31m\x7f"), "\"\\u001b[31m\\u007f\"");
-  EXPECT_EQ(quoted("\xC2\x9B" "31m"), "\"\\u009b31m\"");
+  EXPECT_EQ(quoted("\xC2\x9B"
+                   "31m"),
+            "\"\\u009b31m\"");
   EXPECT_EQ(quoted("\xE2\x80\xAE\xE2\x80\xA8\xE2\x81\xA6\xD8\x9C"), "\"\\u202e\\u2028\\u2066\\u061c\"");
 }
 
@@ -70,7 +72,8 @@ TEST(Fields, MakesASchemaThatIsJson) {
   RecordParser parser;
   auto schema = parser.parse_copy(out.view());
   ASSERT_TRUE(schema) << schema.error().message;
-  EXPECT_EQ((*schema)->root().at_pointer("/$defs/item/properties/prices/items/properties/amount/type").text(), "number");
+  EXPECT_EQ((*schema)->root().at_pointer("/$defs/item/properties/prices/items/properties/amount/type").text(),
+            "number");
 }
 
 }  // namespace

@@ -1,0 +1,394 @@
+// facts/ladder.cpp -- which quantity a price is for.
+//
+// A line is cut into segments; in a segment prices and quantities alternate or stand in equal runs. What
+// is said outright goes first: "per gram", "2 voor".
+#include "facts/ladder.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace peil::facts {
+namespace {
+
+constexpr std::uint32_t kNoQuantity = UINT32_MAX;
+constexpr std::size_t kShortLine = 24;  // tokens of a line that may name what the next line prices
+
+enum class Kind : std::uint8_t { kPrice, kQuantity };
+
+struct Event {
+  Kind kind;
+  std::uint32_t index;    // in prices or quantities
+  std::uint32_t first;
+  std::uint32_t last;
+  std::uint32_t segment;  // within its line
+};
+
+class Joiner {
+ public:
+  Joiner(const Lexed& text, const PriceContext& context, const Money& money, const Units& units,
+         const std::vector<PriceAt>& prices, const std::vector<QuantityAt>& quantities)
+      : text_(text), context_(context), money_(money), units_(units), quantities_(quantities), busy_(text.size() + 1, false) {
+    for (const PriceAt& price : prices) {
+      rungs_.push_back({price, std::nullopt, false});
+      mark(price.first, price.last);
+    }
+    for (const QuantityAt& quantity : quantities) mark(quantity.first, quantity.last);
+  }
+
+  std::vector<Rung> join() {
+    find_counts_for();
+    find_bare();
+    for (Rung& rung : rungs_) bind_per(rung);
+    collect();
+    for (std::size_t begin = 0; begin < events_.size();) {
+      std::size_t end = begin;
+      while (end < events_.size() && line_[end] == line_[begin]) ++end;
+      join_line(begin, end);
+      begin = end;
+    }
+    join_lines();
+    for (Rung& rung : rungs_) rung.minimum = rung.quantity && is_minimum(*rung.quantity);
+    return std::move(rungs_);
+  }
+
+ private:
+  void mark(std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i <= last; ++i) busy_[i] = true;
+  }
+  bool is_bare(std::size_t number) const;
+  void find_counts_for();
+  void find_bare();
+  void add_bare_rungs(const std::vector<std::pair<std::size_t, std::optional<std::uint32_t>>>& found);
+  void bind_per(Rung& rung);
+  std::optional<QuantityAt> one_of(std::size_t at, std::size_t first) const;
+  void collect();
+  bool parts(std::size_t from, std::size_t to) const;
+  void join_line(std::size_t begin, std::size_t end);
+  void join_segment(std::size_t begin, std::size_t end);
+  void pair_runs(std::size_t a_begin, std::size_t a_end, std::size_t b_begin, std::size_t b_end);
+  void give(std::size_t price_event, std::size_t quantity_event);
+  void join_lines();
+  bool is_minimum(const QuantityAt& quantity) const;
+
+  const Lexed& text_;
+  const PriceContext& context_;
+  const Money& money_;
+  const Units& units_;
+  const std::vector<QuantityAt>& quantities_;
+  std::vector<bool> busy_;           // tokens of prices and quantities
+  std::vector<Rung> rungs_;
+  std::vector<Event> events_;
+  std::vector<std::uint32_t> line_;  // of each event
+  std::vector<std::uint32_t> line_begins_;
+};
+
+bool Joiner::is_bare(std::size_t number) const {
+  const Token& token = text_[number];
+  if (!text_.is_number(number) || busy_[number] || token.shape == Shape::kOdd || token.shape == Shape::kFraction) return false;
+  if (text_.is_part_of_other(number)) return false;
+  if (number > 0 && token.gap == 0 && text_[number - 1].kind == Lex::kWord) return false;
+  if (token.digits > 1 && token.shape == Shape::kWhole && text_.raw(number)[0] == '0') return false;
+  const std::size_t next = number + 1;
+  if (text_[next].gap == 0 && text_.is_word(next)) return false;
+  return !text_.is_sign(next, '%') && !text_.is_word(next, "x"_w);
+}
+
+bool is_for(std::uint64_t word) { return is_one_of(word, {"voor"_w, "for"_w, "fur"_w, "pour"_w}); }
+
+QuantityAt pieces(const Decimal& count, std::size_t first, std::size_t last, std::string_view rule) {
+  QuantityAt quantity;
+  quantity.amount = count;
+  quantity.unit = "piece";
+  quantity.units = count;
+  quantity.first = static_cast<std::uint32_t>(first);
+  quantity.last = static_cast<std::uint32_t>(last);
+  quantity.rule = rule;
+  return quantity;
+}
+
+/// `2 voor €15`, `3 for 25`: a count that only its preposition makes one.
+void Joiner::find_counts_for() {
+  for (Rung& rung : rungs_) {
+    const std::size_t first = rung.price.first;
+    if (first < 2 || !text_.is_word(first - 1) || !is_for(text_[first - 1].hash)) continue;
+    const std::int64_t count = text_.whole(first - 2);
+    if (count < 2 || count > 10000 || !is_bare(first - 2)) continue;
+    if (first >= 3 && text_.is_word(first - 3) && is_one_of(text_[first - 3].hash, {"van"_w, "from"_w, "was"_w, "von"_w})) continue;
+    rung.quantity = pieces(Decimal(count), first - 2, first - 2, "quantity.for");
+    busy_[first - 2] = true;
+  }
+}
+
+/// `5g 50 / 10g 90`: numbers right behind a quantity; without a currency anywhere only from two on.
+void Joiner::find_bare() {
+  std::vector<std::pair<std::size_t, std::optional<std::uint32_t>>> found;  // number, quantity
+  for (std::uint32_t q = 0; q < quantities_.size(); ++q) {
+    if (!quantities_[q].is_amount()) continue;
+    std::size_t at = quantities_[q].last + 1;
+    bool joined = false;
+    for (int steps = 0; steps < 2; ++steps) {
+      if (text_.is_sign(at, ':') || text_.is_sign(at, '=') || text_.is_sign(at, '-') || text_.is_sign(at, '|') || text_.is_sign(at, '>') ||
+          (at < text_.size() && text_[at].kind == Lex::kTab) || (text_.is_word(at) && is_for(text_[at].hash))) {
+        ++at;
+        joined = true;
+      }
+    }
+    if (!is_bare(at) || (units_.match(text_, at + 1, true) && text_[at + 1].gap <= 1)) continue;
+    // what follows must end the amount: 5 gram 2024 edition is none
+    const std::size_t next = at + 1;
+    if (!joined && text_.is_word(next) && !is_one_of(text_[next].hash, {"en"_w, "and"_w, "und"_w, "et"_w, "vanaf"_w, "from"_w, "ab"_w})) continue;
+    found.push_back({at, q});
+  }
+  for (std::size_t i = 0; i + 2 < text_.size(); ++i) {  // 2 voor 15
+    if (!text_.is_number(i) || text_.whole(i) < 2 || text_.whole(i) > 10000 || !is_bare(i)) continue;
+    if (!text_.is_word(i + 1) || !is_for(text_[i + 1].hash) || !is_bare(i + 2) || units_.match(text_, i + 3, true)) continue;
+    if (i > 0 && text_.is_word(i - 1) && is_one_of(text_[i - 1].hash, {"van"_w, "from"_w, "was"_w, "von"_w})) continue;
+    found.push_back({i + 2, std::nullopt});
+  }
+  add_bare_rungs(found);
+}
+
+void Joiner::add_bare_rungs(const std::vector<std::pair<std::size_t, std::optional<std::uint32_t>>>& found) {
+  std::string_view currency;
+  bool several = false;
+  for (const Rung& rung : rungs_) {
+    if (!currency.empty() && rung.price.currency != currency) several = true;
+    currency = rung.price.currency;
+  }
+  if (several) return;
+  if (currency.empty()) currency = money_.named(text_, 0, text_.size(), context_);
+  if (currency.empty()) currency = context_.currency;
+  if (found.empty() || (rungs_.size() + found.size() < 2 && currency.empty())) return;
+  for (const auto& [number, quantity] : found) {
+    const std::optional<Decimal> amount = text_.value(number, is_coin(currency));
+    if (!amount) continue;
+    Rung rung;
+    rung.price.amount = *amount;
+    rung.price.currency = currency;
+    rung.price.first = rung.price.last = rung.price.number = static_cast<std::uint32_t>(number);
+    rung.price.start = text_[number].start;
+    rung.price.end = text_[number].end;
+    rung.price.rule = "price.beside_quantity";
+    if (quantity) rung.quantity = quantities_[*quantity];
+    else rung.quantity = pieces(Decimal(text_.whole(number - 2)), number - 2, number - 2, "quantity.for");
+    busy_[number] = true;
+    rungs_.push_back(rung);
+  }
+  std::stable_sort(rungs_.begin(), rungs_.end(), [](const Rung& a, const Rung& b) { return a.price.first < b.price.first; });
+}
+
+/// One of the unit that begins at token `at`.
+std::optional<QuantityAt> Joiner::one_of(std::size_t at, std::size_t first) const {
+  const PhraseMatch unit = units_.match(text_, at, false);
+  if (!unit) {
+    if (!text_.is_word(at) || !(text_[at].hash == "g"_w || text_[at].hash == "l"_w)) return std::nullopt;
+  }
+  QuantityAt quantity = pieces(Decimal(1), first, unit ? unit.end - 1 : at, "quantity.per");
+  if (!unit) {
+    quantity.unit = text_[at].hash == "g"_w ? "g" : "l";
+    quantity.units.reset();
+    if (text_[at].hash == "g"_w) quantity.grams = Decimal(1);
+    else quantity.ml = Decimal(1000);
+    return quantity;
+  }
+  const Units::Row& row = units_.row(unit);
+  quantity.unit = row.unit;
+  quantity.slang = row.slang;
+  quantity.units.reset();
+  if (row.measure == Measure::kMass) quantity.grams = row.factor;
+  else if (row.measure == Measure::kVolume) quantity.ml = row.factor;
+  else quantity.units = Decimal(1);
+  return quantity;
+}
+
+/// `€10 per gram`, `€5/st`, `€5 each`, `10 euro het stuk`, `per gram: €10`.
+void Joiner::bind_per(Rung& rung) {
+  if (rung.quantity) return;
+  std::size_t at = rung.price.last + 1;
+  const std::size_t first = at;
+  if (text_.is_sign(at, '(')) ++at;
+  bool said = false;
+  if (text_.is_sign(at, '/')) ++at, said = true;
+  else if (text_.is_word(at) && is_one_of(text_[at].hash, {"per"_w, "pro"_w, "par"_w, "je"_w, "p"_w, "the"_w, "a"_w, "het"_w, "de"_w, "le"_w, "la"_w,
+                                                           "das"_w, "die"_w, "voor"_w, "for"_w, "fur"_w, "pour"_w})) {
+    const bool article = !is_one_of(text_[at].hash, {"per"_w, "pro"_w, "par"_w, "je"_w, "p"_w});
+    said = !article;
+    ++at;
+    if (!article && (text_.is_sign(at, '/') || text_.is_sign(at, '.'))) ++at;
+    if (article && !units_.match(text_, at, false)) at = text_.size();
+    else said = true;
+  } else if (text_.is_word(at) && is_one_of(text_[at].hash, {"each"_w, "ea"_w, "elk"_w, "pp"_w, "ps"_w, "pst"_w, "piece"_w, "stuk"_w, "gram"_w, "kilo"_w})) {
+    rung.quantity = pieces(Decimal(1), at, at, "quantity.per");
+    if (text_[at].hash == "gram"_w || text_[at].hash == "kilo"_w) rung.quantity = one_of(at, at);
+    return;
+  }
+  if (said && at < text_.size()) {
+    if (busy_[at]) {  // per 100 gram: the quantity that begins there
+      for (const QuantityAt& quantity : quantities_) {
+        if (quantity.first == at) rung.quantity = quantity;
+        if (quantity.first >= at) break;
+      }
+      return;
+    }
+    if (const auto one = one_of(at, first)) {
+      rung.quantity = one;
+      return;
+    }
+  }
+  // per gram: €10
+  std::size_t before = rung.price.first;
+  for (int steps = 0; before > 0 && steps < 2 && (text_.is_sign(before - 1, ':') || text_.is_sign(before - 1, '=') || text_.is_sign(before - 1, '-')); ++steps) --before;
+  for (std::size_t back = 2; back <= 3 && before >= back; ++back) {
+    const std::size_t per = before - back;
+    if (!text_.is_word(per) || !is_one_of(text_[per].hash, {"per"_w, "pro"_w, "par"_w})) continue;
+    const PhraseMatch unit = units_.match(text_, per + 1, false);
+    if ((unit && unit.end == before) || (text_.is_word(per + 1, "g"_w) && per + 2 == before)) rung.quantity = one_of(per + 1, per);
+    return;
+  }
+}
+
+void Joiner::collect() {
+  std::size_t p = 0, q = 0;
+  std::uint32_t line = 0;
+  std::size_t token = 0;
+  line_begins_.push_back(0);
+  std::uint32_t segment = 0;
+  std::size_t last_end = 0;
+  while (p < rungs_.size() || q < quantities_.size()) {
+    const bool price = q >= quantities_.size() || (p < rungs_.size() && rungs_[p].price.first <= quantities_[q].first);
+    Event event{};
+    if (price) event = {Kind::kPrice, static_cast<std::uint32_t>(p), rungs_[p].price.first, rungs_[p].price.last, 0}, ++p;
+    else event = {Kind::kQuantity, static_cast<std::uint32_t>(q), quantities_[q].first, quantities_[q].last, 0}, ++q;
+    const std::uint32_t line_before = line;
+    for (; token < event.first; ++token) {
+      if (text_.is_break(token)) ++line, line_begins_.push_back(static_cast<std::uint32_t>(token + 1));
+    }
+    if (line != line_before) segment = 0;
+    else if (!events_.empty() && parts(last_end, event.first)) ++segment;
+    event.segment = segment;
+    last_end = event.last + 1;
+    events_.push_back(event);
+    line_.push_back(line);
+  }
+}
+
+/// Whether tokens [from, to) part two segments of a line.
+bool Joiner::parts(std::size_t from, std::size_t to) const {
+  for (std::size_t i = from; i < to; ++i) {
+    if (text_[i].kind == Lex::kTab || text_.is_sign(i, ';') || text_.is_sign(i, '|')) return true;
+    if (text_.is_sign(i, '/') && text_[i].gap > 0 && text_[i + 1].gap > 0) return true;
+    if (text_.is_sign(i, ',') && (i + 1 == to || text_.is_number(i + 1) ||
+                                  (text_.is_word(i + 1) && is_one_of(text_[i + 1].hash, {"vanaf"_w, "from"_w, "ab"_w, "a"_w})))) return true;
+    if (text_[i].kind == Lex::kSign && is_one_of(text_[i].hash, {word_hash("•"), word_hash("·"), word_hash("●"), word_hash("▪"), word_hash("‣")})) return true;
+  }
+  return false;
+}
+
+void Joiner::join_line(std::size_t begin, std::size_t end) {
+  // Cells that hold only one kind each belong together: 5g | €50
+  bool mixed = false;
+  for (std::size_t i = begin + 1; i < end; ++i) mixed = mixed || (events_[i].segment == events_[i - 1].segment && events_[i].kind != events_[i - 1].kind);
+  if (!mixed) return join_segment(begin, end);
+  for (std::size_t i = begin; i < end;) {
+    std::size_t stop = i;
+    while (stop < end && events_[stop].segment == events_[i].segment) ++stop;
+    join_segment(i, stop);
+    i = stop;
+  }
+}
+
+void Joiner::give(std::size_t price_event, std::size_t quantity_event) {
+  Rung& rung = rungs_[events_[price_event].index];
+  if (!rung.quantity && !rung.price.shipping) rung.quantity = quantities_[events_[quantity_event].index];
+}
+
+/// Quantities [q_begin, q_end) and prices [p_begin, p_end), both runs of events.
+void Joiner::pair_runs(std::size_t q_begin, std::size_t q_end, std::size_t p_begin, std::size_t p_end) {
+  const std::size_t quantities = q_end - q_begin, prices = p_end - p_begin;
+  if (quantities == 0 || prices == 0) return;
+  if (quantities == prices) {
+    for (std::size_t k = 0; k < prices; ++k) give(p_begin + k, q_begin + k);
+    return;
+  }
+  const std::size_t nearest = q_begin < p_begin ? q_end - 1 : q_begin;
+  for (std::size_t k = 0; k < prices; ++k) give(p_begin + k, nearest);
+}
+
+void Joiner::join_segment(std::size_t begin, std::size_t end) {
+  // Quantities that a price took already (per 100 gram, bare amounts) and mere strengths stand aside.
+  std::vector<std::size_t> events;
+  for (std::size_t i = begin; i < end; ++i) {
+    const Event& event = events_[i];
+    if (event.kind == Kind::kPrice ? !rungs_[event.index].quantity : quantities_[event.index].is_amount()) events.push_back(i);
+  }
+  const auto took = [&](std::size_t i) {
+    for (std::size_t k = begin; k < end; ++k) {
+      if (events_[k].kind == Kind::kPrice && rungs_[events_[k].index].quantity && rungs_[events_[k].index].quantity->first == events_[i].first) return true;
+    }
+    return false;
+  };
+  const std::size_t priced = static_cast<std::size_t>(std::count_if(events.begin(), events.end(), [&](std::size_t i) { return events_[i].kind == Kind::kPrice; }));
+  if (priced == 0) return;
+  if (events.size() <= 64 && end - begin <= 64) std::erase_if(events, [&](std::size_t i) { return events_[i].kind == Kind::kQuantity && took(i); });
+  std::vector<std::pair<std::size_t, std::size_t>> runs;  // in `events`
+  for (std::size_t i = 0; i < events.size();) {
+    std::size_t stop = i;
+    while (stop < events.size() && events_[events[stop]].kind == events_[events[i]].kind) ++stop;
+    runs.push_back({i, stop});
+    i = stop;
+  }
+  const auto pair = [&](const std::pair<std::size_t, std::size_t>& a, const std::pair<std::size_t, std::size_t>& b) {
+    const bool first_priced = events_[events[a.first]].kind == Kind::kPrice;
+    const auto& q = first_priced ? b : a;
+    const auto& p = first_priced ? a : b;
+    const std::size_t quantities = q.second - q.first, prices = p.second - p.first;
+    for (std::size_t k = 0; k < prices; ++k) {
+      const std::size_t to = quantities == prices ? q.first + k : q.first < p.first ? q.second - 1 : q.first;
+      give(events[p.first + k], events[to]);
+    }
+  };
+  // Q P Q P: each price belongs to what stands before it; P Q P Q: to what stands behind.
+  for (std::size_t r = 0; r + 1 < runs.size(); r += 2) pair(runs[r], runs[r + 1]);
+  if (runs.size() % 2 == 1 && runs.size() > 1 && events_[events[runs.back().first]].kind == Kind::kPrice) pair(runs[runs.size() - 2], runs.back());
+}
+
+/// A line of quantities and the line of prices under it.
+void Joiner::join_lines() {
+  std::size_t begin = 0;
+  std::size_t before_begin = 0, before_end = 0;
+  while (begin < events_.size()) {
+    std::size_t end = begin;
+    std::size_t prices = 0, open = 0, quantities = 0;
+    for (; end < events_.size() && line_[end] == line_[begin]; ++end) {
+      if (events_[end].kind == Kind::kPrice) ++prices, open += !rungs_[events_[end].index].quantity && !rungs_[events_[end].index].price.shipping;
+      else quantities += quantities_[events_[end].index].is_amount();
+    }
+    if (prices > 0 && open == prices && quantities == 0 && before_end > before_begin && line_[before_begin] + 1 == line_[begin]) {
+      const std::size_t count = before_end - before_begin;
+      const std::size_t tokens = line_begins_[line_[begin]] - line_begins_[line_[before_begin]];
+      if (count == prices || (count == 1 && tokens <= kShortLine)) pair_runs(before_begin, before_end, begin, end);
+    }
+    const bool only_quantities = prices == 0 && quantities == end - begin;
+    before_begin = only_quantities ? begin : end;
+    before_end = end;
+    begin = end;
+  }
+}
+
+bool Joiner::is_minimum(const QuantityAt& quantity) const {
+  for (std::size_t k = quantity.first, steps = 0; k > 0 && steps < 2; ++steps) {
+    --k;
+    if (text_.is_word(k) && is_one_of(text_[k].hash, {"vanaf"_w, "from"_w, "ab"_w, "min"_w, "minimaal"_w, "minimum"_w, "partir"_w, "mindestens"_w, "va"_w})) return true;
+    if (!text_.is_sign(k, '.') && !text_.is_word(k, "de"_w) && !text_.is_word(k, "af"_w)) return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<Rung> join_rungs(const Lexed& text, const PriceContext& context, const Money& money, const Units& units,
+                             const std::vector<PriceAt>& prices, const std::vector<QuantityAt>& quantities) {
+  return Joiner(text, context, money, units, prices, quantities).join();
+}
+
+}  // namespace peil::facts
