@@ -43,6 +43,8 @@ class Output {
   void give_up_after(const volatile std::sig_atomic_t* flag, int millis);
 
   bool reader_gone() const { return gone_; }
+  /// poll() said so: spares the write that would find out.
+  void mark_reader_gone() { gone_ = true; }
   int descriptor() const { return fd_; }
 
  private:

@@ -49,7 +49,7 @@ struct Amount {
   std::size_t tokens;
   std::string text;
 };
-std::optional<Amount> amount_at(const text::Tokens& tokens, std::size_t at) {
+std::optional<Amount> amount_at(std::string_view title, const text::Tokens& tokens, std::size_t at) {
   std::span<const text::Token> list = tokens.list();
   Cut first = cut(tokens.folded(at));
   if (first.digits.empty() || first.digits.size() > 12) return std::nullopt;
@@ -57,7 +57,8 @@ std::optional<Amount> amount_at(const text::Tokens& tokens, std::size_t at) {
   std::string_view unit = first.rest;
   std::size_t next = at + 1;
   // `0,5`: digits, one sign, digits, nothing else between.
-  if (unit.empty() && next < list.size() && list[next].gap == text::kGapComma && list[next].start == list[at].end + 1) {
+  auto point = [&] { return title[list[at].end] == ',' || title[list[at].end] == '.'; };
+  if (unit.empty() && next < list.size() && list[next].start == list[at].end + 1 && point()) {
     Cut decimals = cut(tokens.folded(next));
     if (!decimals.digits.empty() && decimals.digits.size() <= 12) {
       bool thousands = decimals.digits.size() == 3 && number != "0";
@@ -85,7 +86,7 @@ std::string folded_title(text::Tokenizer& tokenizer, text::Tokens& tokens, std::
   std::string folded;
   for (std::size_t i = 0; i < tokens.size();) {
     if (!folded.empty()) folded += ' ';
-    if (auto amount = amount_at(tokens, i)) {
+    if (auto amount = amount_at(title, tokens, i)) {
       folded += amount->text;
       i += amount->tokens;
     } else {

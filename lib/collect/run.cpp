@@ -21,6 +21,7 @@
 #include "collect/signals.hpp"
 #include "collect/sink.hpp"
 #include "collect/rehearsal.hpp"
+#include "frame/field_choice.hpp"
 #include "frame/progress.hpp"
 #include "frame/run_record.hpp"
 #include "net/engine.hpp"
@@ -46,6 +47,7 @@ class Run {
       : settings_(settings), shared_(shared), sandbox_(frame::sandbox_mode(shared.sandbox)),
         feed_(shared.operands, settings.url_at, sandbox_), sink_(make_output(shared)), progress_(shared, false), rehearsal_(settings.policy) {
     facts_.command = "fetch";
+    fields_ = frame::FieldChoice::parse(shared.fields);
     facts_.options = shared.given;
     if (shared.rejects) rejects_.emplace(Output::file(*shared.rejects, shared.force));
     marks_.tags_json = settings.tags_json;
@@ -246,6 +248,11 @@ class Run {
 
   void emit(std::uint64_t ticket, std::string_view line, Kind kind) {
     ++facts_.tally.out[static_cast<int>(kind)];
+    if (fields_.active() && kind == Kind::kCapture) {
+      chosen_.clear();
+      fields_.apply(line, chosen_);
+      line = chosen_.view();
+    }
     if (!settings_.ordered || ticket == next_out_) return sink_.line(line);
     std::string& held = held_[ticket].lines;
     held.append(line).push_back('\n');
@@ -456,7 +463,8 @@ class Run {
   frame::RunFacts facts_;
   Rehearsal rehearsal_;
   Marks marks_;
-  Buffer line_;
+  frame::FieldChoice fields_;
+  Buffer line_, chosen_;
 
   bool feed_ended_ = false, feed_waits_ = false, timed_out_ = false, damaged_ = false;
   std::optional<Feed::Next> parked_;  // a seed that waits for the archives before it

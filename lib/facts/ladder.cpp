@@ -224,10 +224,9 @@ void Joiner::bind_per(Rung& rung) {
   }
   if (said && at < text_.size()) {
     if (busy_[at]) {  // per 100 gram: the quantity that begins there
-      for (const QuantityAt& quantity : quantities_) {
-        if (quantity.first == at) rung.quantity = quantity;
-        if (quantity.first >= at) break;
-      }
+      const auto found = std::lower_bound(quantities_.begin(), quantities_.end(), at,
+                                          [](const QuantityAt& q, std::size_t token) { return q.first < token; });
+      if (found != quantities_.end() && found->first == at) rung.quantity = *found;
       return;
     }
     if (const auto one = one_of(at, first)) {

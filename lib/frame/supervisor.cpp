@@ -23,6 +23,7 @@
 #include "frame/pool.hpp"
 #include "frame/progress.hpp"
 #include "frame/run_record.hpp"
+#include "frame/sink.hpp"
 #include "frame/source.hpp"
 
 namespace peil::frame {
@@ -120,7 +121,7 @@ class Supervisor {
         sandbox_(sandbox_mode(shared.sandbox)),
         began_(now_millis()),
         source_(shared.operands, sandbox_),
-        output_(shared.output ? Output::file(*shared.output, shared.force) : Output::standard()) {
+        output_(shared) {
     if (shared.rejects) rejects_.emplace(Output::file(*shared.rejects, shared.force));
     for (std::uint32_t i = 0; i < std::max<std::size_t>(shared.operands.size(), 1); ++i)
       names_.push_back(source_.name(i));
@@ -153,7 +154,7 @@ class Supervisor {
   SandboxMode sandbox_;
   UnixMillis began_;
   Source source_;
-  Output output_;
+  Sink output_;
   std::optional<Output> rejects_;
   std::vector<std::string> names_;
   std::unique_ptr<Pool> pool_;
@@ -382,13 +383,13 @@ void Supervisor::sleep() {
     bool wants_input =
         !input_ended_ && !stop_signal && source_open_ && current_ >= 0 && !(too_long_ && !in_flight_.empty());
     pollfd waits[3] = {{event_descriptor, POLLIN, 0},
-                       {output_.descriptor(), 0, 0},
+                       {output_.output().descriptor(), 0, 0},
                        {wants_input ? source_.descriptor() : -1, POLLIN, 0}};
     int limit = pool_->busy() ? pool_->watch() : -1;
     int due = progress_->due();
     if (due >= 0 && (limit < 0 || due < limit)) limit = due;
     poll(waits, 3, limit);
-    if (waits[1].revents & POLLERR) output_.write(" ");  // EPIPE: the reader is gone
+    if (waits[1].revents & POLLERR) output_.output().mark_reader_gone();
     if (waits[0].revents) {
       std::uint64_t count;
       if (read(event_descriptor, &count, sizeof count) < 0) errno = 0;
@@ -471,7 +472,7 @@ Exit Supervisor::run() {
   pool_ = std::make_unique<Pool>(filter_, names_, FieldChoice::parse(shared_.fields), sandbox_,
                                  worker_count(shared_), event_descriptor);
   if (!shared_.output) fcntl(STDOUT_FILENO, F_SETPIPE_SZ, 1 << 20);
-  output_.give_up_after(&stop_signal, kGraceMillis);
+  output_.output().give_up_after(&stop_signal, kGraceMillis);
   lock_down(SandboxRole::kSupervisor, sandbox_ == SandboxMode::kRequire ? SandboxMode::kTry : sandbox_);
   std::int64_t deadline = 0;
   for (;;) {

@@ -109,5 +109,7 @@ same "no run record in a foreign stream" 0 "$(echo "$one" | passthrough | grep -
 same "--fields chooses" '{"v":1,"kind":"item","id":"i:00000000000000000000000001","title":"number 1"}' "$(passthrough --fields=title records.jsonl | head -1)"
 passthrough -o out.jsonl records.jsonl && same_file "-o writes a file" one out.jsonl
 passthrough -o out.jsonl records.jsonl 2>err; same "-o keeps what exists" "2 passthrough: out.jsonl exists; --force overwrites it" "$? $(cat err)"
+passthrough -o out.jsonl.zst records.jsonl && zstd -dqf out.jsonl.zst -o plain && same_file "-o in .zst is compressed" one plain
+passthrough -o out2.jsonl.gz records.jsonl && gzip -dc out2.jsonl.gz >plain && same_file "-o in .gz too" one plain
 passthrough -e /dev/null 2>err; same "-e: nothing written is status 1" 1 $?
 passthrough nosuch 2>err; same "a missing file" "3 passthrough: nosuch: No such file or directory" "$? $(cat err)"

@@ -30,7 +30,7 @@ install_and_look() {
     done
     for page in "$share"/man/man*/*; do
         if command -v mandoc >/dev/null; then
-            found=$(mandoc -Tlint -Wwarning "$page" | grep -v 'referenced manual not found')
+            found=$(mandoc -Tlint -Wwarning "$page" | grep -vE 'referenced manual not found|unusual Xr order')
             same "${page##*/} is correct" "" "$found"
         fi
         [ -z "$prefix" ] ||

@@ -1,0 +1,27 @@
+#include "frame/sink.hpp"
+
+namespace peil::frame {
+
+Sink::Sink(const cli::Shared& shared)
+    : output_(shared.output ? Output::file(*shared.output, shared.force) : Output::standard()) {
+  codec::Coding coding = shared.output ? codec::coding_from_path(*shared.output) : codec::Coding::kIdentity;
+  if (coding != codec::Coding::kIdentity) encoder_.emplace(coding);
+}
+
+bool Sink::write(std::string_view bytes) {
+  if (!encoder_) return output_.write(bytes);
+  encoder_->write(bytes, compressed_);
+  bool open = output_.write(compressed_.view());
+  compressed_.clear();
+  return open;
+}
+
+void Sink::close() {
+  if (encoder_) {
+    encoder_->finish(compressed_);
+    output_.write(compressed_.view());
+  }
+  output_.close();
+}
+
+}  // namespace peil::frame

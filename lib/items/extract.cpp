@@ -1,0 +1,286 @@
+// items/extract.cpp -- the step: which record is what, and how page and items are written.
+#include "items/extract.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "base/hash.hpp"
+#include "base/words.hpp"
+#include "codec/base64.hpp"
+#include "items/extractor.hpp"
+#include "items/foreign.hpp"
+#include "items/write.hpp"
+#include "url/host.hpp"
+
+namespace peil::items {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> kDropped = {"headers", "body", "body_base64", "warnings"};
+
+/// Where a page comes from: what it is known by.
+struct Origin {
+  std::string page_id;
+  std::string url, digest, fetched_at;
+  const Record* capture = nullptr;  ///< a record of ours, or nullptr
+  std::string seed_json;            ///< of foreign records: what they had beside the document
+};
+
+class ExtractStep : public frame::Step {
+ public:
+  explicit ExtractStep(const ExtractOptions& options) : options_(options) { url::preload(); }
+
+  void record(const Record& record, const frame::Context&, frame::Emitter& out) override {
+    switch (record.kind()) {
+      case Kind::kCapture: capture(record, out); return;
+      case Kind::kForeign: foreign(record, out); return;
+      default:
+        out.buffer().append(record.line());
+        out.end_line(record.kind());
+    }
+  }
+
+  void text(std::string_view bytes, const frame::Context& context, frame::Emitter& out) override {
+    Origin origin;
+    origin.digest = sha256_label(bytes);
+    origin.url = "file:" + std::string(context.input);
+    if (options_.now) origin.fetched_at = format_time(*options_.now);
+    origin.page_id = make_id('p', {origin.url + "#" + std::to_string(context.line), origin.digest});
+    Document document;
+    document.bytes = bytes;
+    document.media_type = "text/plain";
+    document.fetched_at = options_.now;
+    document.is_message = true;
+    emit(origin, extractor_.read(document), out);
+  }
+
+ private:
+  void capture(const Record& record, frame::Emitter& out) {
+    Document document;
+    bool has_body = true;
+    std::string undecoded;
+    if (auto body = record["body"].text()) {
+      document.bytes = *body;
+    } else if (auto encoded = record["body_base64"].text()) {
+      body_.clear();
+      if (codec::decode_base64(*encoded, codec::Base64::kLenient, body_)) {
+        document.bytes = body_.view();
+      } else {
+        undecoded = "body: body_base64 is not base64";
+      }
+    } else {
+      has_body = false;
+    }
+    document.media_type = record["media_type"].text_or_empty();
+    document.charset = record["charset"].text_or_empty();
+    document.url = record["url"].text_or_empty();
+    if (auto at = record["fetched_at"].text()) document.fetched_at = parse_time(*at);
+    if (!document.fetched_at) document.fetched_at = options_.now;
+    const std::string cookies = cookies_of(record);
+    document.cookies = cookies;
+    document.is_message = options_.text_input && document.media_type == "text/plain";
+
+    Origin origin;
+    origin.capture = &record;
+    const std::string_view id = record["id"].text_or_empty();
+    origin.page_id = id.starts_with("c:") ? "p:" + std::string(id.substr(2))
+                                          : make_id('p', {record["requested_url"].text_or_empty(), record["fetched_at"].text_or_empty(),
+                                                          record["digest"].text() ? record["digest"].text_or_empty() : record["error"]["class"].text_or_empty()});
+    origin.url = std::string(document.url);
+    origin.digest = std::string(record["digest"].text_or_empty());
+    origin.fetched_at = std::string(record["fetched_at"].text_or_empty());
+    Reading& reading = extractor_.read(document);
+    if (!has_body) reading.warnings.clear();
+    if (!undecoded.empty()) reading.warnings.push_back(undecoded);
+    emit(origin, reading, out, has_body);
+  }
+
+  static std::string cookies_of(const Record& record) {
+    std::string cookies;
+    record["headers"].each([&](Value header) {
+      if (to_lower_ascii(header.at(0).text_or_empty().substr(0, 32)) == "set-cookie") cookies += std::string(header.at(1).text_or_empty().substr(0, 200)) + "\n";
+    });
+    return cookies;
+  }
+
+  void foreign(const Record& record, frame::Emitter& out) {
+    const ForeignDocument found = read_foreign(record, options_.text_at, options_.title_at, options_.url_at, options_.time_at);
+    if (!found.has_text) throw frame::Failure{"media_type", "no text or body in this record: name its place with --text-at"};
+    Document document;
+    document.bytes = found.bytes;
+    document.media_type = found.media_type;
+    document.url = found.url;
+    document.title = found.title;
+    document.fetched_at = found.time ? found.time : options_.now;
+    document.is_message = options_.text_input && found.media_type != "text/html";
+    Origin origin;
+    origin.url = found.url;
+    origin.digest = sha256_label(found.bytes);
+    if (document.fetched_at) origin.fetched_at = format_time(*document.fetched_at);
+    origin.page_id = make_id('p', {origin.url, origin.fetched_at, origin.digest});
+    origin.seed_json = found.rest_json;
+    emit(origin, extractor_.read(document), out);
+  }
+
+  void emit(const Origin& origin, Reading& reading, frame::Emitter& out, bool has_text = true) {
+    const PageBearings bearings = bear(origin, reading);
+    members_.clear();
+    JsonWriter json(members_);
+    write_page(origin, reading, bearings, has_text, json);
+    const std::string head = opening(Kind::kPage, origin.page_id);
+    if (origin.capture != nullptr) {
+      const std::size_t keep = reading.warnings.empty() ? 1 : 0;
+      rewrite_as(*origin.capture, head, {kDropped.data(), kDropped.size() - keep}, members_.view(), out.buffer());
+    } else {
+      out.buffer().append(head);
+      out.buffer().push(',');
+      out.buffer().append(members_.view());
+      out.buffer().push('}');
+    }
+    out.end_line(Kind::kPage);
+    std::vector<std::string> ids;
+    for (std::size_t i = 0; i < reading.items.size(); ++i) {
+      Item& item = reading.items[i];
+      const std::string within = item.within >= 0 && static_cast<std::size_t>(item.within) < ids.size() ? ids[static_cast<std::size_t>(item.within)] : "";
+      write_item(item, reading.page.text, bearings, i + 1, within, out.buffer());
+      ids.push_back(item.id);
+      out.end_line(Kind::kItem);
+    }
+  }
+
+  void write_page(const Origin& origin, const Reading& reading, const PageBearings& bearings, bool has_text, JsonWriter& json) {
+    if (origin.capture == nullptr) {
+      if (!origin.url.empty()) json.member("url", origin.url);
+      if (!origin.fetched_at.empty()) json.member("fetched_at", origin.fetched_at);
+      json.member("digest", origin.digest);
+      if (!reading.network.empty()) json.member("network", reading.network);
+      if (!origin.seed_json.empty()) json.key("seed").raw(origin.seed_json);
+    }
+    if (!reading.warnings.empty()) {
+      json.key("warnings").begin_array();
+      if (origin.capture != nullptr) (*origin.capture)["warnings"].each([&](Value value) { json.string(value.text_or_empty()); });
+      for (const std::string& warning : reading.warnings) json.string(warning);
+      json.end_array();
+    }
+    const PageInfo& info = reading.info;
+    if (!info.title.empty()) json.member("title", info.title);
+    if (has_text) {
+      json.member("text", std::string_view(reading.page.text));
+      json.key("main").begin_array();
+      for (html::Span span : reading.main) json.begin_array().integer(span.begin).integer(span.end).end_array();
+      json.end_array();
+      write_lang(reading.lang, reading.lang_confidence, json);
+    }
+    if (!info.published_at.empty()) json.member("published_at", info.published_at);
+    if (!info.links.empty()) {
+      json.key("links").begin_array();
+      for (const Link& link : info.links) {
+        json.begin_object().member("url", link.url);
+        if (!link.rel.empty()) json.member("rel", link.rel);
+        if (!link.text.empty()) json.member("text", link.text);
+        json.end_object();
+      }
+      json.end_array();
+    }
+    if (!bearings.site.empty()) json.key("site").raw(bearings.site);
+    if (!info.breadcrumb.empty()) {
+      json.key("breadcrumb").begin_array();
+      for (const std::string& part : info.breadcrumb) json.string(part);
+      json.end_array();
+    }
+    if (!reading.things.empty()) {
+      json.key("structured").begin_array();
+      for (const Thing& thing : reading.things) write_thing(thing, json);
+      json.end_array();
+    }
+    write_identifiers(reading.identifiers, json);
+    json.member("item_count", static_cast<std::int64_t>(reading.items.size()));
+  }
+
+  /// What items bear of their page, written once.
+  static PageBearings bear(const Origin& origin, const Reading& reading) {
+    PageBearings bearings;
+    bearings.page_id = origin.page_id;
+    Buffer out;
+    {
+      JsonWriter json(out);
+      if (origin.capture != nullptr) {
+        const Record& capture = *origin.capture;
+        const auto copy = [&](std::string_view key) {
+          if (const Value value = capture[key]) {
+            json.key(key);
+            value.append_json(out);
+          }
+        };
+        if (auto network = capture["network"].text()) json.member("network", *network);
+        copy("hosting");
+        if (auto run = capture["run_id"].text()) json.member("run_id", *run);
+        const Value seed = capture["seed"];
+        if (seed["frame"] || seed["stratum"] || seed["query"]) {
+          json.key("seed").begin_object();
+          for (std::string_view key : {"frame", "stratum", "query"}) {
+            if (const Value value = seed[key]) {
+              json.key(key);
+              value.append_json(out);
+            }
+          }
+          json.end_object();
+        }
+        copy("tags");
+      } else if (!reading.network.empty()) {
+        json.member("network", reading.network);
+      }
+    }
+    bearings.before = out.str();
+    out.clear();
+    if (!reading.host.empty() || !reading.info.software.empty()) {
+      JsonWriter json(out);
+      json.begin_object();
+      if (!reading.host.empty()) json.member("host", reading.host).member("domain", reading.domain);
+      if (!reading.info.software.empty()) json.member("software", reading.info.software);
+      json.end_object();
+      bearings.site = out.str();
+    }
+    out.clear();
+    JsonWriter page(out);
+    page.begin_object().member("id", origin.page_id);
+    if (!origin.url.empty()) page.member("url", origin.url);
+    if (!origin.digest.empty()) page.member("digest", origin.digest);
+    if (!origin.fetched_at.empty()) page.member("fetched_at", origin.fetched_at);
+    if (origin.capture != nullptr) {
+      if (const Value warc = (*origin.capture)["warc"]) {
+        page.key("warc");
+        warc.append_json(out);
+      }
+    }
+    page.end_object();
+    bearings.page = out.str();
+    out.clear();
+    JsonWriter context(out);
+    context.begin_object();
+    if (!reading.info.title.empty()) context.member("page_title", reading.info.title);
+    if (!reading.info.breadcrumb.empty()) {
+      context.key("breadcrumb").begin_array();
+      for (const std::string& part : reading.info.breadcrumb) context.string(part);
+      context.end_array();
+    }
+    write_lang(reading.lang, reading.lang_confidence, context);
+    context.end_object();
+    bearings.context = out.str();
+    return bearings;
+  }
+
+  ExtractOptions options_;
+  Extractor extractor_;
+  Buffer body_;
+  Buffer members_;
+};
+
+}  // namespace
+
+std::unique_ptr<frame::Step> make_extract_step(const ExtractOptions& options) { return std::make_unique<ExtractStep>(options); }
+
+}  // namespace peil::items

@@ -1,0 +1,24 @@
+// items/extract.hpp -- extract's step: captures to pages and items, foreign records and plain text too.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/time.hpp"
+#include "frame/step.hpp"
+
+namespace peil::items {
+
+struct ExtractOptions {
+  bool text_input = false;           ///< a document is itself a message
+  std::string text_at, title_at, url_at, time_at;  ///< JSON Pointers, "" for the defaults
+  std::optional<UnixMillis> now;     ///< for documents without a time of their own
+  bool verbose = false;
+};
+
+/// The step. A capture gives one page and its items; pages and items that come pass unchanged, other
+/// records of ours too.
+std::unique_ptr<frame::Step> make_extract_step(const ExtractOptions& options);
+
+}  // namespace peil::items

@@ -1,0 +1,377 @@
+// items/extractor.cpp -- the order in which a document is read.
+#include "items/extractor.hpp"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "base/hash.hpp"
+#include "base/limits.hpp"
+#include "base/words.hpp"
+#include "charset/charset.hpp"
+#include "facts/reader.hpp"
+#include "html/content.hpp"
+#include "items/detail.hpp"
+#include "items/fields.hpp"
+#include "items/records.hpp"
+#include "items/structured.hpp"
+#include "items/values.hpp"
+#include "text/language.hpp"
+#include "url/host.hpp"
+
+namespace peil::items {
+
+namespace {
+
+using html::kNone;
+using html::NodeId;
+using html::Span;
+
+enum class Sort { kHtml, kText, kJson, kBinary };
+
+bool begins_with_any(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return text.starts_with(word); });
+}
+
+/// Bytes that are no text whatever the charset.
+bool is_binary(std::string_view bytes) {
+  if (begins_with_any(bytes, {"%PDF-", "\x89PNG", "GIF8", "\xFF\xD8\xFF", "PK\x03\x04", "\x1F\x8B", "RIFF", "OggS", "\x7F" "ELF", "BM6", "ID3"})) return true;
+  const std::string_view head = bytes.substr(0, 4096);
+  const auto controls = std::count_if(head.begin(), head.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x09 || (byte > 0x0D && byte < 0x20 && byte != 0x1B);
+  });
+  return controls * 10 > static_cast<std::ptrdiff_t>(head.size()) * 3 && !begins_with_any(bytes, {"\xFF\xFE", "\xFE\xFF"}) && bytes.find("<\0") == std::string_view::npos;
+}
+
+Sort sort_of(const Document& document) {
+  const std::string_view type = document.media_type;
+  std::string_view head = document.bytes.substr(0, 2048);
+  if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+  head = trim(head);
+  if (type.find("html") != std::string_view::npos || type.find("xml") != std::string_view::npos) return Sort::kHtml;
+  if (type.find("json") != std::string_view::npos) return Sort::kJson;
+  const bool looks_html = begins_with_any(head, {"<!", "<html", "<HTML", "<head", "<body", "<div", "<p", "<table", "<?xml", "<h1", "<section", "<article", "<span", "<a ", "<ul", "<title", "<meta"});
+  if (type.starts_with("text/") && type != "text/plain") return Sort::kHtml;
+  if (type == "text/plain") return Sort::kText;
+  if (begins_with_any(type, {"image/", "audio/", "video/", "font/"}) || type == "application/pdf" || type == "application/zip") return Sort::kBinary;
+  if (looks_html) return Sort::kHtml;
+  if (is_binary(document.bytes)) return Sort::kBinary;
+  return Sort::kText;
+}
+
+/// Most used currency of the page that is no coin.
+std::string fiat_of(const std::vector<facts::Price>& prices) {
+  std::map<std::string_view, int> uses;
+  for (const facts::Price& price : prices) {
+    if (price.currency.size() == 3 && price.currency != "BTC" && price.currency != "XMR" && price.currency != "LTC" && price.currency != "ETH" &&
+        price.currency != "BCH" && price.currency != "XBT") {
+      ++uses[price.currency];
+    }
+  }
+  const auto most = std::max_element(uses.begin(), uses.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == uses.end() ? std::string() : std::string(most->first);
+}
+
+/// What `$` means on a site, by the last label of its host.
+std::string_view dollar_of(std::string_view domain) {
+  if (domain.ends_with(".au")) return "AUD";
+  if (domain.ends_with(".ca")) return "CAD";
+  if (domain.ends_with(".nz")) return "NZD";
+  if (domain.ends_with(".hk")) return "HKD";
+  if (domain.ends_with(".sg")) return "SGD";
+  if (domain.ends_with(".mx")) return "MXN";
+  return "USD";
+}
+
+std::string_view krone_of(std::string_view domain) {
+  if (domain.ends_with(".dk")) return "DKK";
+  if (domain.ends_with(".no")) return "NOK";
+  return "SEK";
+}
+
+}  // namespace
+
+struct Extractor::State {
+  charset::Decoder decoder;
+  html::Parser parser;
+  html::HintReader hints;
+  html::View view;
+  html::ContentFinder content;
+  facts::Reader facts;
+  StructuredReader structured;
+  Marks marks;
+  std::string plain;
+  Reading reading;
+  std::optional<url::Url> page_url;
+
+  void clear() {
+    reading.info = {};
+    reading.page.text.clear();
+    reading.page.runs.clear();
+    reading.page.blocks.clear();
+    reading.page.cut = false;
+    reading.main.clear();
+    reading.lang.clear();
+    reading.host.clear();
+    reading.domain.clear();
+    reading.network.clear();
+    reading.things.clear();
+    reading.identifiers.clear();
+    reading.items.clear();
+    reading.warnings.clear();
+    page_url.reset();
+  }
+
+  void warn(std::string text) { reading.warnings.push_back(std::move(text)); }
+
+  void site(const Document& document) {
+    auto parsed = url::parse(document.url);
+    if (!parsed) return;
+    page_url = *std::move(parsed);
+    reading.host = std::string(page_url->host());
+    if (reading.host.empty()) return;
+    reading.domain = std::string(url::registrable_domain(reading.host));
+    reading.network = std::string(url::network_of(reading.host));
+  }
+
+  std::string_view decode(const Document& document, bool html) {
+    const charset::Decoded decoded = decoder.decode(document.bytes, {.declared = document.charset, .html = html});
+    if (decoded.overruled) warn(fmt::format("charset: declared otherwise, read as {}", decoded.encoding));
+    if (decoded.repaired) warn(fmt::format("charset: invalid bytes in {} were replaced", decoded.encoding));
+    return decoded.text;
+  }
+
+  void language(std::string_view hint) {
+    std::string text;
+    for (Span span : reading.main) {
+      if (text.size() > 16'000) break;
+      text += reading.page.of(span);
+      text += '\n';
+    }
+    if (text.size() < 40) text = reading.info.title + "\n" + reading.page.text.substr(0, 16'000);
+    const text::Language found = text::detect_language(text, hint);
+    reading.lang = found.code;
+    reading.lang_confidence = found.confidence;
+  }
+
+  void languages_of_items() {
+    for (Item& item : reading.items) {
+      std::string text = item.title + "\n";
+      text += item.span ? reading.page.of(*item.span).substr(0, 4000) : std::string_view(item.text).substr(0, 4000);
+      const text::Language found = text::detect_language(text, reading.lang);
+      item.lang = found.code;
+      item.lang_confidence = found.confidence;
+    }
+  }
+
+  void identifiers() {
+    const std::string_view text = reading.page.text;
+    for (const facts::Identifier& found : facts.identifiers(text)) {
+      reading.identifiers.push_back({std::string(found.type), found.value, found.valid, facts::evidence_of(found, text)});
+    }
+    link_identifiers();
+  }
+
+  /// mailto:, tel: and the addresses of messengers that stand in links only.
+  void link_identifiers() {
+    for (std::size_t i = 0; i < reading.info.links.size(); ++i) {
+      const std::string& address = reading.info.links[i].url;
+      const bool contact = begins_with_any(address, {"mailto:", "tel:", "tg:", "xmpp:", "sgnl:", "https://t.me/", "https://telegram.", "https://wa.me/", "https://api.whatsapp.com",
+                                                     "https://signal.me/", "https://discord.", "https://chat.whatsapp.com", "bitcoin:", "monero:", "https://tikkie.me/", "https://www.paypal."});
+      if (!contact) continue;
+      const std::string field = fmt::format("links.{}.url", i);
+      for (const facts::Identifier& found : facts.identifiers(address)) {
+        if (found.type == "url" || found.type == "domain") continue;
+        const bool known = std::any_of(reading.identifiers.begin(), reading.identifiers.end(), [&](const Identifier& held) {
+          return held.type == found.type && held.value == found.value;
+        });
+        if (!known) reading.identifiers.push_back({std::string(found.type), found.value, found.valid, facts::evidence_of(found, address, field)});
+      }
+    }
+  }
+
+  void identifiers_of_items() {
+    const auto& all = reading.identifiers;
+    for (Item& item : reading.items) {
+      if (!item.span) continue;
+      auto at = std::lower_bound(all.begin(), all.end(), item.span->begin, [](const Identifier& held, std::uint32_t begin) {
+        return held.evidence.field == "text" && *held.evidence.start < begin;
+      });
+      for (; at != all.end() && at->evidence.field == "text" && *at->evidence.end <= item.span->end; ++at) {
+        Identifier own = *at;
+        own.evidence.start = *own.evidence.start - item.span->begin;
+        own.evidence.end = *own.evidence.end - item.span->begin;
+        item.identifiers.push_back(std::move(own));
+      }
+    }
+  }
+
+  void read_html(const Document& document);
+  void read_text(const Document& document);
+  void find_items(const Document& document);
+  void merge_things(const PageContext& page, const Item* detail);
+  void keep_main_of_items();
+};
+
+void Extractor::State::read_html(const Document& document) {
+  const html::Tree& tree = parser.parse(decode(document, true));
+  if (tree.cut_nodes()) warn(fmt::format("nodes: more than {}, the rest was not read", limits::kPageNodes));
+  if (tree.cut_attributes()) warn(fmt::format("attributes: more than {} in a tag, the rest was not read", limits::kTagAttributes));
+  html::render(tree, reading.page);
+  if (reading.page.cut) warn("text: longer than 16 MiB, the rest was not read");
+  html::look(tree, reading.page, hints, view);
+  StructuredData data = structured.read(tree, reading.page);
+  reading.things = std::move(data.things);
+  for (std::string& warning : data.warnings) warn(std::move(warning));
+  mark(view, facts, document.fetched_at, marks);
+  read_title(view, reading.things, reading.info);
+  if (reading.info.title.empty() && !document.title.empty()) reading.info.title = one_line(document.title, 400);
+  read_date(view, marks, reading.things, facts, document.fetched_at, reading.info);
+  const std::optional<url::Url> base = base_of(tree, page_url ? &*page_url : nullptr);
+  read_links(view, base ? &*base : nullptr, reading.info);
+  read_breadcrumb(view, reading.things, reading.info);
+  reading.info.software = software_of(view, document.cookies);
+  if (const NodeId root = tree.find(html::Tag::kHtml); root != kNone) reading.info.declared_lang = std::string(tree.value(root, html::Attr::kLang));
+  content.find(view, reading.info.title, reading.main);
+  if (document.is_message) {
+    read_text(document);
+  } else {
+    find_items(document);
+  }
+  language(reading.info.declared_lang);
+  languages_of_items();
+  identifiers();
+}
+
+void Extractor::State::find_items(const Document& document) {
+  (void)document;
+  const html::Tree& tree = *view.tree;
+  const std::optional<url::Url> base = base_of(tree, page_url ? &*page_url : nullptr);
+  Money money;
+  money.fiat = fiat_of(marks.prices);
+  money.dollar = dollar_of(reading.domain);
+  money.krone = krone_of(reading.domain);
+  FactReader fact_reader(facts, reading.page.text, money);
+  const PageContext page{view, marks, base ? &*base : nullptr, money, fact_reader};
+  const Lists lists = find_lists(view, marks);
+  const DetailInput input{page, reading.info, reading.things, lists, reading.main, facts};
+  std::optional<Item> detail = read_detail(input);
+  if (detail) {
+    if (page_url && detail->url.empty()) detail->url = page_url->href();
+    reading.items.push_back(*detail);
+  } else if (lists.offers.kind == ListKind::kListing && !lists.offers.related) {
+    for (Item& item : read_listings(page, lists.offers)) reading.items.push_back(std::move(item));
+  }
+  merge_things(page, detail ? &*detail : nullptr);
+  if (lists.messages.kind != ListKind::kNone && !(lists.messages.kind == ListKind::kPost && !reading.items.empty() && !detail)) {
+    for (Item& item : read_messages(page, lists.messages)) reading.items.push_back(std::move(item));
+  }
+  if (!detail) {
+    if (std::optional<Item> profile = read_profile(input)) reading.items.push_back(std::move(*profile));
+  }
+  keep_main_of_items();
+}
+
+/// Offers that only structured data has; those that the page shows too are completed.
+void Extractor::State::merge_things(const PageContext& page, const Item* detail) {
+  if (detail != nullptr) return;
+  std::unordered_map<std::uint64_t, std::size_t> by_url;
+  std::unordered_map<std::uint64_t, std::size_t> by_title;
+  for (std::size_t i = 0; i < reading.items.size(); ++i) {
+    if (!reading.items[i].url.empty()) by_url.try_emplace(hash64(reading.items[i].url), i);
+    by_title.try_emplace(hash64(to_lower_ascii(reading.items[i].title)), i);
+  }
+  const std::vector<std::size_t> products = products_of(reading.things);
+  std::vector<Item> fresh;
+  for (std::size_t number : products) {
+    const Thing& thing = reading.things[number];
+    std::optional<Item> item = item_of_thing(thing, number, page, facts);
+    if (!item) continue;
+    std::size_t known = reading.items.size();
+    if (auto found = by_title.find(hash64(to_lower_ascii(item->title))); found != by_title.end()) known = found->second;
+    if (auto found = by_url.find(hash64(item->url)); !item->url.empty() && found != by_url.end()) known = found->second;
+    if (known < reading.items.size()) {
+      complete_from_thing(reading.items[known], thing, number, page, facts);
+    } else {
+      by_title.try_emplace(hash64(to_lower_ascii(item->title)), reading.items.size() + fresh.size());
+      fresh.push_back(std::move(*item));
+    }
+  }
+  // A page that shows a list of its own keeps to it: what scripts hold beside it are adverts and teasers.
+  if (!reading.items.empty() && fresh.size() < reading.items.size()) return;
+  if (fresh.size() >= 2 || reading.items.empty()) {
+    for (Item& item : fresh) reading.items.push_back(std::move(item));
+  }
+}
+
+/// What was accepted as an item is content, whatever the model says (menus do not become items).
+void Extractor::State::keep_main_of_items() {
+  std::vector<Span> spans = reading.main;
+  for (const Item& item : reading.items) {
+    if (item.span && item.form != Form::kProfile) spans.push_back(*item.span);
+  }
+  std::sort(spans.begin(), spans.end(), [](Span a, Span b) { return a.begin != b.begin ? a.begin < b.begin : a.end < b.end; });
+  reading.main.clear();
+  for (Span span : spans) {
+    if (!reading.main.empty() && span.begin <= reading.main.back().end) {
+      reading.main.back().end = std::max(reading.main.back().end, span.end);
+    } else if (!span.empty()) {
+      reading.main.push_back(span);
+    }
+  }
+}
+
+/// A text as it is: one message, or a document with offers in its lines.
+void Extractor::State::read_text(const Document& document) {
+  std::string& text = reading.page.text;
+  if (text.empty()) {
+    const std::string_view decoded = decode(document, false);
+    std::size_t end = std::min(decoded.size(), limits::kTextBytes);
+    while (end < decoded.size() && end > 0 && (static_cast<unsigned char>(decoded[end]) & 0xC0) == 0x80) --end;
+    if (end < decoded.size()) warn("text: longer than 16 MiB, the rest was not read");
+    text.assign(decoded.substr(0, end));
+  }
+  if (reading.info.title.empty()) reading.info.title = one_line(document.title, 400);
+  const auto size = static_cast<std::uint32_t>(text.size());
+  if (reading.main.empty() && size > 0) reading.main.push_back({0, size});
+  if (trim(text).empty()) return;
+  Money money;
+  money.dollar = dollar_of(reading.domain);
+  FactReader fact_reader(facts, text, money);
+  Item item;
+  item.form = Form::kPost;
+  item.span = Span{0, size};
+  item.title = reading.info.title;
+  fact_reader.read_all(item);
+  reading.items.push_back(std::move(item));
+}
+
+Extractor::Extractor() : state_(std::make_unique<State>()) {}
+Extractor::~Extractor() = default;
+
+Reading& Extractor::read(const Document& document) {
+  State& state = *state_;
+  state.clear();
+  state.site(document);
+  switch (document.is_message ? Sort::kText : sort_of(document)) {
+    case Sort::kHtml: state.read_html(document); break;
+    case Sort::kBinary:
+      state.warn(fmt::format("media_type: {} is not read", document.media_type.empty() ? "binary data" : document.media_type));
+      break;
+    case Sort::kJson:
+    case Sort::kText:
+      state.read_text(document);
+      state.language({});
+      state.languages_of_items();
+      state.identifiers();
+      break;
+  }
+  // The page's identifiers that stand in an item are the item's too, counted from its own text.
+  state.identifiers_of_items();
+  return state.reading;
+}
+
+}  // namespace peil::items

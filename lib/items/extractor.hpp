@@ -1,0 +1,61 @@
+// items/extractor.hpp -- from the bytes of a document to a page and its items.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.hpp"
+#include "html/text.hpp"
+#include "items/item.hpp"
+#include "items/page_info.hpp"
+#include "items/thing.hpp"
+
+namespace peil::items {
+
+/// A document, from whatever record it came.
+struct Document {
+  std::string_view bytes;
+  std::string_view media_type;       ///< as declared, lower case, "" when unknown
+  std::string_view charset;          ///< as declared
+  std::string_view url;              ///< "" when unknown
+  std::string_view cookies;          ///< of Set-Cookie, for telling software
+  std::string_view title;            ///< given beside the text (foreign records), "" otherwise
+  std::optional<UnixMillis> fetched_at;
+  bool is_message = false;           ///< the document is itself one message: one item of form post
+};
+
+/// What a document says. Reused: vectors keep their memory.
+struct Reading {
+  PageInfo info;
+  html::PageText page;                     ///< page.text is the page's text
+  std::vector<html::Span> main;
+  std::string lang;
+  double lang_confidence = 0;
+  std::string host, domain, network;
+  std::vector<Thing> things;
+  std::vector<Identifier> identifiers;
+  std::vector<Item> items;
+  std::vector<std::string> warnings;
+};
+
+/// One a worker: keeps its tables and memory from document to document.
+class Extractor {
+ public:
+  Extractor();
+  ~Extractor();
+  Extractor(const Extractor&) = delete;
+  Extractor& operator=(const Extractor&) = delete;
+
+  /// Reads any bytes. Never fails: what cannot be read is said in `warnings`. Linear in the bytes. The
+  /// reading is good until the next call.
+  Reading& read(const Document& document);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace peil::items
