@@ -63,6 +63,12 @@ demo: all tools  ## the pipeline on the bundled sample: a report on the terminal
 asan:  ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(MAKE) B=$(B)-asan CXXFLAGS='-O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' check
 
+SECONDS_EACH ?= 60
+fuzz:  ## every parser under libFuzzer (clang), SECONDS_EACH=60 seconds each
+	@command -v clang++ >/dev/null || { echo 'fuzz: clang++ is needed (apt-get install clang libclang-rt-14-dev)' >&2; exit 1; }
+	$(MAKE) B=$(B)-fuzz CXX=clang++ LIBFUZZER=1 CXXFLAGS='-O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined' fuzzers
+	@tests/fuzz/run $(B)-fuzz/bin-test $(SECONDS_EACH)
+
 bench: all tools  ## one line a figure: name, ours, peer or limit, ratio, goal
 	@tests/bench/run $(B)/bin $(B)/bin-test
 
@@ -129,7 +135,19 @@ endef
 # The closures of several modules in link order: as the order of all modules, downwards.
 link_order = $(foreach m,$(all_modules),$(if $(filter $(m),$(foreach t,$(1),$(closure_$(t)))),$(m)))
 $(foreach t,$(TOOL_SOURCES),$(eval $(call tool,$(t))))
-TOOLS := $(foreach t,$(TOOL_SOURCES),$(B)/bin-test/$(basename $(notdir $(t))))
+# Fuzz targets: with replay.cpp as their main, or, under clang, libFuzzer's (make fuzz).
+FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz_*.cpp)
+FUZZ_MAIN = $(if $(LIBFUZZER),-fsanitize=fuzzer,$(B)/obj/tests/fuzz/replay.o)
+define fuzz_target
+links_$(1) := $$(shell sed -n '1,12s,^// links: *,,p' $(1))
+$(B)/bin-test/$(basename $(notdir $(1))): $(B)/obj/$(basename $(1)).o $$(call archives,$$(call link_order,$$(links_$(1)))) $(B)/obj/tests/fuzz/replay.o
+	@mkdir -p $$(@D)
+	$$(CXX) $$(CXXFLAGS) $$(OUR_LDFLAGS) $$(LDFLAGS) $$(filter-out %/replay.o,$$^) $$(FUZZ_MAIN) $$(call libraries,$$(sort $$(foreach m,$$(links_$(1)),$$(needs_$$(m))))) $$(LDLIBS) -o $$@
+endef
+$(foreach t,$(FUZZ_SOURCES),$(eval $(call fuzz_target,$(t))))
+FUZZERS := $(foreach t,$(FUZZ_SOURCES),$(B)/bin-test/$(basename $(notdir $(t))))
+fuzzers: $(FUZZERS)
+TOOLS := $(FUZZERS) $(foreach t,$(TOOL_SOURCES),$(B)/bin-test/$(basename $(notdir $(t))))
 tools: $(TOOLS)
 
 # --- what is made from the tables and committed --------------------------------------------------------
@@ -205,4 +223,4 @@ clean:  ## remove build/
 	rm -rf $(B)
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
-.PHONY: all check demo asan bench eval packages tools help clean $(UNIT_MODULES:%=unit-%)
+.PHONY: fuzz fuzzers all check demo asan bench eval packages tools help clean $(UNIT_MODULES:%=unit-%)

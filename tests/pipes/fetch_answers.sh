@@ -16,8 +16,7 @@ same "T052 what was coded wrongly is kept" "/gzip-truncated 200 2379 decode -
 /unknown-coding 200 56 - -" "$(ask /gzip-truncated /gzip-junk /gzip-lie /unknown-coding)"
 same "T041 eight stacked codings" "/gzip-stack 200 0 decode -" "$(ask /gzip-stack)"
 check "T041 a gzip bomb is cut" grep -Eq '^/gzip-bomb 200 [0-9]{6,8} length -$' <(ask /gzip-bomb)
-same "T042 an endless body is cut at --max-size" "/endless 200 100000 length -" "$(ask /endless --max-size=100000 2>&1 || true
-    fetch "${bold[@]}" --max-size 100000 "$at/endless" >out; brief out)"
+fetch "${bold[@]}" --max-size 100000 "$at/endless" >out; same "T042 an endless body is cut at --max-size" "/endless 200 100000 length -" "$(brief out)"
 same "T051 lengths that lie" "/short-length 200 9 disconnect -
 /long-length 200 4 - -
 /negative-length - - - protocol

@@ -254,7 +254,7 @@ void connection(int fd) {
 int main(int argc, char** argv) {
   if (argc < 2) return 2;
   signal(SIGPIPE, SIG_IGN);
-  log_file = std::fopen(argv[1], "w");
+  log_file = std::fopen(argv[1], "a");
   if (!log_file) return 3;
   if (argc > 2) robots = argv[2];
   int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

@@ -104,7 +104,7 @@ void serve(int fd) {
 int main(int argc, char** argv) {
   if (argc < 3) return 2;
   signal(SIGPIPE, SIG_IGN);
-  log_file = std::fopen(argv[1], "w");
+  log_file = std::fopen(argv[1], "a");
   target_port = std::atoi(argv[2]);
   refuse = argc > 3;
   int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

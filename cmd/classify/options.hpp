@@ -1,0 +1,76 @@
+// cmd/classify/options.hpp -- the flag table of classify.
+#pragma once
+
+#include <fmt/format.h>
+
+#include "base/buffer.hpp"
+#include "cli/flags.hpp"
+#include "labels/command.hpp"
+#include "labels/tools.hpp"
+#include "record/fields.hpp"
+
+namespace peil {
+
+struct Options {
+  cli::Shared shared;
+  labels::Settings settings;
+};
+
+inline cli::Command command(Options& o) {
+  auto& s = o.settings;
+  auto builtin = [] { return labels::need_taxonomy({}); };
+  cli::Flag folders{0, "taxonomy", "DIR", "add the tables of this folder; its rows replace equal ones", "Taxonomy",
+                    &s.taxonomy};
+  folders.in_short_help = true;
+  return {
+      .name = "classify",
+      .summary = "say what pages and items are about, whether they offer it, to whom, and why",
+      .operands = "[FILE…]",
+      .flags = cli::with_shared(
+          o.shared,
+          {
+              {.name = "explain", .help = "print each text with its marked terms, sums and reasons, for people",
+               .group = "Output", .target = &s.explain, .in_short_help = true},
+              {.name = "width", .value = "N", .help = "columns of --explain (default: the terminal's, else 80)",
+               .group = "Output", .target = &s.width},
+              {.name = "text-input", .help = "read plain text: each input is one post", .group = "Input",
+               .target = &s.text_input, .in_short_help = true},
+              {.name = "lines", .help = "with --text-input: each line is a post", .group = "Input",
+               .target = &s.lines, .in_short_help = true},
+              {.name = "text-at", .value = "POINTER", .help = "where the text of a foreign record stands", .group = "Input",
+               .target = &s.pointers.text, .in_short_help = true},
+              {.name = "title-at", .value = "POINTER", .help = "where its title stands", .group = "Input",
+               .target = &s.pointers.title},
+              {.name = "url-at", .value = "POINTER", .help = "where its address stands", .group = "Input",
+               .target = &s.pointers.url},
+              folders,
+              {.name = "export-taxonomy", .value = "DIR", .help = "write the built-in tables there, for editing",
+               .group = "Taxonomy", .target = &s.export_to, .shapes_output = false},
+          }),
+      .verbs = {{"lint", "check tables and say what is odd", "[DIR…]", {folders}},
+                {"test", "run a table of texts with expected labels", "CASES.tsv…", {folders}},
+                {"why", "show what the lexicon knows of a word or phrase", "TERM", {folders}},
+                {"terms", "print the terms of a label, one a line", "LABEL…",
+                 {{.name = "lang", .value = "CODE", .help = "only terms of this language, and of none",
+                   .group = "Output", .target = &s.language},
+                  {.name = "weak", .help = "weak terms too", .group = "Output", .target = &s.weak},
+                  folders}}},
+      .examples = {{"Is this an offer, and of what?",
+                    "echo 'Te koop: 50 gram speedpasta' | classify --text-input --explain"},
+                   {"Which records of another tool are about drugs?",
+                    "classify --text-at /body posts.jsonl > labelled.jsonl"},
+                   {"Which words could one search for?", "classify terms drug.nps --lang nl"}},
+      .lists = {{"labels", [=] { return labels::list_labels(*builtin()); }},
+                {"terms", [=] { return labels::list_terms(*builtin()); }},
+                {"schemes", [=] { return labels::list_schemes(*builtin()); }}},
+      .schema =
+          [](std::string_view kind) {
+            Buffer out;
+            write_schema(kind_from_name(kind), out);
+            return out.str();
+          },
+      .version_details = [=] { return "taxonomy " + builtin()->digest(); },
+  };
+}
+
+}  // namespace peil

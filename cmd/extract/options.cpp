@@ -1,0 +1,37 @@
+// cmd/extract/options.cpp -- the flag table of extract.
+#include "options.hpp"
+
+#include "base/buffer.hpp"
+#include "record/fields.hpp"
+
+namespace peil {
+
+cli::Command command(Options& o) {
+  return {
+      .name = "extract",
+      .summary = "turn captures into pages and the offers, posts, feedback and sellers on them",
+      .operands = "[FILE…]",
+      .flags = cli::with_shared(
+          o.shared,
+          {
+              {.name = "text-input", .help = "input is plain text: each operand is one message", .group = "Input", .target = &o.text_input,
+               .in_short_help = true},
+              {.name = "lines", .help = "with --text-input: each line is one message", .group = "Input", .target = &o.lines, .in_short_help = true},
+              {.name = "text-at", .value = "POINTER", .help = "JSON Pointer to the text or HTML of a foreign record", .group = "Foreign records",
+               .target = &o.text_at, .in_short_help = true},
+              {.name = "title-at", .value = "POINTER", .help = "to its title", .group = "Foreign records", .target = &o.title_at},
+              {.name = "url-at", .value = "POINTER", .help = "to its address", .group = "Foreign records", .target = &o.url_at, .in_short_help = true},
+              {.name = "time-at", .value = "POINTER", .help = "to the time when it was seen", .group = "Foreign records", .target = &o.time_at},
+          }),
+      .examples = {{"What is offered on these pages, and at what price?", "fetch -o - *.html | extract | jq -c 'select(.prices) | [.title, .prices]'"},
+                   {"What does each message of a chat say?", "extract --text-input --lines chat.txt"}},
+      .schema =
+          [](std::string_view kind) {
+            Buffer out;
+            write_schema(kind.empty() ? Kind::kForeign : kind_from_name(kind), out);
+            return out.str();
+          },
+  };
+}
+
+}  // namespace peil

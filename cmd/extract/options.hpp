@@ -1,0 +1,21 @@
+// cmd/extract/options.hpp -- the flags of extract.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/flags.hpp"
+
+namespace peil {
+
+struct Options {
+  cli::Shared shared;
+  bool text_input = false;
+  bool lines = false;
+  std::string text_at, title_at, url_at, time_at;
+};
+
+/// The flag table: the one place where extract's flags are described.
+cli::Command command(Options& options);
+
+}  // namespace peil
