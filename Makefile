@@ -26,7 +26,7 @@ CXXFLAGS ?= -O2 -g1
 VERSION := $(shell sed -n 's/.*kVersion = "\(.*\)".*/\1/p' lib/base/version.hpp)
 
 # Required, whatever the user's flags are. -Wno-restrict: false alarms of g++ 12 in std::string.
-WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Wno-restrict
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual $(if $(findstring clang,$(CXX)),,-Wno-restrict)
 ifneq ($(CI),)
 WARN += -Werror
 endif

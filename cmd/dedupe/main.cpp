@@ -19,7 +19,8 @@ Exit run(const Options& options) {
   filter.command = "dedupe";
   filter.make_step = [&] { return clusters::make_step(options.clusters); };
   filter.make_folder = [&] {
-    return clusters::make_folder(options.clusters, dropped ? &*dropped : nullptr, clusters::open_spool_file());
+    return clusters::make_folder(options.clusters, dropped ? &*dropped : nullptr,
+                                 clusters::open_spool_file());
   };
   Exit status = frame::run(filter, options.shared);
   if (dropped) dropped->close();

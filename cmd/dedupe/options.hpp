@@ -57,23 +57,33 @@ inline cli::Command command(Options& o) {
           o.shared,
           {
               row(0, "by", "LEVEL",
-                  "what makes two records one: digest, url, text, offer or field:POINTER; given several times, the "
+                  "what makes two records one: digest, url, text, offer or field:POINTER; given several "
+                  "times, the "
                   "first that matches decides (default: pages digest, items offer)",
                   "Recognition", &c.by, "--key,--field"),
-              row(0, "threshold", "SHARE", "least share of three-word runs in common, for text", "Recognition",
-                  &c.threshold),
+              row(0, "threshold", "SHARE", "least share of three-word runs in common, for text",
+                  "Recognition", &c.threshold),
               row('u', "unique", "", "print only the first record of each cluster", "Selection", &c.unique,
                   "--uniq,--dedup"),
-              row(0, "dropped", "FILE", "with -u: write the records left out to FILE", "Selection", &o.dropped),
+              row(0, "dropped", "FILE", "with -u: write the records left out to FILE", "Selection",
+                  &o.dropped),
               pointer("text-at", "text of a foreign record (default: /text, /body, /content)", &c.text_at),
               pointer("title-at", "title of a foreign record (default: /title, /name)", &c.title_at),
               pointer("url-at", "address of a foreign record (default: /url, /endpoint)", &c.url_at),
-              pointer("time-at", "time of a foreign record (default: /fetched_at, /timestamp, /time, /date)", &c.time_at),
+              pointer("time-at", "time of a foreign record (default: /fetched_at, /timestamp, /time, /date)",
+                      &c.time_at),
               pointer("key-at", "id of a foreign record, for cluster.of (default: /id)", &c.key_at),
           }),
       .examples = {{"how many different offers are there?", "dedupe -u labels.jsonl | report count"},
-                   {"which texts were copied from site to site?", "dedupe --by text labels.jsonl > clusters.jsonl"}},
-      .lists = {{"levels", clusters::level_list}},
+                   {"which texts were copied from site to site?",
+                    "dedupe --by text labels.jsonl > clusters.jsonl"}},
+      .lists = {{"levels", clusters::level_list},
+                {"fields",
+                 [] {
+                   Buffer out;
+                   write_field_list(out);
+                   return out.str();
+                 }}},
       .schema = [](std::string_view kind) -> std::string {
         if (!kind.empty() && kind_from_name(kind) == Kind::kForeign) return "";
         Buffer out;

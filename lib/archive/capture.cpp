@@ -47,7 +47,8 @@ std::size_t wide_gain(std::string_view text, std::size_t at, std::size_t length)
   auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
   if (length == 2) return (byte(0) == 0xC2 && byte(1) < 0xA0) || (byte(0) == 0xD8 && byte(1) == 0x9C) ? 4 : 0;
   if (length != 3 || byte(0) != 0xE2) return 0;
-  bool marks = byte(1) == 0x80 && (byte(2) == 0x8E || byte(2) == 0x8F || (byte(2) >= 0xA8 && byte(2) <= 0xAE));
+  bool marks =
+      byte(1) == 0x80 && (byte(2) == 0x8E || byte(2) == 0x8F || (byte(2) >= 0xA8 && byte(2) <= 0xAE));
   bool isolates = byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9;
   return marks || isolates ? 3 : 0;
 }
@@ -88,7 +89,10 @@ void write_redirects(const Capture& capture, JsonWriter& json) {
   if (capture.redirects.empty()) return;
   json.key("redirects").begin_array();
   for (const Redirect& hop : capture.redirects)
-    json.begin_object().member("url", to_utf8(hop.url)).member("status", std::int64_t{hop.status}).end_object();
+    json.begin_object()
+        .member("url", to_utf8(hop.url))
+        .member("status", std::int64_t{hop.status})
+        .end_object();
   json.end_array();
 }
 
@@ -208,7 +212,8 @@ void complete(Capture& capture) {
     if (capture.digest.empty()) capture.digest = sha256_label(*capture.body);
     capture.size_bytes = capture.body->size();
   }
-  const std::string& outcome = capture.digest.empty() && capture.error ? capture.error->error_class : capture.digest;
+  const std::string& outcome =
+      capture.digest.empty() && capture.error ? capture.error->error_class : capture.digest;
   if (capture.via == "file") {
     capture.id = make_id('c', {to_utf8(capture.url), outcome});
     return;

@@ -38,7 +38,7 @@ struct WarcPlace {
   std::string file;
   std::optional<std::uint64_t> offset;  ///< of the record (its gzip member) in the file
   std::optional<std::uint64_t> length;  ///< of the record (its gzip member) in the file
-  std::string record_id;     ///< without angle brackets
+  std::string record_id;                ///< without angle brackets
   std::string block_digest;
 };
 
@@ -52,24 +52,24 @@ struct CaptureError {
 /// All members of a capture. Empty strings and empty vectors are not written. Texts may hold any
 /// bytes: what is no UTF-8 is written as U+FFFD (the archive keeps the bytes).
 struct Capture {
-  std::string id;                     ///< set by complete()
+  std::string id;  ///< set by complete()
   std::string url;
   std::string requested_url;
   std::vector<Redirect> redirects;
-  std::string fetched_at;             ///< RFC 3339, milliseconds for live transfers
+  std::string fetched_at;  ///< RFC 3339, milliseconds for live transfers
   std::optional<std::int64_t> elapsed_ms;
   std::optional<int> status;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string media_type;             ///< from Content-Type by complete() when empty
-  std::string charset;                ///< likewise
+  std::string media_type;  ///< from Content-Type by complete() when empty
+  std::string charset;     ///< likewise
   std::string protocol;
   std::optional<std::string_view> body;  ///< content-decoded payload; must outlive the writing
-  std::string digest;                 ///< `sha256:…` of body, by complete() when empty
+  std::string digest;                    ///< `sha256:…` of body, by complete() when empty
   std::string wire_digest;
   std::optional<std::uint64_t> size_bytes;  ///< by complete() when there is a body
-  std::string truncated;              ///< length, time, disconnect, decode
-  std::string network;                ///< clear, tor, i2p
-  std::string via;                    ///< direct, socks, http-proxy, file, warc
+  std::string truncated;                    ///< length, time, disconnect, decode
+  std::string network;                      ///< clear, tor, i2p
+  std::string via;                          ///< direct, socks, http-proxy, file, warc
   std::string ip;
   std::optional<Hosting> hosting;
   std::optional<Tls> tls;
@@ -80,8 +80,8 @@ struct Capture {
   std::string referrer;
   std::optional<std::int64_t> depth;
   std::string run_id;
-  std::string seed_json;              ///< the seed line's object as JSON text
-  std::string tags_json;              ///< likewise
+  std::string seed_json;  ///< the seed line's object as JSON text
+  std::string tags_json;  ///< likewise
   std::vector<std::string> warnings;
   std::optional<CaptureError> error;
 };

@@ -20,10 +20,11 @@ constexpr std::size_t kKeptBody = 4u << 20;  // larger bodies are not kept for r
 std::string fetched_at(std::string_view date) {
   if (parse_time(date)) return std::string(date);
   // ARC's fourteen digits, which some converters left standing.
-  if (date.size() == 14 && std::all_of(date.begin(), date.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+  if (date.size() == 14 &&
+      std::all_of(date.begin(), date.end(), [](char c) { return c >= '0' && c <= '9'; })) {
     auto part = [&](std::size_t at, std::size_t size) { return std::string(date.substr(at, size)); };
-    std::string text = part(0, 4) + "-" + part(4, 2) + "-" + part(6, 2) + "T" + part(8, 2) + ":" + part(10, 2) + ":" +
-                       part(12, 2) + "Z";
+    std::string text = part(0, 4) + "-" + part(4, 2) + "-" + part(6, 2) + "T" + part(8, 2) + ":" +
+                       part(10, 2) + ":" + part(12, 2) + "Z";
     if (parse_time(text)) return text;
   }
   return {};
@@ -62,7 +63,8 @@ void RevisitTable::remember(std::initializer_list<std::string> keys, Original or
     const Entry& oldest = order_.front();
     used_ -= oldest.original->body.size() + 256;
     for (const std::string& key : oldest.keys)
-      if (auto it = by_key_.find(key); it != by_key_.end() && it->second == oldest.original) by_key_.erase(it);
+      if (auto it = by_key_.find(key); it != by_key_.end() && it->second == oldest.original)
+        by_key_.erase(it);
     order_.pop_front();
   }
 }
@@ -118,12 +120,9 @@ bool WarcCaptures::take(const WarcRecord& record) {
     capture_.warnings.push_back("archive_date: " + printable(record.header("WARC-Date"), 60));
   if (record.type != "revisit")  // of a revisit it says only that the body stands elsewhere
     capture_.truncated = truncation(record.header("WARC-Truncated"));
-  if (record.type == "response")
-    take_response();
-  else if (record.type == "resource")
-    take_resource(record);
-  else
-    take_revisit(record);
+  if (record.type == "response") take_response();
+  else if (record.type == "resource") take_resource(record);
+  else take_revisit(record);
   settle(record);
   return true;
 }
@@ -138,7 +137,8 @@ std::string WarcCaptures::read_head() {
     std::size_t looked = bytes.size() < 4 ? 0 : bytes.size() - 4;
     bytes.append(piece);
     if (looked == 0 ? http_head_end(bytes) != std::string::npos
-                    : bytes.find("\n\r\n", looked) != std::string::npos || bytes.find("\n\n", looked) != std::string::npos)
+                    : bytes.find("\n\r\n", looked) != std::string::npos ||
+                          bytes.find("\n\n", looked) != std::string::npos)
       break;
   }
   return bytes;
@@ -224,7 +224,8 @@ void WarcCaptures::take_revisit(const WarcRecord& record) {
   capture_.headers = std::move(head.headers);
   for (std::string_view piece; !(piece = reader_.read()).empty();) parts_->block.update(piece);
   std::string refers_to(record.header("WARC-Refers-To"));
-  if (refers_to.starts_with('<') && refers_to.ends_with('>')) refers_to = refers_to.substr(1, refers_to.size() - 2);
+  if (refers_to.starts_with('<') && refers_to.ends_with('>'))
+    refers_to = refers_to.substr(1, refers_to.size() - 2);
   const RevisitTable::Original* original = nullptr;
   std::string_view uri = record.header("WARC-Refers-To-Target-URI");
   for (const std::string& key :
@@ -273,10 +274,11 @@ void WarcCaptures::settle(const WarcRecord& record) {
     capture_.digest = capture_.wire_digest;  // the same bytes: no second pass
   complete(capture_);
   if (body_.size() > kKeptBody || !record.damage.empty()) return;
-  revisits_.remember({"id " + std::string(record.record_id()), digest_key(record.header("WARC-Payload-Digest")),
-                      revisit_key(record.target_uri(), record.header("WARC-Date"))},
-                     {body_.str(), std::string(record.record_id()), capture_.wire_digest, capture_.media_type,
-                      capture_.charset, capture_.truncated});
+  revisits_.remember(
+      {"id " + std::string(record.record_id()), digest_key(record.header("WARC-Payload-Digest")),
+       revisit_key(record.target_uri(), record.header("WARC-Date"))},
+      {body_.str(), std::string(record.record_id()), capture_.wire_digest, capture_.media_type,
+       capture_.charset, capture_.truncated});
 }
 
 }  // namespace peil::archive

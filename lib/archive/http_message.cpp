@@ -29,8 +29,7 @@ bool parse_status_line(std::string_view line, HttpHead& head) {
   auto [end, error] = std::from_chars(code.data(), code.data() + code.size(), status);
   if (error == std::errc() && end == code.data() + code.size() && status >= 100 && status <= 999)
     head.status = status;
-  else
-    head.warnings.push_back("http_status: " + printable(code, 40));
+  else head.warnings.push_back("http_status: " + printable(code, 40));
   return true;
 }
 
@@ -137,7 +136,8 @@ void Dechunker::end_size_line(Buffer& out) {
   }
   std::uint64_t size = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size, 16);
-  bool good = error == std::errc() && !text.empty() && end == text.data() + text.size() && line.ends_with('\n');
+  bool good =
+      error == std::errc() && !text.empty() && end == text.data() + text.size() && line.ends_with('\n');
   if (!good) {
     state_ = any_ ? State::kDamaged : State::kNot;
     if (state_ == State::kNot) out.append(line);

@@ -16,8 +16,8 @@
 namespace peil::archive {
 
 struct HttpHead {
-  std::string protocol;  ///< "HTTP/1.1"; "" when there was no status line
-  int status = 0;        ///< 0 when there is none or it is no number
+  std::string protocol;                                      ///< "HTTP/1.1"; "" when there was no status line
+  int status = 0;                                            ///< 0 when there is none or it is no number
   std::vector<std::pair<std::string, std::string>> headers;  ///< bytes as they were, blanks trimmed
   std::size_t size = 0;  ///< bytes of the head, its empty line included: the body follows
   std::vector<std::string> warnings;
@@ -57,9 +57,9 @@ class Dechunker {
 
   State state_ = State::kRunning;
   Place place_ = Place::kSize;
-  std::string line_;          // of the size or trailer, up to its end
-  std::uint64_t left_ = 0;    // of the chunk
-  bool any_ = false;          // a chunk was read
+  std::string line_;        // of the size or trailer, up to its end
+  std::uint64_t left_ = 0;  // of the chunk
+  bool any_ = false;        // a chunk was read
 };
 
 }  // namespace peil::archive

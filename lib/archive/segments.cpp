@@ -16,8 +16,8 @@
 namespace peil::archive {
 namespace {
 
-constexpr std::size_t kRead = 256u << 10;    // asked of the file at once
-constexpr std::size_t kPiece = 256u << 10;   // decompressed at once
+constexpr std::size_t kRead = 256u << 10;       // asked of the file at once
+constexpr std::size_t kPiece = 256u << 10;      // decompressed at once
 constexpr std::string_view kOpening = "WARC/";  // what begins a record
 constexpr std::uint64_t kBombFloor = 64u << 20;
 constexpr std::uint64_t kBombRatio = 1000;
@@ -46,7 +46,8 @@ Input input_of(int descriptor) {
     while (true) {
       ssize_t got = ::read(descriptor, to, size);
       if (got >= 0) return static_cast<std::size_t>(got);
-      if (errno != EINTR) throw Fatal(Exit::kFailed, std::string("cannot read the archive: ") + std::strerror(errno));
+      if (errno != EINTR)
+        throw Fatal(Exit::kFailed, std::string("cannot read the archive: ") + std::strerror(errno));
     }
   };
   struct stat status {};
@@ -64,17 +65,17 @@ struct Segments::Impl {
   codec::MemberInflater inflater;
 
   std::unique_ptr<char[]> raw = std::make_unique<char[]>(kRead);
-  std::string_view raw_left;        // read from the file and not taken
-  std::uint64_t raw_end = 0;        // file offset behind raw_left
+  std::string_view raw_left;  // read from the file and not taken
+  std::uint64_t raw_end = 0;  // file offset behind raw_left
   bool raw_over = false;
 
-  Buffer window;                    // decompressed bytes; `at` is the position
+  Buffer window;  // decompressed bytes; `at` is the position
   std::size_t at = 0;
-  std::uint64_t position = 0;       // in the segment
-  std::uint64_t begin = 0;          // file offset of the segment
-  std::uint64_t stop = 0;           // file offset behind it
-  std::uint64_t member = 0;         // file offset of the member being inflated
-  std::uint64_t member_bytes = 0;   // decompressed of it
+  std::uint64_t position = 0;      // in the segment
+  std::uint64_t begin = 0;         // file offset of the segment
+  std::uint64_t stop = 0;          // file offset behind it
+  std::uint64_t member = 0;        // file offset of the member being inflated
+  std::uint64_t member_bytes = 0;  // decompressed of it
   Segments::End end = Segments::End::kClean;
   bool started = false;
 
@@ -123,7 +124,8 @@ struct Segments::Impl {
             raw_left = {};
             break;
           }
-          raw_left.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(hit) - raw_left.data()) + 1);
+          raw_left.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(hit) - raw_left.data()) +
+                                 1);
           seen = 1;
           continue;
         }
@@ -200,10 +202,8 @@ struct Segments::Impl {
         return;
       }
     }
-    if (window.view_from(*boundary).starts_with(kOpening))
-      end = End::kClean;
-    else
-      boundary.reset();
+    if (window.view_from(*boundary).starts_with(kOpening)) end = End::kClean;
+    else boundary.reset();
   }
 
   void copy_some() {
@@ -267,10 +267,8 @@ std::string_view Segments::peek(std::size_t wanted) {
     in.at = 0;
   }
   while (in.visible() < wanted && in.end == End::kOpen) {
-    if (in.coding == codec::Coding::kIdentity)
-      in.copy_some();
-    else
-      in.inflate_some();
+    if (in.coding == codec::Coding::kIdentity) in.copy_some();
+    else in.inflate_some();
   }
   return in.window.view_from(in.at).substr(0, in.visible());
 }

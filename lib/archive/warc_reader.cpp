@@ -90,7 +90,8 @@ bool WarcReader::find_record() {
       if (!resynchronise()) in_segment_ = false;
       continue;
     }
-    if (!ahead.empty() || segments_.end() == Segments::End::kDamaged || segments_.end() == Segments::End::kBomb)
+    if (!ahead.empty() || segments_.end() == Segments::End::kDamaged ||
+        segments_.end() == Segments::End::kBomb)
       report(here(), segments_.end() == Segments::End::kBomb ? "a member expands more than 1000 times"
                      : ahead.empty()                         ? "damaged gzip member"
                                                              : "bytes that are no record");
@@ -106,8 +107,7 @@ bool WarcReader::resynchronise() {
     report(from, "this is an ARC file, not a WARC; convert it first (warcio recompress, or arc2warc)");
   else if (count_ == 0 && start.starts_with(std::string_view("\x28\xb5\x2f\xfd", 4)))
     report(from, "WARC compressed with zstd is not read yet; unpack it first (zstd -d)");
-  else
-    report(from, "no record where one should begin");
+  else report(from, "no record where one should begin");
   while (true) {
     std::string_view ahead = segments_.peek(256u << 10);
     std::size_t hit = ahead.find(kLineMagic);
@@ -147,8 +147,9 @@ bool WarcReader::read_header() {
   record_.addressable = segments_.coding() == codec::Coding::kIdentity || in_this_segment_ == 0;
   if (!record_.addressable && !shared_reported_ && report_) {
     shared_reported_ = true;
-    report_({offset, "compressed as a whole, not record by record: no record can be found again by its offset; "
-                     "recompress it (warcio recompress)"});
+    report_({offset,
+             "compressed as a whole, not record by record: no record can be found again by its offset; "
+             "recompress it (warcio recompress)"});
   }
   segments_.skip(end);
   left_ = record_.content_length;
@@ -177,7 +178,8 @@ bool WarcReader::parse_header(std::string_view block) {
   record_.type = to_lower_ascii(record_.header("WARC-Type"));
   auto length = parse_length(record_.header("Content-Length"));
   if (!length) {
-    report(record_.offset, "record without a usable Content-Length: " + printable(record_.header("Content-Length"), 40));
+    report(record_.offset,
+           "record without a usable Content-Length: " + printable(record_.header("Content-Length"), 40));
     return false;
   }
   record_.content_length = *length;
@@ -235,8 +237,7 @@ void WarcReader::note_embedded(std::string_view piece) {
 
 void WarcReader::finish() {
   if (!open_) return;
-  while (!read().empty()) {
-  }
+  while (!read().empty()) {}
   close_record();
   open_ = false;
 }
@@ -250,8 +251,11 @@ void WarcReader::close_record() {
     return;
   }
   std::string_view ahead = segments_.peek(4);
-  std::size_t ends = ahead.starts_with("\r\n\r\n") ? 4 : ahead.starts_with("\n\n") ? 2 : ahead.starts_with("\r\n") ? 2
-                     : ahead.starts_with("\n")     ? 1 : 0;
+  std::size_t ends = ahead.starts_with("\r\n\r\n") ? 4
+                     : ahead.starts_with("\n\n")   ? 2
+                     : ahead.starts_with("\r\n")   ? 2
+                     : ahead.starts_with("\n")     ? 1
+                                                   : 0;
   segments_.skip(ends);
   ahead = segments_.peek(kMagic.size());
   auto misplaced = [&] { return !ahead.starts_with(kMagic) && !kMagic.starts_with(ahead); };
@@ -276,7 +280,8 @@ void WarcReader::close_record() {
   record_.length = segments_.file_end() - record_.offset;
   in_segment_ = false;
   if (segments_.end() == Segments::End::kClean) return;
-  record_.damage = segments_.end() == Segments::End::kCut ? "the file ends inside its member" : "wrong checksum";
+  record_.damage =
+      segments_.end() == Segments::End::kCut ? "the file ends inside its member" : "wrong checksum";
   report(record_.offset, "record " + printable(record_.record_id(), 60) + ": " + record_.damage);
 }
 

@@ -42,8 +42,8 @@ struct WarcRecord {
 
   /// First header of that name, case ignored, or "".
   std::string_view header(std::string_view name) const;
-  std::string_view record_id() const;  ///< without angle brackets
-  std::string_view target_uri() const; ///< likewise (wget 1.14-1.20 wrote them)
+  std::string_view record_id() const;   ///< without angle brackets
+  std::string_view target_uri() const;  ///< likewise (wget 1.14-1.20 wrote them)
 };
 
 class WarcReader {
@@ -77,14 +77,14 @@ class WarcReader {
   Segments segments_;
   std::function<void(const Damage&)> report_;
   WarcRecord record_;
-  bool in_segment_ = false;      // a segment is open
-  bool open_ = false;            // a record's header was read and it was not finished
-  std::uint64_t left_ = 0;       // of the block
+  bool in_segment_ = false;            // a segment is open
+  bool open_ = false;                  // a record's header was read and it was not finished
+  std::uint64_t left_ = 0;             // of the block
   std::uint64_t in_this_segment_ = 0;  // records begun in the open segment
-  bool lost_ = false;            // damage was reported and no good record followed yet
+  bool lost_ = false;                  // damage was reported and no good record followed yet
   bool shared_reported_ = false;
-  std::uint64_t embedded_ = 0;   // plain file: where a record seems to begin inside this block
-  std::string carry_;            // last bytes of the piece before, for note_embedded
+  std::uint64_t embedded_ = 0;  // plain file: where a record seems to begin inside this block
+  std::string carry_;           // last bytes of the piece before, for note_embedded
   std::uint64_t count_ = 0;
 };
 

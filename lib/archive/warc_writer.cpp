@@ -13,10 +13,8 @@ std::string inert(std::string_view value) {
   std::string text;
   for (char c : value) {
     auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7F)
-      text += c;
-    else
-      text.append({'%', kDigits[byte >> 4], kDigits[byte & 15]});
+    if (byte >= 0x20 && byte != 0x7F) text += c;
+    else text.append({'%', kDigits[byte >> 4], kDigits[byte & 15]});
   }
   return text;
 }
@@ -60,8 +58,8 @@ WarcPlace WarcWriter::write(std::string_view type, std::string_view url, std::st
   place.file = file_;
   place.offset = offset_;
   place.block_digest = sha256_label(hash.finish());
-  std::string identity = file_ + '\0' + std::to_string(offset_) + '\0' + std::string(type) + '\0' + std::string(url) +
-                         '\0' + std::string(date) + '\0' + place.block_digest;
+  std::string identity = file_ + '\0' + std::to_string(offset_) + '\0' + std::string(type) + '\0' +
+                         std::string(url) + '\0' + std::string(date) + '\0' + place.block_digest;
   place.record_id = uuid_of(identity);
 
   record_.clear();
@@ -86,10 +84,8 @@ WarcPlace WarcWriter::write(std::string_view type, std::string_view url, std::st
   record_.append("\r\n\r\n");
 
   const std::size_t before = out.size();
-  if (gzip_)
-    codec::gzip_member(record_.view(), out);
-  else
-    out.append(record_.view());
+  if (gzip_) codec::gzip_member(record_.view(), out);
+  else out.append(record_.view());
   place.length = out.size() - before;
   offset_ += *place.length;
   return place;
@@ -100,8 +96,9 @@ WarcPlace WarcWriter::warcinfo(std::string_view date, const Fields& fields, Buff
   std::string block = "format: WARC File Format 1.1\r\n";
   for (const auto& [name, value] : fields) block += inert(name) + ": " + inert(value) + "\r\n";
   std::string_view pieces[] = {block};
-  WarcPlace place = write("warcinfo", "", date,
-                          {{"WARC-Filename", file_}, {"Content-Type", "application/warc-fields"}}, pieces, out);
+  WarcPlace place =
+      write("warcinfo", "", date, {{"WARC-Filename", file_}, {"Content-Type", "application/warc-fields"}},
+            pieces, out);
   warcinfo_id_ = place.record_id;
   return place;
 }
@@ -126,8 +123,8 @@ WarcPlace WarcWriter::request(const Exchange& exchange, std::string_view concurr
                pieces, out);
 }
 
-WarcPlace WarcWriter::revisit(const Exchange& exchange, const WarcPlace& original, std::string_view original_url,
-                              std::string_view original_date, Buffer& out) {
+WarcPlace WarcWriter::revisit(const Exchange& exchange, const WarcPlace& original,
+                              std::string_view original_url, std::string_view original_date, Buffer& out) {
   std::string head = stored_head(exchange.response_head);
   std::string_view pieces[] = {head};
   return write("revisit", exchange.url, exchange.date,
@@ -146,7 +143,8 @@ WarcPlace WarcWriter::resource(std::string_view url, std::string_view date, std:
                                std::string_view bytes, Buffer& out) {
   std::string_view pieces[] = {bytes};
   return write("resource", url, date,
-               {{"WARC-Payload-Digest", sha256_label(bytes)}, {"Content-Type", std::string(media_type)}}, pieces, out);
+               {{"WARC-Payload-Digest", sha256_label(bytes)}, {"Content-Type", std::string(media_type)}},
+               pieces, out);
 }
 
 }  // namespace peil::archive

@@ -27,6 +27,23 @@ Sha256Digest Sha256::finish() {
   return digest;
 }
 
+struct Sha1::State {
+  SHA_CTX context;
+};
+
+Sha1::Sha1() : state_(std::make_unique<State>()) { SHA1_Init(&state_->context); }
+Sha1::~Sha1() = default;
+Sha1::Sha1(Sha1&&) noexcept = default;
+Sha1& Sha1::operator=(Sha1&&) noexcept = default;
+
+void Sha1::update(std::string_view bytes) { SHA1_Update(&state_->context, bytes.data(), bytes.size()); }
+
+std::array<std::uint8_t, 20> Sha1::finish() {
+  std::array<std::uint8_t, 20> digest;
+  SHA1_Final(digest.data(), &state_->context);
+  return digest;
+}
+
 Sha256Digest sha256(std::string_view bytes) {
   Sha256Digest digest;
   SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());

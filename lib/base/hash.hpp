@@ -29,6 +29,22 @@ class Sha256 {
   std::unique_ptr<State> state_;
 };
 
+/// SHA-1 (FIPS 180-4): only to check the digests that older archives declare, never for identity.
+class Sha1 {
+ public:
+  Sha1();
+  ~Sha1();
+  Sha1(Sha1&&) noexcept;
+  Sha1& operator=(Sha1&&) noexcept;
+
+  void update(std::string_view bytes);
+  std::array<std::uint8_t, 20> finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 Sha256Digest sha256(std::string_view bytes);
 
 /// Lower-case hexadecimal.

@@ -55,6 +55,12 @@ std::string_view without_value(std::string_view word) { return word.substr(0, wo
 bool is_foreign_word(const Table& table, std::string_view word) {
   std::string_view name = without_value(word);
   if (!name.starts_with('-') || name.starts_with("--") || name.size() < 3) return false;
+  // -nv is also ours: a cluster of switches.
+  if (std::all_of(word.begin() + 1, word.end(), [&](char letter) {
+        const Row* row = table.find(letter);
+        return row && is_switch(row->flag);
+      }))
+    return false;
   bool ours = std::any_of(table.rows.begin(), table.rows.end(),
                           [&](const Row& row) { return row.flag.name == name.substr(1); });
   return ours || row_also_named(table, name) || answer_to(table, name);

@@ -27,9 +27,7 @@ class DedupeStep : public frame::Step {
         message_.keys.keys.clear();
         message_.line = record.line();
         break;
-      default:
-        keys_.make(record, message_.keys);
-        write_line(record);
+      default: keys_.make(record, message_.keys); write_line(record);
     }
     send(out);
   }
@@ -160,7 +158,9 @@ class DedupeFolder : public frame::Folder {
 
 }  // namespace
 
-std::unique_ptr<frame::Step> make_step(const Options& options) { return std::make_unique<DedupeStep>(options); }
+std::unique_ptr<frame::Step> make_step(const Options& options) {
+  return std::make_unique<DedupeStep>(options);
+}
 
 std::unique_ptr<frame::Folder> make_folder(const Options& options, Output* dropped, int spool_file) {
   return std::make_unique<DedupeFolder>(options, dropped, spool_file);

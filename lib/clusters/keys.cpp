@@ -51,7 +51,8 @@ std::string page_text(const Record& record) {
   main.each([&](Value span) {
     auto start = span.at(0).integer(), end = span.at(1).integer();
     if (!start || !end || *start < 0 || *end < *start || static_cast<std::size_t>(*end) > text.size()) return;
-    content.append(text.substr(static_cast<std::size_t>(*start), static_cast<std::size_t>(*end - *start))).append("\n");
+    content.append(text.substr(static_cast<std::size_t>(*start), static_cast<std::size_t>(*end - *start)))
+        .append("\n");
   });
   return content;
 }
@@ -61,19 +62,35 @@ struct Handle {
 };
 // Identifiers by which a seller can be known again. An address of a page or a price is none.
 constexpr Handle kHandles[] = {
-    {"btc", "btc:"},       {"ltc", "ltc:"},   {"doge", "doge:"}, {"eth", "eth:"},
-    {"xmr", "xmr:"},       {"iban", "iban:"}, {"vat", "vat:"},   {"kvk", "kvk:"},
-    {"email", "mail:"},    {"phone", "phone:"}, {"pgp_fingerprint", "pgp:"},
-    {"telegram", "handle:telegram/"}, {"whatsapp", "handle:whatsapp/"}, {"signal", "handle:signal/"},
-    {"session", "handle:session/"},   {"wickr", "handle:wickr/"},       {"threema", "handle:threema/"},
-    {"discord", "handle:discord/"},   {"jabber", "handle:jabber/"},     {"tox", "handle:tox/"},
+    {"btc", "btc:"},
+    {"ltc", "ltc:"},
+    {"doge", "doge:"},
+    {"eth", "eth:"},
+    {"xmr", "xmr:"},
+    {"iban", "iban:"},
+    {"vat", "vat:"},
+    {"kvk", "kvk:"},
+    {"email", "mail:"},
+    {"phone", "phone:"},
+    {"pgp_fingerprint", "pgp:"},
+    {"telegram", "handle:telegram/"},
+    {"whatsapp", "handle:whatsapp/"},
+    {"signal", "handle:signal/"},
+    {"session", "handle:session/"},
+    {"wickr", "handle:wickr/"},
+    {"threema", "handle:threema/"},
+    {"discord", "handle:discord/"},
+    {"jabber", "handle:jabber/"},
+    {"tox", "handle:tox/"},
 };
 
 }  // namespace
 
 struct KeyMaker::State {
   explicit State(const Options& given)
-      : options(given), defaults(given.by.empty()), levels(defaults ? default_levels() : *parse_levels(given.by)) {}
+      : options(given),
+        defaults(given.by.empty()),
+        levels(defaults ? default_levels() : *parse_levels(given.by)) {}
   Options options;
   bool defaults;
   std::vector<Level> levels;
@@ -86,12 +103,13 @@ struct KeyMaker::State {
     return pointer.empty() ? first_text(record, usual) : record.root().at_pointer(pointer).text_or_empty();
   }
   std::string_view title(const Record& record) const {
-    return record.ours() ? record["title"].text_or_empty() : foreign(record, options.title_at, {"/title", "/name"});
+    return record.ours() ? record["title"].text_or_empty()
+                         : foreign(record, options.title_at, {"/title", "/name"});
   }
   std::string text(const Record& record) const {
     if (record.kind() == Kind::kPage) return page_text(record);
-    std::string_view text =
-        record.ours() ? record["text"].text_or_empty() : foreign(record, options.text_at, {"/text", "/body", "/content"});
+    std::string_view text = record.ours() ? record["text"].text_or_empty()
+                                          : foreign(record, options.text_at, {"/text", "/body", "/content"});
     return std::string(text.empty() ? title(record) : text);
   }
   std::string_view url(const Record& record) const {
@@ -115,7 +133,8 @@ std::string KeyMaker::State::digest_key(const Record& record) const {
   if (std::string_view digest = record["digest"].text_or_empty(); !digest.empty()) return std::string(digest);
   std::string_view words = record.ours() ? record["text"].text_or_empty()
                                          : foreign(record, options.text_at, {"/text", "/body", "/content"});
-  if (record.kind() == Kind::kPage || record.kind() == Kind::kCapture || (words.empty() && title(record).empty()))
+  if (record.kind() == Kind::kPage || record.kind() == Kind::kCapture ||
+      (words.empty() && title(record).empty()))
     return {};
   Sha256 hash;
   hash.update(title(record));
@@ -128,8 +147,9 @@ std::string KeyMaker::State::digest_key(const Record& record) const {
 std::string KeyMaker::State::seller(const Record& record) {
   std::string site(record["site"]["domain"].text_or_empty());
   if (site.empty()) site = std::string(record["site"]["host"].text_or_empty());
-  std::string_view name = record.ours() ? record["vendor"]["name"].text_or_empty()
-                                        : first_text(record, {"/vendor/name", "/seller/name", "/vendor", "/seller"});
+  std::string_view name = record.ours()
+                              ? record["vendor"]["name"].text_or_empty()
+                              : first_text(record, {"/vendor/name", "/seller/name", "/vendor", "/seller"});
   if (std::string folded = tokenizer.fold(name); !folded.empty()) return site + "/" + folded;
   if (std::string_view page = record["vendor"]["url"].text_or_empty(); !page.empty()) return same_url(page);
   return site;
@@ -142,7 +162,8 @@ std::string KeyMaker::State::feedback_key(const Record& record, const std::strin
   std::string words = tokenizer.fold(record["text"].text_or_empty());
   if (words.empty() && thing.empty()) return {};
   std::string key = "feedback\n" + by + "\n" + thing + "\n";
-  return key.append(record["rated_at"].text_or_empty()) + "\n" + std::string(record["rating"].text_or_empty()) + "\n" + words;
+  return key.append(record["rated_at"].text_or_empty()) + "\n" +
+         std::string(record["rating"].text_or_empty()) + "\n" + words;
 }
 
 // One offer, seen perhaps many times: seller and own address, else listing number, else title.
@@ -158,7 +179,8 @@ std::string KeyMaker::State::offer_key(const Record& record) {
   if (std::string_view own = url(record); !own.empty()) return "offer\n" + by + "\nurl\n" + same_url(own);
   std::string number;
   record["identifiers"].each([&](Value identifier) {
-    if (number.empty() && identifier["type"].text_or_empty() == "sku") number = identifier["value"].text_or_empty();
+    if (number.empty() && identifier["type"].text_or_empty() == "sku")
+      number = identifier["value"].text_or_empty();
   });
   if (!number.empty()) return "offer\n" + by + "\nsku\n" + number;
   std::string_view named = title(record);
@@ -186,7 +208,8 @@ void KeyMaker::make(const Record& record, Keys& keys) {
   keys.shingles.clear();
   keys.time = parse_time(state.time(record));
   keys.of = record.ours() ? record["id"].text_or_empty() : std::string_view();
-  if (!record.ours()) keys.of = scalar(record.root().at_pointer(state.options.key_at.empty() ? "/id" : state.options.key_at));
+  if (!record.ours())
+    keys.of = scalar(record.root().at_pointer(state.options.key_at.empty() ? "/id" : state.options.key_at));
   for (std::size_t i = 0; i < state.levels.size(); ++i) {
     const Level& level = state.levels[i];
     if (!state.wanted(level, record)) continue;
@@ -234,7 +257,8 @@ std::vector<std::string> KeyMaker::entity_keys(const Record& record) {
     if (identifier["valid"].boolean() == false) return;
     std::string_view type = identifier["type"].text_or_empty(), value = identifier["value"].text_or_empty();
     for (const Handle& handle : kHandles)
-      if (handle.type == type && !value.empty()) keys.push_back(std::string(handle.prefix) + std::string(value));
+      if (handle.type == type && !value.empty())
+        keys.push_back(std::string(handle.prefix) + std::string(value));
   });
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());

@@ -25,13 +25,13 @@ using KeyBytes = std::array<std::uint8_t, 16>;
 struct Key {
   std::uint8_t level = 0;  ///< index into the levels
   KeyBytes bytes{};
-  bool near = false;       ///< a text: also has shingles and bands
+  bool near = false;  ///< a text: also has shingles and bands
 };
 
 struct Keys {
-  std::vector<Key> keys;   ///< in the order of the levels; none: the record stands alone
+  std::vector<Key> keys;  ///< in the order of the levels; none: the record stands alone
   std::optional<UnixMillis> time;
-  std::string of;          ///< id of the record, "" when it has none
+  std::string of;  ///< id of the record, "" when it has none
   // Of the near key, if there is one.
   std::vector<std::uint64_t> shingles;
   similar::BandKeys bands{};

@@ -35,7 +35,8 @@ void encode(const Message& message, Buffer& out) {
   if (near) {
     put(keys.bands, out);
     put(static_cast<std::uint32_t>(keys.shingles.size()), out);
-    out.append({reinterpret_cast<const char*>(keys.shingles.data()), keys.shingles.size() * sizeof keys.shingles[0]});
+    out.append({reinterpret_cast<const char*>(keys.shingles.data()),
+                keys.shingles.size() * sizeof keys.shingles[0]});
   }
   if (!keys.keys.empty()) {
     put(static_cast<std::uint8_t>(keys.time.has_value()), out);

@@ -44,7 +44,8 @@ std::vector<Level> default_levels() {
 
 std::string level_list() {
   std::string lines;
-  for (const Named& named : kNames) lines.append(named.name).append("\t").append(named.description).append("\n");
+  for (const Named& named : kNames)
+    lines.append(named.name).append("\t").append(named.description).append("\n");
   return lines.append("field:POINTER\tthe same value at that JSON Pointer\n");
 }
 

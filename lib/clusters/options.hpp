@@ -16,8 +16,8 @@ struct Options {
   /// --by: digest, url, text, offer, field:POINTER; in the order in which they are tried. Empty: what
   /// default_levels() says.
   std::vector<std::string> by;
-  bool unique = false;       ///< -u: only the first record of each cluster
-  double threshold = 0.8;    ///< --threshold: least Jaccard of `text`
+  bool unique = false;     ///< -u: only the first record of each cluster
+  double threshold = 0.8;  ///< --threshold: least Jaccard of `text`
   // Where foreign records have things; "" is the default of keys.cpp.
   std::string text_at, title_at, url_at, time_at, key_at;
 };

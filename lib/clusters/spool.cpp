@@ -36,10 +36,8 @@ template <class Memory, class File>
 void Spool::walk(std::uint64_t offset, std::size_t size, Memory&& memory, File&& file) const {
   while (size > 0) {
     std::size_t count = std::min<std::uint64_t>(size, kChunk - offset % kChunk);
-    if (offset < resident_)
-      memory(chunks_[offset / kChunk].get() + offset % kChunk, count);
-    else
-      file(offset - resident_, count);
+    if (offset < resident_) memory(chunks_[offset / kChunk].get() + offset % kChunk, count);
+    else file(offset - resident_, count);
     offset += count;
     size -= count;
   }
@@ -48,47 +46,52 @@ void Spool::walk(std::uint64_t offset, std::size_t size, Memory&& memory, File&&
 std::uint64_t Spool::append(std::string_view bytes) {
   std::uint64_t offset = size_;
   size_ += (bytes.size() + kAlign - 1) / kAlign * kAlign;
-  while (chunks_.size() * kChunk < std::min(size_, resident_)) chunks_.push_back(std::make_unique<char[]>(kChunk));
+  while (chunks_.size() * kChunk < std::min(size_, resident_))
+    chunks_.push_back(std::make_unique<char[]>(kChunk));
   write(offset, bytes);
   return offset;
 }
 
 void Spool::write(std::uint64_t offset, std::string_view bytes) {
   const char* from = bytes.data();
-  walk(offset, bytes.size(),
-       [&](char* memory, std::size_t count) {
-         std::memcpy(memory, from, count);
-         from += count;
-       },
-       [&](std::uint64_t at, std::size_t count) {
-         while (count > 0) {
-           ssize_t done = ::pwrite(file_, from, count, static_cast<off_t>(at));
-           if (done < 0 && errno == EINTR) continue;
-           if (done <= 0)
-             throw Fatal(Exit::kFailed, std::string("cannot write the spool in TMPDIR: ") + std::strerror(errno));
-           from += done;
-           at += static_cast<std::uint64_t>(done);
-           count -= static_cast<std::size_t>(done);
-         }
-       });
+  walk(
+      offset, bytes.size(),
+      [&](char* memory, std::size_t count) {
+        std::memcpy(memory, from, count);
+        from += count;
+      },
+      [&](std::uint64_t at, std::size_t count) {
+        while (count > 0) {
+          ssize_t done = ::pwrite(file_, from, count, static_cast<off_t>(at));
+          if (done < 0 && errno == EINTR) continue;
+          if (done <= 0)
+            throw Fatal(Exit::kFailed,
+                        std::string("cannot write the spool in TMPDIR: ") + std::strerror(errno));
+          from += done;
+          at += static_cast<std::uint64_t>(done);
+          count -= static_cast<std::size_t>(done);
+        }
+      });
 }
 
 void Spool::read(std::uint64_t offset, char* to, std::size_t size) const {
-  walk(offset, size,
-       [&](const char* memory, std::size_t count) {
-         std::memcpy(to, memory, count);
-         to += count;
-       },
-       [&](std::uint64_t at, std::size_t count) {
-         while (count > 0) {
-           ssize_t done = ::pread(file_, to, count, static_cast<off_t>(at));
-           if (done < 0 && errno == EINTR) continue;
-           if (done <= 0) throw Fatal(Exit::kFailed, std::string("cannot read the spool: ") + std::strerror(errno));
-           to += done;
-           at += static_cast<std::uint64_t>(done);
-           count -= static_cast<std::size_t>(done);
-         }
-       });
+  walk(
+      offset, size,
+      [&](const char* memory, std::size_t count) {
+        std::memcpy(to, memory, count);
+        to += count;
+      },
+      [&](std::uint64_t at, std::size_t count) {
+        while (count > 0) {
+          ssize_t done = ::pread(file_, to, count, static_cast<off_t>(at));
+          if (done < 0 && errno == EINTR) continue;
+          if (done <= 0)
+            throw Fatal(Exit::kFailed, std::string("cannot read the spool: ") + std::strerror(errno));
+          to += done;
+          at += static_cast<std::uint64_t>(done);
+          count -= static_cast<std::size_t>(done);
+        }
+      });
 }
 
 }  // namespace peil::clusters

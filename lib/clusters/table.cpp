@@ -76,9 +76,11 @@ std::uint64_t ClusterTable::find_near(const Keys& keys, similar::Overlap& best) 
     // A set that is much smaller or larger cannot be similar: not worth the reading.
     std::size_t less = std::min<std::size_t>(entry.count, keys.shingles.size());
     std::size_t more = std::max<std::size_t>(entry.count, keys.shingles.size());
-    if (more < similar::kShingles && static_cast<double>(less) < threshold_ * static_cast<double>(more)) continue;
+    if (more < similar::kShingles && static_cast<double>(less) < threshold_ * static_cast<double>(more))
+      continue;
     leader_.resize(entry.count);
-    spool_.read(offset + sizeof entry, reinterpret_cast<char*>(leader_.data()), entry.count * sizeof leader_[0]);
+    spool_.read(offset + sizeof entry, reinterpret_cast<char*>(leader_.data()),
+                entry.count * sizeof leader_[0]);
     similar::Overlap overlap = similar::overlap(keys.shingles, leader_);
     if (overlap.jaccard() < threshold_) continue;
     if (cluster != 0 && overlap.jaccard() <= best.jaccard()) continue;
@@ -94,7 +96,8 @@ void ClusterTable::add_exact(const KeyBytes& key, std::uint64_t cluster) {
 
 void ClusterTable::add_near(const Keys& keys, std::uint64_t cluster) {
   scratch_ = bytes_of(LeaderEntry{cluster, keys.shingles.size()});
-  scratch_.append(reinterpret_cast<const char*>(keys.shingles.data()), keys.shingles.size() * sizeof keys.shingles[0]);
+  scratch_.append(reinterpret_cast<const char*>(keys.shingles.data()),
+                  keys.shingles.size() * sizeof keys.shingles[0]);
   near_.insert(keys.bands, packed(spool_.append(scratch_)));
 }
 

@@ -20,12 +20,12 @@
 namespace peil::clusters {
 
 struct Placement {
-  KeyBytes cluster{};       ///< the bytes behind `k:`
-  std::uint8_t level = 0;   ///< by which it was found (or made)
-  std::string of;           ///< id of the cluster's first record, "" when it had none
+  KeyBytes cluster{};              ///< the bytes behind `k:`
+  std::uint8_t level = 0;          ///< by which it was found (or made)
+  std::string of;                  ///< id of the cluster's first record, "" when it had none
   similar::Overlap overlap{1, 1};  ///< with that record: 1/1 where keys are equal
   std::optional<UnixMillis> first, last;
-  bool is_first = false;    ///< it made the cluster
+  bool is_first = false;  ///< it made the cluster
 };
 
 class ClusterTable {

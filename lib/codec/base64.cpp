@@ -42,8 +42,8 @@ char* put_bytes(std::uint32_t group, std::size_t count, char* out) {
 std::size_t decode_groups(std::string_view text, char*& out) {
   std::size_t i = 0;
   for (; i + 4 <= text.size(); i += 4) {
-    std::uint32_t group = value_at(0, text[i]) | value_at(1, text[i + 1]) | value_at(2, text[i + 2]) |
-                          value_at(3, text[i + 3]);
+    std::uint32_t group =
+        value_at(0, text[i]) | value_at(1, text[i + 1]) | value_at(2, text[i + 2]) | value_at(3, text[i + 3]);
     if (group & kBad) break;
     out[0] = static_cast<char>(group >> 16);
     out[1] = static_cast<char>(group >> 8 & 0xFF);
@@ -59,7 +59,8 @@ bool decode_strict(std::string_view text, char*& out) {
   if (i == text.size()) return true;
   if (i + 4 != text.size() || text[i + 3] != '=') return false;
   bool two = text[i + 2] == '=';  // two characters, one byte
-  std::uint32_t group = value_at(0, text[i]) | value_at(1, text[i + 1]) | (two ? 0 : value_at(2, text[i + 2]));
+  std::uint32_t group =
+      value_at(0, text[i]) | value_at(1, text[i + 1]) | (two ? 0 : value_at(2, text[i + 2]));
   if ((group & kBad) || (group & (two ? 0xFFFFu : 0xFFu))) return false;
   out = put_bytes(group, two ? 1 : 2, out);
   return true;

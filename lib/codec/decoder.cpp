@@ -16,8 +16,8 @@ struct Named {
   Coding coding;
 };
 constexpr Named kNames[] = {
-    {"gzip", Coding::kGzip},   {"deflate", Coding::kDeflate},   {"br", Coding::kBrotli},
-    {"zstd", Coding::kZstd},   {"identity", Coding::kIdentity}, {"x-gzip", Coding::kGzip},
+    {"gzip", Coding::kGzip},     {"deflate", Coding::kDeflate},   {"br", Coding::kBrotli},
+    {"zstd", Coding::kZstd},     {"identity", Coding::kIdentity}, {"x-gzip", Coding::kGzip},
     {"none", Coding::kIdentity},
 };
 
@@ -202,8 +202,7 @@ std::size_t Decoder::feed(std::string_view input, Buffer& out, std::size_t budge
     in.copy_plain(out, budget);
   } else {
     const std::size_t start = out.size();
-    while (out.size() - start < budget && in.advance(out, budget - (out.size() - start), input.size())) {
-    }
+    while (out.size() - start < budget && in.advance(out, budget - (out.size() - start), input.size())) {}
   }
   std::size_t used = input.size() - in.wire.size();
   in.taken += used;
@@ -215,8 +214,7 @@ State Decoder::finish(Buffer& out) {
   Impl& in = *impl_;
   if (in.done) return in.state;
   if (!in.links.empty()) {
-    while (in.advance(out, kNoBudget, 0)) {
-    }
+    while (in.advance(out, kNoBudget, 0)) {}
     if (!in.done) {
       std::string_view held = in.links.back().stage->release();
       std::size_t count = std::min<std::uint64_t>(held.size(), in.limits.output_bytes - in.produced);
@@ -230,7 +228,8 @@ State Decoder::finish(Buffer& out) {
     in.count_junk(in.links.front().stage->junk());
     for (const Impl::Link& link : in.links) link.stage->collect_warnings(in.warnings);
     if (in.junk > 0 && !in.junk_is_padding)
-      in.warnings.push_back("coding_junk: " + std::to_string(in.junk) + " bytes behind the end of the coded data");
+      in.warnings.push_back("coding_junk: " + std::to_string(in.junk) +
+                            " bytes behind the end of the coded data");
   }
   if (!in.done) in.end(State::kFinished, "");
   return in.state;

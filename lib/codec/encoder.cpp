@@ -72,7 +72,7 @@ struct Encoder::Impl {
   }
   void put_zstd(std::string_view bytes, Flush flush, Buffer& out) {
     ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
-    ZSTD_EndDirective how = flush == Flush::kNone ? ZSTD_e_continue
+    ZSTD_EndDirective how = flush == Flush::kNone   ? ZSTD_e_continue
                             : flush == Flush::kSync ? ZSTD_e_flush
                                                     : ZSTD_e_end;
     while (true) {

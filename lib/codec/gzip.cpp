@@ -15,7 +15,8 @@ constexpr std::size_t kPiece = 64u << 10;
 
 void gzip_member(std::string_view bytes, Buffer& out, int level) {
   z_stream stream{};
-  if (deflateInit2(&stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) throw std::bad_alloc();
+  if (deflateInit2(&stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    throw std::bad_alloc();
   // zlib writes time 0 and "unknown" or Unix as the system; fix the latter, so that all machines agree.
   gz_header header{};
   header.os = 255;

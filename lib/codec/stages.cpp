@@ -216,7 +216,8 @@ class ZstdStage : public Stage {
   std::string_view junk() const override { return inside_ ? std::string_view() : magic_; }
 
  private:
-  bool step(std::string_view& input, char* out, std::size_t room, std::size_t& written, bool* ended = nullptr) {
+  bool step(std::string_view& input, char* out, std::size_t room, std::size_t& written,
+            bool* ended = nullptr) {
     ZSTD_inBuffer in{input.data(), input.size(), 0};
     ZSTD_outBuffer to{out, room, written};
     std::size_t code = ZSTD_decompressStream(stream_, &to, &in);
@@ -235,8 +236,8 @@ class ZstdStage : public Stage {
 // Four bytes of ASCII text or more: coded data hardly begins so.
 bool text_like(std::string_view bytes) {
   return bytes.size() >= 4 && std::all_of(bytes.begin(), bytes.end(), [](char c) {
-    return (c >= ' ' && c < 0x7F) || c == '\n' || c == '\r' || c == '\t';
-  });
+           return (c >= ' ' && c < 0x7F) || c == '\n' || c == '\r' || c == '\t';
+         });
 }
 
 // Holds the input back until the first byte of output shows that the label told the truth.
@@ -293,8 +294,9 @@ class ForgivingStage : public Stage {
   bool never_coded(std::string_view rest) const {
     std::string head = held_ + std::string(rest.substr(0, 64));
     switch (coding_) {
-      case Coding::kGzip: return head.size() < 2 ? !std::string_view("\x1f\x8b").starts_with(head)
-                                                 : !head.starts_with("\x1f\x8b");
+      case Coding::kGzip:
+        return head.size() < 2 ? !std::string_view("\x1f\x8b").starts_with(head)
+                               : !head.starts_with("\x1f\x8b");
       case Coding::kZstd: return head.size() >= kZstdMagic && !zstd_magic(head);
       default: return text_like(std::string_view(head).substr(0, 64));
     }
@@ -305,10 +307,8 @@ class ForgivingStage : public Stage {
       std::size_t count = std::min(from.size(), room - written);
       std::copy_n(from.data(), count, out + written);
       written += count;
-      if (from_held)
-        held_.erase(0, count);
-      else
-        input.remove_prefix(count);
+      if (from_held) held_.erase(0, count);
+      else input.remove_prefix(count);
     }
     return written == room ? Status::kFull : Status::kNeedInput;
   }

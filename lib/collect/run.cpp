@@ -243,6 +243,7 @@ class Run {
     }
     ++facts_.tally.failed;
     if (net::is_refusal_class(error_class)) ++refused_;
+    if (error_class == "proxy") ++no_proxy_;
     facts_.tally.count_class(error_class, 1);
   }
 
@@ -433,6 +434,7 @@ class Run {
   Exit status() const {
     std::uint64_t failed = facts_.tally.failed;
     if (failed > 0 && good_ == 0 && refused_ == failed && facts_.tally.bad == 0 && !damaged_) return Exit::kRefused;
+    if (failed > 0 && good_ == 0 && no_proxy_ > 0) return Exit::kRetry;
     if (facts_.tally.bad > 0 || damaged_) return Exit::kPartial;
     if (failed > 0 && (good_ == 0 || settings_.fail)) return Exit::kPartial;
     bool wrote = good_ > 0 || failed > 0;
@@ -480,7 +482,7 @@ class Run {
   std::map<std::uint64_t, Held> held_;  // --ordered
   std::size_t held_bytes_ = 0;
 
-  std::uint64_t good_ = 0, refused_ = 0, repeated_ = 0;
+  std::uint64_t good_ = 0, refused_ = 0, no_proxy_ = 0, repeated_ = 0;
   int messages_ = 0;
   UnixMillis began_ = now_millis();
   std::int64_t began_ticks_ = frame::ticks();

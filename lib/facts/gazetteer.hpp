@@ -45,7 +45,8 @@ class Gazetteer {
   };
 
   PhraseMatch place(const Lexed& text, std::size_t at, Trust trust, bool demonyms = false) const;
-  std::size_t read_list(const Lexed& text, std::size_t at, Trust trust, std::vector<PhraseMatch>& out) const;
+  std::size_t read_list(const Lexed& text, std::size_t at, Trust trust, std::vector<PhraseMatch>& out,
+                        std::size_t limit = 300) const;
   void add(const Lexed& text, std::span<const PhraseMatch> places, std::string_view rule, std::vector<Place>& out) const;
   void add_role(const Lexed& text, Role role, std::span<const PhraseMatch> places, Route& out) const;
   std::size_t exceptions(const Lexed& text, std::size_t at, Route& out) const;

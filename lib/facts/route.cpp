@@ -15,10 +15,6 @@ bool is_upper(std::string_view word) {
   return std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'A' && c <= 'Z') || c == '.'; });
 }
 
-bool is_capitalised(std::string_view word) {
-  return !word.empty() && !(word[0] >= 'a' && word[0] <= 'z');
-}
-
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == ':')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == ':')) text.remove_suffix(1);
@@ -72,10 +68,12 @@ PhraseMatch Gazetteer::place(const Lexed& text, std::size_t at, Trust trust, boo
   return is_upper(text.raw(match.begin)) ? match : PhraseMatch{};
 }
 
-std::size_t Gazetteer::read_list(const Lexed& text, std::size_t at, Trust trust, std::vector<PhraseMatch>& out) const {
+/// Reads at most `limit` places from token `at` on; returns the token behind the last.
+std::size_t Gazetteer::read_list(const Lexed& text, std::size_t at, Trust trust, std::vector<PhraseMatch>& out,
+                                 std::size_t limit) const {
   std::size_t end = at;
   std::size_t i = at;
-  while (i < text.size()) {
+  while (i < text.size() && out.size() < limit) {
     if (text.is_word(i) && is_article(text[i].hash) && !place(text, i, trust)) ++i;
     if (text.is_sign(i, '\'')) ++i;  // l'Allemagne
     const PhraseMatch match = place(text, i, trust);
@@ -204,7 +202,7 @@ std::size_t Gazetteer::place_at(const Lexed& text, std::size_t at, Route& out) c
   std::vector<PhraseMatch> list;
   std::size_t end = first.end;
   if (row.kind == Kind::kDemonym) list.push_back(first);
-  else end = read_list(text, at, Trust::kCapitals, list);
+  else end = read_list(text, at, Trust::kCapitals, list, 16);  // bounded: it may be read again from its second place
   if (list.empty()) return at;
   if (text.is_word(end)) {
     if (const PhraseMatch suffix = suffixes_.match(text, end)) {

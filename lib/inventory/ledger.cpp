@@ -154,7 +154,7 @@ void Ledger::note_run(std::string_view id) {
 }
 
 void Ledger::take_page(std::string_view message) {
-  end_page();
+  gate_.end_page();
   Unpacker unpacker(message.substr(1));
   std::uint8_t flags = unpacker.byte();
   unpacker.text(), unpacker.text(), unpacker.text();
@@ -174,28 +174,7 @@ void Ledger::take_item(std::string_view message) {
   Unpacker unpacker(message.substr(1));
   std::uint8_t flags = unpacker.byte();
   std::string_view page = unpacker.text(), id = unpacker.text(), within = unpacker.text();
-  if (page != page_) {
-    end_page();
-    page_ = page;
-  }
-  if (!within.empty()) holders_.emplace(within);
-  // A post that holds a listing is not counted; the listing may stand behind it.
-  if (flags & kPost)
-    posts_.push_back({std::string(id), std::string(message)});
-  else
-    count_item(message);
-}
-
-void Ledger::end_page() {
-  for (const Pending& post : posts_) {
-    if (holders_.count(post.id))
-      ++held;
-    else
-      count_item(post.message);
-  }
-  posts_.clear();
-  holders_.clear();
-  page_.clear();
+  gate_.take(page, id, within, flags & kPost, message);
 }
 
 std::uint32_t Ledger::cluster_of(std::string_view cluster, std::string_view id) {
@@ -261,7 +240,7 @@ void Ledger::count_item(std::string_view message) {
 }
 
 void Ledger::take_run(std::string_view message) {
-  end_page();
+  gate_.end_page();
   Unpacker unpacker(message.substr(1));
   Run run;
   run.id = unpacker.text();
@@ -283,7 +262,7 @@ void Ledger::take_run(std::string_view message) {
 }
 
 void Ledger::close() {
-  end_page();
+  gate_.end_page();
   order_.resize(sightings_.size());
   std::iota(order_.begin(), order_.end(), 0u);
   std::stable_sort(order_.begin(), order_.end(), [&](std::uint32_t a, std::uint32_t b) {

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "inventory/facts.hpp"
+#include "inventory/page_gate.hpp"
 #include "inventory/view.hpp"
 
 namespace peil::inventory {
@@ -99,7 +100,7 @@ class Ledger {
 
   // Counts of whole records.
   std::uint64_t pages = 0, captures = 0, items = 0, foreign = 0, lines_failed = 0, truncated = 0;
-  std::uint64_t labelled = 0, clustered = 0, bad_numbers = 0, counted = 0, held = 0;
+  std::uint64_t labelled = 0, clustered = 0, bad_numbers = 0, counted = 0;
   /// {step, column value} of the loss table: pages.
   std::map<std::pair<std::string, std::string>, std::uint64_t> steps;
   /// {form, column value}: items.
@@ -109,13 +110,10 @@ class Ledger {
   std::vector<Run> runs;
   std::unordered_set<std::string> run_ids_named;
   std::optional<std::int64_t> first_seen, last_seen;
+  std::uint64_t held() const { return gate_.held(); }
   std::uint64_t bad_lines() const { return bad_lines_; }
 
  private:
-  struct Pending {
-    std::string id;
-    std::string message;
-  };
   struct Key {
     std::uint64_t high, low;
     bool operator==(const Key&) const = default;
@@ -133,7 +131,6 @@ class Ledger {
   };
   void take_item(std::string_view message);
   void count_item(std::string_view message);
-  void end_page();
   void take_page(std::string_view message);
   void take_run(std::string_view message);
   void seen_at(std::uint64_t packed_time);
@@ -145,9 +142,7 @@ class Ledger {
   std::unordered_map<Key, std::uint32_t, KeyHash> clusters_;
   std::vector<bool> has_amounts_;      // by cluster
   std::vector<std::uint32_t> order_;   // sightings by cluster, after close()
-  std::string page_;                   // whose posts wait
-  std::vector<Pending> posts_;
-  std::unordered_set<std::string> holders_;
+  PageGate gate_{[this](std::string_view message) { count_item(message); }};
   std::uint64_t bad_lines_ = 0, unnamed_ = 0;
 };
 

@@ -7,7 +7,7 @@
 namespace peil::inventory {
 
 using render::Chart;
-using Kind = Axis::Kind;
+using AxisKind = Axis::Kind;
 using Share = Spec::Share;
 
 namespace {
@@ -20,45 +20,45 @@ constexpr std::string_view kDirected[] = {"nl.directed"};
 constexpr std::string_view kLevels[] = {"user", "retail", "middle", "wholesale"};
 constexpr std::string_view kWholesale[] = {"wholesale"};
 
-constexpr Axis kClassAxis{Kind::kClasses};
-constexpr Axis values(Column column) { return Axis{Kind::kValues, column}; }
+constexpr Axis kClassAxis{AxisKind::kClasses};
+constexpr Axis values(Column column) { return Axis{AxisKind::kValues, column}; }
 
 constexpr Spec kSpecs[] = {
     {.name = "volume", .title = "How many offers are there, by class and channel?", .rows = kClassAxis,
-     .columns = {Kind::kTop, Column::kChannel}, .share = Share::kOfAll, .chart = Chart::kBars},
+     .columns = {AxisKind::kTop, Column::kChannel}, .share = Share::kOfAll, .chart = Chart::kBars},
     {.name = "act", .title = "Supply and demand: how many offer, how many ask?", .rows = kClassAxis,
-     .columns = {Kind::kFixed, Column::kAct, kActs, "other"}, .all_acts = true, .share = Share::kRatio,
+     .columns = {AxisKind::kFixed, Column::kAct, kActs, "other"}, .all_acts = true, .share = Share::kRatio,
      .share_heading = "requests per offer", .chart = Chart::kMatrix,
      .note = "other: reviews, discussion, news, help, law, warnings, and what could not be decided."},
     {.name = "route", .title = "Over which route: the open web or hidden services?", .rows = kClassAxis,
-     .columns = {Kind::kFixed, Column::kRoute, kRoutes, "unknown"}, .share = Share::kOfRow, .part = kHidden,
+     .columns = {AxisKind::kFixed, Column::kRoute, kRoutes, "unknown"}, .share = Share::kOfRow, .part = kHidden,
      .share_heading = "on tor or i2p", .chart = Chart::kDots,
      .note = "Routes are not seen equally well: compare with the table coverage before comparing them with each other."},
     {.name = "audience", .title = "How much is aimed at the Netherlands?", .rows = kClassAxis,
-     .columns = {Kind::kFixed, Column::kAudience, kAudiences, "none"}, .share = Share::kOfRow, .part = kDirected,
+     .columns = {AxisKind::kFixed, Column::kAudience, kAudiences, "none"}, .share = Share::kOfRow, .part = kDirected,
      .share_heading = "nl.directed", .chart = Chart::kDots,
      .note = "nl.directed: signs of at least two kinds that add up to 4 (language, payment, delivery, address); "
              "prices in euro never suffice."},
     {.name = "signals", .title = "Which signs point at a Dutch audience?",
-     .rows = {Kind::kPrefix, Column::kAudience, kAudiences}, .share = Share::kOfAll, .chart = Chart::kBars,
+     .rows = {AxisKind::kPrefix, Column::kAudience, kAudiences}, .share = Share::kOfAll, .chart = Chart::kBars,
      .note = "An offer with several signs counts at each of them."},
-    {.name = "origin", .title = "Where do the goods ship from?", .rows = values(Column::kOrigin), .columns = {Kind::kNone},
+    {.name = "origin", .title = "Where do the goods ship from?", .rows = values(Column::kOrigin), .columns = {AxisKind::kNone},
      .share = Share::kOfDeclared, .chart = Chart::kBars,
      .note = "Origins are as stated by sellers; undeclared is shown apart, not dropped."},
     {.name = "destination", .title = "Where do the goods ship to?", .rows = values(Column::kDestination),
-     .columns = {Kind::kValues, Column::kOrigin}, .share = Share::kOfDeclared, .chart = Chart::kMatrix,
+     .columns = {AxisKind::kValues, Column::kOrigin}, .share = Share::kOfDeclared, .chart = Chart::kMatrix,
      .note = "Rows are destinations, columns origins, as stated. WW (worldwide) and EU hold other destinations: "
              "they are not spread over them."},
-    {.name = "excluded", .title = "Where do sellers refuse to ship to?", .rows = {Kind::kPrefix, Column::kExcept},
-     .columns = {Kind::kValues, Column::kOrigin}, .share = Share::kOfAll, .chart = Chart::kMatrix,
+    {.name = "excluded", .title = "Where do sellers refuse to ship to?", .rows = {AxisKind::kPrefix, Column::kExcept},
+     .columns = {AxisKind::kValues, Column::kOrigin}, .share = Share::kOfAll, .chart = Chart::kMatrix,
      .note = "Columns are origins."},
     {.name = "level", .title = "Retail or wholesale?", .rows = kClassAxis,
-     .columns = {Kind::kFixed, Column::kLevel, kLevels, "unknown"}, .share = Share::kOfRow, .part = kWholesale,
+     .columns = {AxisKind::kFixed, Column::kLevel, kLevels, "unknown"}, .share = Share::kOfRow, .part = kWholesale,
      .share_heading = "wholesale", .chart = Chart::kDots,
      .note = "The higher of the level by amount and the level by price; cuts stand in the data of classify."},
-    {.name = "mo", .title = "How do they work: payment, post, contact, hosting?", .rows = {Kind::kPrefix, Column::kMo},
+    {.name = "mo", .title = "How do they work: payment, post, contact, hosting?", .rows = {AxisKind::kPrefix, Column::kMo},
      .share = Share::kOfAll, .chart = Chart::kBars, .note = "An offer with several ways counts at each of them."},
-    {.name = "risk", .title = "How many offers bear signs of fraud or phishing?", .rows = {Kind::kPrefix, Column::kRisk},
+    {.name = "risk", .title = "How many offers bear signs of fraud or phishing?", .rows = {AxisKind::kPrefix, Column::kRisk},
      .share = Share::kOfAll, .chart = Chart::kBars,
      .note = "A sign is an indicator: it does not say that an offer is a scam."},
 };
@@ -106,24 +106,24 @@ std::vector<std::string_view> Axis::of(const View& view, int depth) const {
   };
   bool listed = false;
   switch (kind) {
-    case Kind::kNone: return all;
-    case Kind::kClasses: all = classes(view, depth); break;
-    case Kind::kValues: all = view.of(column); break;
-    case Kind::kTop:
+    case AxisKind::kNone: return all;
+    case AxisKind::kClasses: all = classes(view, depth); break;
+    case AxisKind::kValues: all = view.of(column); break;
+    case AxisKind::kTop:
       for (std::string_view value : view.of(column)) add(cut_slug(value, 1));
       break;
-    case Kind::kFixed:
-    case Kind::kPrefix:
+    case AxisKind::kFixed:
+    case AxisKind::kPrefix:
       for (std::string_view value : view.of(column)) {
         bool in_list = std::find(fixed.begin(), fixed.end(), value) != fixed.end();
         listed = listed || in_list;
-        if (in_list == (kind == Kind::kFixed)) add(value);
+        if (in_list == (kind == AxisKind::kFixed)) add(value);
       }
-      if (kind == Kind::kPrefix) return all;
+      if (kind == AxisKind::kPrefix) return all;
       if (!listed) add(rest);
       return all;
   }
-  if (all.empty()) add(info(kind == Kind::kClasses ? Column::kGoods : column).absent);
+  if (all.empty()) add(info(kind == AxisKind::kClasses ? Column::kGoods : column).absent);
   return all;
 }
 
@@ -221,7 +221,7 @@ bool all_rows(const std::vector<std::string>& row) {
 
 template <class Texts>
 bool contains(const Texts& texts, std::string_view text) {
-  return std::find(texts.begin(), texts.end(), text) != texts.end();
+  return std::find(std::begin(texts), std::end(texts), text) != std::end(texts);
 }
 
 // Columns of a count table that say "this row" rather than name a value of the column axis.
@@ -233,7 +233,7 @@ bool is_measure(std::string_view key) {
 bool in_count_cell(const Spec& spec, const View& view, const std::vector<std::string>& row, std::string_view key,
                    const Settings& settings) {
   if (!all_rows(row) && !contains(spec.rows.of(view, settings.depth), row[0])) return false;
-  if (all_rows(row) && spec.rows.kind == Kind::kPrefix && row.size() == 1 && row[0] != "total") return false;
+  if (all_rows(row) && spec.rows.kind == AxisKind::kPrefix && row.size() == 1 && row[0] != "total") return false;
   if (spec.share == Share::kOfRow && key == "share") {
     auto values = spec.columns.of(view, settings.depth);
     return std::any_of(values.begin(), values.end(), [&](std::string_view value) { return contains(spec.part, value); });

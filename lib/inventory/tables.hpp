@@ -38,7 +38,7 @@ struct Spec {
   std::string_view name;
   std::string_view title;         ///< English; a question
   Axis rows;
-  Axis columns;
+  Axis columns = {};
   bool all_acts = false;          ///< counts listings and posts of any act, not offers alone
   enum class Share : std::uint8_t {
     kNone,

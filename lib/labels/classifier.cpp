@@ -91,6 +91,7 @@ Verdicts Classifier::judge_item(Subject subject, const PageVerdict* page) {
     append(made.labels, judge_audience(subject, analysis));
   } else {
     std::vector<Verdict> signals;
+    made.of_page = page->copied;
     const auto own = judge_destination(subject, analysis);
     bool changed = false;
     for (const Verdict& each : page->copied) {

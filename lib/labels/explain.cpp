@@ -190,7 +190,20 @@ class Explainer {
   void verdict(std::string_view scheme, std::string_view label, std::string_view why, bool yes) {
     const std::string name = pad(scheme, kNameColumn - kIndent);
     const std::string shown = pad(label, 26);
-    line(fmt::format("  {}{} {}", paint_(name, "2"), paint_(shown, yes ? "1" : "2"), why));
+    if (why.empty()) return line(fmt::format("  {}{}", paint_(name, "2"), paint_(label, yes ? "1" : "2")));
+    // A reason that does not fit goes on under itself.
+    const std::size_t start = kNameColumn + 27;
+    const std::size_t room = std::max<std::size_t>(width_ > start ? width_ - start : 0, 24);
+    bool first = true;
+    for (std::size_t at = 0; at < why.size();) {
+      const std::size_t end = line_end(why, at, room);
+      const auto piece = why.substr(at, end - at);
+      if (first) line(fmt::format("  {}{} {}", paint_(name, "2"), paint_(shown, yes ? "1" : "2"), piece));
+      else line(std::string(start, ' ') + std::string(piece));
+      first = false;
+      at = end;
+      while (at < why.size() && why[at] == ' ') ++at;
+    }
   }
   /// Parts joined by ` · `, wrapped under the label column.
   void details(const std::vector<std::string>& parts) {
@@ -205,6 +218,16 @@ class Explainer {
       current += (current.empty() ? "" : " · ") + part;
     }
     if (!current.empty()) line(indent + paint_(current, "2"));
+  }
+
+  /// What a label rests on: the page's own evidence where it was copied.
+  const std::vector<Evidence>& grounds(const Verdict& verdict) const {
+    if (verdict.evidence.size() == 1 && verdict.evidence[0].rule == "from_page") {
+      for (const Verdict& each : verdicts_.of_page) {
+        if (each.scheme == verdict.scheme && each.label == verdict.label) return each.evidence;
+      }
+    }
+    return verdict.evidence;
   }
 
   std::string describe(const Evidence& evidence) {
@@ -299,7 +322,8 @@ class Explainer {
       if (scheme == Scheme::kAudience && !signal) {
         for (const Verdict& part : verdicts_.labels) {
           if (part.scheme != scheme || &part == &each) continue;
-          std::string raw = part.evidence.empty() ? "" : printable(part.evidence[0].raw, 24);
+          const auto& why_part = grounds(part);
+          std::string raw = why_part.empty() ? "" : printable(why_part[0].raw, 24);
           if (part.label == "nl.language") raw.clear();
           parts.push_back(fmt::format("{} {}{}{}", part.label, part.weight > 0 ? "+" : "", to_decimal(part.weight).str(), raw.empty() ? "" : " " + raw));
         }
@@ -309,7 +333,7 @@ class Explainer {
           if (part.scheme == scheme) parts.push_back(fmt::format("{} {}", part.label, to_decimal(part.weight).str()));
         }
       } else {
-        for (const Evidence& evidence : each.evidence) {
+        for (const Evidence& evidence : grounds(each)) {
           std::string part = printable(evidence.raw, 40);
           if (evidence.rule == "level.quantity") part += " (amount)";
           if (evidence.rule == "level.price") part += " (price)";

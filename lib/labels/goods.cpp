@@ -153,7 +153,8 @@ std::vector<Evidence> evidence_of(const LabelSum& sum) {
 /// Collects candidates over units; a label is weighed once, by the unit that gives it most.
 class Collector {
  public:
-  Collector(const Taxonomy& taxonomy, Goods& goods) : taxonomy_(taxonomy), goods_(goods) {}
+  Collector(const Taxonomy& taxonomy, Goods& goods, bool listing)
+      : taxonomy_(taxonomy), goods_(goods), listing_(listing) {}
 
   /// Judges one unit; returns whether it gave a label.
   bool judge(const Analysis& analysis, const Unit& unit, Weight threshold, std::string_view why,
@@ -170,8 +171,10 @@ class Collector {
           evidence.insert(evidence.end(), at->evidence.begin(), at->evidence.end());
         }
       }
-      any |= put({sum.label, judge.support(sum), threshold, judge.support(sum) >= threshold, std::move(evidence),
-                  std::string(why)});
+      const bool other = !listing_ && Taxonomy::below(taxonomy_.label(sum.label).slug, "other");
+      const Weight needed = other ? std::max(threshold, taxonomy_.settings().post_other_threshold) : threshold;
+      const Weight support = judge.support(sum);
+      any |= put({sum.label, support, needed, support >= needed, std::move(evidence), std::string(why)});
     }
     for (const auto& [label, evidence] : judge.added()) {
       any |= put({label, taxonomy_.settings().title_threshold, threshold,
@@ -212,6 +215,7 @@ class Collector {
 
   const Taxonomy& taxonomy_;
   Goods& goods_;
+  bool listing_;
 };
 
 /// Goods that the shelf names (category path, breadcrumb), the most special last.
@@ -257,10 +261,8 @@ bool strong_in(const Analysis& analysis, const Goods& goods) {
   for (const Hit& hit : head.field->hits) {
     if (hit.first < head.first || hit.first >= head.end || hit.activity || t.term(hit.term).activity || hit.weight < t.settings().strong) continue;
     for (const Candidate& each : goods.candidates) {
-      const std::string& slug = t.label(each.label).slug;
       if (each.chosen && (t.below(hit.label, each.label) || t.below(each.label, hit.label)) &&
-          (Taxonomy::below(slug, "drug") || Taxonomy::below(slug, "precursor") ||
-           Taxonomy::below(slug, "cultivation"))) {
+          !Taxonomy::below(t.label(each.label).slug, "other")) {
         return true;
       }
     }
@@ -274,9 +276,9 @@ Goods judge_goods(const Subject& subject, const Analysis& analysis) {
   Goods goods;
   const Taxonomy& t = analysis.taxonomy();
   const auto& settings = t.settings();
-  Collector collect(t, goods);
-  const auto shelf = read_shelf(analysis);
   const bool listing = subject.form == Form::kListing;
+  Collector collect(t, goods, listing);
+  const auto shelf = read_shelf(analysis);
   const bool titled = !analysis.title().tokens.empty();
 
   if (collect.judge(analysis, analysis.head(), settings.title_threshold, titled ? "title" : "first line", &shelf)) {

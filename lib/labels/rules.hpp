@@ -27,7 +27,7 @@ struct Candidate {
 struct Goods {
   std::vector<Candidate> candidates;  ///< chosen ones first, heaviest first
   std::string unit;                   ///< what decided: title, first line, text, menu, context, or ""
-  bool strong_in_head = false;        ///< a strong drug, precursor or cultivation term in a short text
+  bool strong_in_head = false;        ///< a strong term of what was chosen stands in title or first line
 };
 
 /// Goods by their terms: the title (or first line) decides, the text if it says nothing, and in a

@@ -26,6 +26,7 @@ struct Verdicts {
   Act act;
   std::vector<Verdict> labels;       ///< as written: scheme order, best first
   std::vector<Substance> substances;
+  std::vector<Verdict> of_page;      ///< what was copied from the page, with its own evidence (--explain)
 };
 
 /// What a page decides for its items.

@@ -218,8 +218,11 @@ std::string why_term(std::string_view written, const taxonomy::Taxonomy& t, bool
   std::string folded;
   for (const auto& token : tokens.list()) folded += (folded.empty() ? "" : " ") + std::string(tokens.folded(token));
   if (found) return out;
-  std::vector<std::string_view> names;
-  for (const auto& term : t.terms()) names.push_back(term.text);
+  std::vector<std::string> spellings;
+  for (const auto& term : t.terms()) spellings.push_back(tokenizer.fold(term.text));
+  std::sort(spellings.begin(), spellings.end());
+  spellings.erase(std::unique(spellings.begin(), spellings.end()), spellings.end());
+  const std::vector<std::string_view> names(spellings.begin(), spellings.end());
   return fmt::format("no term matches \"{}\" (folded: {}){}\n", printable(written, 80), printable(folded, 80),
                      taxonomy::suggestion(folded, names));
 }

@@ -37,13 +37,16 @@ std::string_view type_name(FieldType type) { return kTypeNames[static_cast<int>(
 
 // A node of the schema: a field and the fields inside it, in table order.
 struct Node {
+  std::string name;
   const Field* field = nullptr;
-  std::vector<std::pair<std::string, Node>> inside;
+  std::vector<Node> inside;
 
-  Node& child(const std::string& name) {
-    for (auto& [key, node] : inside)
-      if (key == name) return node;
-    return inside.emplace_back(name, Node{}).second;
+  Node& child(const std::string& wanted) {
+    for (Node& node : inside)
+      if (node.name == wanted) return node;
+    Node& added = inside.emplace_back();
+    added.name = wanted;
+    return added;
   }
 };
 
@@ -62,7 +65,7 @@ Node& place(Node& root, std::string_view path) {
 
 void write_properties(const Node& node, JsonWriter& json);
 
-void write_type(const Node& node, JsonWriter& json, const std::string& name) {
+void write_type(const Node& node, JsonWriter& json) {
   json.begin_object();
   FieldType type = node.field ? node.field->type : FieldType::object;
   if (node.field) json.member("description", node.field->meaning);
@@ -79,7 +82,7 @@ void write_type(const Node& node, JsonWriter& json, const std::string& name) {
       break;
     case FieldType::array:
       json.member("type", "array");
-      if (name == "evidence") {
+      if (node.name == "evidence") {
         json.key("items").raw("{\"$ref\":\"#/$defs/evidence\"}");
       } else if (!node.inside.empty()) {
         json.key("items").begin_object().member("type", "object");
@@ -93,9 +96,9 @@ void write_type(const Node& node, JsonWriter& json, const std::string& name) {
 
 void write_properties(const Node& node, JsonWriter& json) {
   json.key("properties").begin_object();
-  for (const auto& [name, inner] : node.inside) {
-    json.key(name);
-    write_type(inner, json, name);
+  for (const Node& inner : node.inside) {
+    json.key(inner.name);
+    write_type(inner, json);
   }
   json.end_object();
 }

@@ -10,12 +10,14 @@ namespace {
 void keep_likeliest(std::vector<std::uint32_t>& values) {
   std::vector<std::pair<std::size_t, std::uint32_t>> counted;
   for (std::size_t i = 0, next; i < values.size(); i = next) {
-    next = static_cast<std::size_t>(std::upper_bound(values.begin(), values.end(), values[i]) - values.begin());
+    next =
+        static_cast<std::size_t>(std::upper_bound(values.begin(), values.end(), values[i]) - values.begin());
     counted.emplace_back(kBands - (next - i), values[i]);
   }
   std::sort(counted.begin(), counted.end());
   values.clear();
-  for (std::size_t i = 0; i < std::min(counted.size(), LshIndex::kCandidates); ++i) values.push_back(counted[i].second);
+  for (std::size_t i = 0; i < std::min(counted.size(), LshIndex::kCandidates); ++i)
+    values.push_back(counted[i].second);
   std::sort(values.begin(), values.end());
 }
 
@@ -24,7 +26,8 @@ void keep_likeliest(std::vector<std::uint32_t>& values) {
 void LshIndex::insert(const BandKeys& keys, std::uint32_t value) {
   for (std::size_t i = 0; i < kBands; ++i) {
     std::size_t same = 0;
-    if (!bands_[i].find(keys[i], [&](std::uint32_t) { return ++same == kPerKey; })) bands_[i].insert(keys[i], value);
+    if (!bands_[i].find(keys[i], [&](std::uint32_t) { return ++same == kPerKey; }))
+      bands_[i].insert(keys[i], value);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstring>
 
+#include "base/hash.hpp"
 #include "base/words.hpp"
 
 namespace peil::taxonomy {
@@ -20,8 +21,14 @@ std::uint64_t combine(std::uint64_t prefix, std::uint64_t token) {
 }  // namespace
 
 Index::Index(std::vector<std::pair<std::string, TermId>> list) {
-  std::sort(list.begin(), list.end());
-  list.erase(std::unique(list.begin(), list.end()), list.end());
+  // Sorted by hash, which is quicker to compare than the spelling; equal spellings come together.
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> order;
+  order.reserve(list.size());
+  for (std::uint32_t i = 0; i < list.size(); ++i) order.emplace_back(hash64(list[i].first), i);
+  std::sort(order.begin(), order.end(), [&](const auto& a, const auto& b) {
+    if (a.first != b.first) return a.first < b.first;
+    return list[a.second] < list[b.second];
+  });
 
   std::size_t prefixes = 0;
   for (const auto& [folded, term] : list) {
@@ -29,18 +36,20 @@ Index::Index(std::vector<std::pair<std::string, TermId>> list) {
   }
   nodes_.resize(std::bit_ceil(2 * prefixes + 16));
   mask_ = nodes_.size() - 1;
-  // 32 bits a spelling keep false alarms at a few percent; 32 KiB stay in the first-level cache.
-  first_.resize(std::max<std::size_t>(std::bit_ceil(list.size() * 32), std::size_t{1} << 18) / 64);
+  // 16 bits a spelling keep false alarms at a few percent, and 32 KiB stay in the first-level cache.
+  first_.resize(std::max<std::size_t>(std::bit_ceil(list.size() * 16), std::size_t{1} << 18) / 64);
   mask_first_ = first_.size() * 64 - 1;
 
-  for (std::size_t i = 0; i < list.size();) {
-    const std::string& folded = list[i].first;
+  for (std::size_t i = 0; i < order.size();) {
+    const std::string& folded = list[order[i].second].first;
     const auto words = split(folded, ' ');
     Spelling spelling{static_cast<std::uint32_t>(folded_.size()), static_cast<std::uint16_t>(folded.size()),
                       static_cast<std::uint16_t>(words.size()), static_cast<std::uint32_t>(term_lists_.size()), 0};
     folded_ += folded;
-    for (; i < list.size() && list[i].first == folded; ++i) {
-      term_lists_.push_back(list[i].second);
+    for (; i < order.size() && list[order[i].second].first == folded; ++i) {
+      const TermId term = list[order[i].second].second;
+      if (spelling.term_count > 0 && term_lists_.back() == term) continue;
+      term_lists_.push_back(term);
       ++spelling.term_count;
     }
     const auto id = static_cast<std::uint32_t>(spellings_.size());
@@ -59,6 +68,7 @@ Index::Index(std::vector<std::pair<std::string, TermId>> list) {
       else at.spelling = id;
     }
   }
+  folded_.append(8, '\0');  // equal() reads whole words
 }
 
 Index::Node& Index::make_node(std::uint64_t hash) {
@@ -81,6 +91,26 @@ const Index::Node* Index::node(std::uint64_t hash) const {
   }
 }
 
+namespace {
+
+std::uint64_t load(const char* at) {
+  std::uint64_t word;
+  std::memcpy(&word, at, 8);
+  return word;
+}
+
+/// Whether `size` bytes are equal. REQUIRES: 8 readable bytes behind both.
+bool equal(const char* a, const char* b, std::size_t size) {
+  for (; size > 8; size -= 8, a += 8, b += 8) {
+    if (load(a) != load(b)) return false;
+  }
+  if (size == 0) return true;
+  if constexpr (std::endian::native == std::endian::big) return std::memcmp(a, b, size) == 0;
+  return ((load(a) ^ load(b)) & (~std::uint64_t{0} >> (64 - 8 * size))) == 0;
+}
+
+}  // namespace
+
 bool Index::same(const Spelling& spelling, const text::Tokens& tokens, std::size_t at) const {
   const char* want = folded_.data() + spelling.folded;
   const char* const end = want + spelling.folded_size;
@@ -90,7 +120,7 @@ bool Index::same(const Spelling& spelling, const text::Tokens& tokens, std::size
       if (want == end || *want != ' ') return false;
       ++want;
     }
-    if (static_cast<std::size_t>(end - want) < token.size() || std::memcmp(want, token.data(), token.size()) != 0) {
+    if (static_cast<std::size_t>(end - want) < token.size() || !equal(want, token.data(), token.size())) {
       return false;
     }
     want += token.size();

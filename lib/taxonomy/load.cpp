@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -215,6 +216,7 @@ class Loader {
     const std::pair<std::string_view, Weight*> weights[] = {
         {"strong", &s.strong}, {"medium", &s.medium}, {"medium_without_context", &s.medium_without_context},
         {"weak", &s.weak}, {"extra_word", &s.extra_word}, {"title_threshold", &s.title_threshold},
+        {"post_other_threshold", &s.post_other_threshold},
         {"body_threshold", &s.body_threshold}, {"long_threshold", &s.long_threshold},
         {"risk_threshold", &s.risk_threshold}, {"directed", &s.directed}, {"possible", &s.possible},
         {"report_share", &s.report_share}};
@@ -288,8 +290,10 @@ class Loader {
                                             printable(cell[2], 40), suggestion(cell[2], kWeights)));
       }
       if (!label || weight == std::size(kWeights)) continue;
-      const auto words = fold(cell[0]);
-      const std::string key = fmt::format("{}\t{}", fmt::join(words, " "), *label);
+      auto words = fold(cell[0]);
+      std::string key;
+      for (const auto& word : words) key += word + ' ';
+      key += std::to_string(*label);
       const auto known = keys_.find(key);
       if (weight == 3) {
         if (known == keys_.end()) odd(file, row.line, fmt::format("no term \"{}\" to remove", cell[0]));
@@ -317,14 +321,16 @@ class Loader {
                                         made_->terms_[known->second].line));
         removed_.erase(known->second);
         made_->terms_[known->second] = std::move(term);
+        folded_[known->second] = std::move(words);
         continue;
       }
       if (made_->terms_.size() >= kTerms) {
         problem(file, row.line, fmt::format("more than {} terms", kTerms));
         return;
       }
-      keys_.emplace(key, static_cast<TermId>(made_->terms_.size()));
+      keys_.emplace(std::move(key), static_cast<TermId>(made_->terms_.size()));
       made_->terms_.push_back(std::move(term));
+      folded_.push_back(std::move(words));
     }
   }
 
@@ -446,8 +452,7 @@ class Loader {
       if (removed_.contains(id)) continue;
       const Term& term = made_->terms_[id];
       const SourceFile file{term.file, {}};
-      auto add = [&](std::string_view written) {
-        const auto words = fold(written);
+      auto add = [&](std::string_view written, const std::vector<std::string>& words) {
         if (const auto why = too_common(words, written); !why.empty()) {
           odd(file, term.line, fmt::format("\"{}\" is not matched: {}", printable(written, 80), why));
           return;
@@ -458,8 +463,8 @@ class Loader {
         }
         for (auto& spelling : spell(words)) spellings.emplace_back(std::move(spelling), id);
       };
-      add(term.text);
-      for (const auto& variant : term.variants) add(variant);
+      add(term.text, folded_[id]);
+      for (const auto& variant : term.variants) add(variant, fold(variant));
     }
     made_->index_ = std::make_unique<Index>(std::move(spellings));
   }
@@ -469,7 +474,8 @@ class Loader {
   std::unique_ptr<Taxonomy> made_;
   text::Tokenizer tokenizer_;
   text::Tokens tokens_;
-  std::map<std::string, TermId> keys_;  // folded term, tab, label
+  std::unordered_map<std::string, TermId> keys_;  // folded term, tab, label
+  std::vector<std::vector<std::string>> folded_;  // words of each term
   std::set<TermId> removed_;
 };
 

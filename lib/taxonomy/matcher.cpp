@@ -69,21 +69,18 @@ struct Matcher::State {
   }
   /// Lets words that begin like `head` be tried as compounds.
   void allow(std::string_view head) {
-    const std::string word(head.substr(0, 4));
-    if (word.size() == 4) {
-      const auto slot = slot_of(first_four(word));
-      gate4[slot >> 6] |= std::uint64_t{1} << (slot & 63);
-    } else if (word.size() == 3) {
-      short_heads.push_back(word);
-    }
+    std::string word(head.substr(0, 4));
+    auto set = [this](std::string_view four) {
+      const auto slot = slot_of(first_four(four));
+      gate[slot >> 6] |= std::uint64_t{1} << (slot & 63);
+    };
+    if (word.size() == 4) return set(word);
+    if (word.size() != 3) return;
+    for (char next = 'a'; next <= 'z'; ++next) set(word + next);
   }
   bool may_compound(std::string_view word) const {
     const auto slot = slot_of(first_four(word));
-    if (gate4[slot >> 6] >> (slot & 63) & 1) return true;
-    for (const auto& head : short_heads) {
-      if (word.starts_with(head)) return true;
-    }
-    return false;
+    return gate[slot >> 6] >> (slot & 63) & 1;
   }
 
   /// The goods term that `head` is in a compound, if any.
@@ -239,8 +236,8 @@ struct Matcher::State {
   text::Tokenizer tokenizer;
   text::Tokens scratch;
   std::unordered_set<std::string> extra_heads;
-  std::vector<std::string> links, short_heads;
-  std::array<std::uint64_t, 1024> gate4{};
+  std::vector<std::string> links;
+  std::array<std::uint64_t, 1024> gate{};  // words that begin like a head
   std::array<std::vector<const CompoundPart*>, 256> tails;
   bool compounding = false;
 };
@@ -263,9 +260,10 @@ void Matcher::find(const text::Tokens& tokens, const Shapes& shapes, std::string
   for (std::size_t at = 0; at < tokens.size(); ++at) {
     const text::Token& token = tokens[at];
     bool goods_here = false;
-    if (index.may_begin(token.hash)) {
+    std::size_t n = index.may_begin(token.hash) ? index.find(tokens, at, found) : 0;
+    if (n > 0) {
       std::array<std::size_t, kSchemes> length{};
-      for (std::size_t n = index.find(tokens, at, found); n-- > 0;) {
+      while (n-- > 0) {
         for (TermId id : index.terms_of(found[n].spelling)) {
           const Term& term = state.taxonomy.term(id);
           const auto scheme = static_cast<std::size_t>(state.taxonomy.label(term.label).scheme);

@@ -89,7 +89,7 @@ struct CompoundPart {
 struct Settings {
   Weight strong, medium, medium_without_context, weak, extra_word;
   std::uint32_t window;
-  Weight title_threshold, body_threshold, long_threshold, risk_threshold, directed, possible;
+  Weight title_threshold, post_other_threshold, body_threshold, long_threshold, risk_threshold, directed, possible;
   std::uint32_t long_tokens, report_words;
   Weight report_share;
 };

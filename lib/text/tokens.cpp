@@ -21,7 +21,11 @@ constexpr unsigned kLetterBit = 1, kDigitBit = 2;
 struct AsciiTable {
   std::array<unsigned char, 256> byte{};
   std::array<std::uint8_t, 256> bits{};  // kLetterBit | kDigitBit, or the Gap bits of a separator
+  std::array<bool, 256> plain{};         // an ASCII letter or digit
   constexpr AsciiTable() {
+    for (unsigned c = 0; c < 128; ++c) {
+      plain[c] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
     for (unsigned c = 0; c < 256; ++c) {
       if (c >= 0x80) byte[c] = 0x80;
       else if (c >= 'a' && c <= 'z') byte[c] = static_cast<unsigned char>(c), bits[c] = kLetterBit;
@@ -77,6 +81,11 @@ std::uint64_t load(const char* at) {
   std::memcpy(&word, at, 8);
   if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
   return word;
+}
+
+void store(char* at, std::uint64_t word) {
+  if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
+  std::memcpy(at, &word, 8);
 }
 
 /// REQUIRES: 8 readable bytes behind the token. Whole words are read, the tail is masked.
@@ -234,6 +243,13 @@ class Pass {
   template <class Fold>
   std::size_t word(std::size_t at, std::uint8_t gap, Fold&& fold_rare) {
     const std::size_t size = text_.size(), start = at;
+    std::size_t plain = at;
+    while (plain < size && (kAscii.plain[static_cast<unsigned char>(text_[plain])])) ++plain;
+    const bool ends = plain == size || static_cast<unsigned char>(text_[plain]) < 0x80;
+    if (ends && plain - start <= kTokenBytes) {
+      ascii_word(start, plain, gap);
+      return plain;
+    }
     room(0);
     char* out = folded_.data() + used_;
     char* const limit = out + kTokenBytes;
@@ -274,6 +290,40 @@ class Pass {
     return at;
   }
 
+  /// An ASCII word, folded and hashed eight bytes at a time: a letter or digit with bit 0x20 set is its
+  /// lower case, and bit 0x40 tells letters from digits.
+  void ascii_word(std::size_t start, std::size_t end, std::uint8_t gap) {
+    constexpr std::uint64_t kLower = 0x2020202020202020u, kLetter = 0x4040404040404040u;
+    const std::size_t length = end - start;
+    room(0);
+    char* out = folded_.data() + used_;
+    const char* from = text_.data() + start;
+    std::uint64_t state = 0x9E3779B97F4A7C15u ^ length, letters = 0, digits = 0;
+    std::size_t left = length;
+    for (; left > 8; left -= 8, from += 8, out += 8) {
+      const std::uint64_t word = load(from) | kLower;
+      store(out, word);
+      letters |= word & kLetter;
+      digits |= ~word & kLetter;
+      state = mix(state ^ word, 0xD6E8FEB86659FD93u);
+    }
+    const std::uint64_t mask = left == 0 ? 0 : ~std::uint64_t{0} >> (64 - 8 * left);
+    std::uint64_t tail;
+    if (start + length - left + 8 <= text_.size()) {
+      tail = load(from);
+    } else {
+      char last[8] = {};
+      std::memcpy(last, from, left);
+      tail = load(last);
+    }
+    tail = (tail | kLower) & mask;
+    store(out, tail);
+    letters |= tail & kLetter;
+    digits |= ~tail & kLetter & mask;
+    const unsigned bits = (letters != 0 ? kLetterBit : 0u) | (digits != 0 ? kDigitBit : 0u);
+    put(mix(state ^ tail, 0xA0761D6478BD642Fu), start, end, length, kind_of(bits), gap);
+  }
+
   /// The same for a word with letters beyond Latin: finds its end, folds it whole.
   template <class Fold>
   std::size_t rare(std::size_t start, std::uint8_t gap, Fold&& fold_rare) {
@@ -297,29 +347,37 @@ class Pass {
   }
 
   void push(std::size_t start, std::size_t end, std::size_t length, TokenKind kind, std::uint8_t gap) {
-    const char* folded = folded_.data() + used_;
-    tokens_.push_back({hash_padded(folded, length), static_cast<std::uint32_t>(start),
-                       static_cast<std::uint32_t>(end), static_cast<std::uint32_t>(used_),
-                       static_cast<std::uint16_t>(length), kind, gap});
+    put(hash_padded(folded_.data() + used_, length), start, end, length, kind, gap);
+  }
+
+  void put(std::uint64_t hash, std::size_t start, std::size_t end, std::size_t length, TokenKind kind,
+           std::uint8_t gap) {
+    if (count_ == tokens_.size()) tokens_.resize(2 * count_ + 64);
+    tokens_[count_++] = {hash, static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(end),
+                         static_cast<std::uint32_t>(used_), static_cast<std::uint16_t>(length), kind, gap};
     used_ += length;
   }
 
+ public:
+  std::size_t count() const { return count_; }
+
+ private:
   Roles& roles_;
   std::span<const LatinEntry> latin_;
   std::string_view text_;
   std::string& folded_;
   std::vector<Token>& tokens_;
-  std::size_t used_ = 0;
+  std::size_t used_ = 0, count_ = 0;
 };
 
 }  // namespace
 
 void Tokenizer::tokenize(std::string_view text, Tokens& tokens) {
   assert(text.size() < (std::size_t{1} << 32));
-  tokens.tokens_.clear();
   if (tokens.folded_.size() < text.size() + kPadding) tokens.folded_.resize(text.size() + 2 * kPadding);
   Pass pass(state_->roles, state_->latin, text, tokens.folded_, tokens.tokens_);
   tokens.tail_gap_ = pass.run([this](std::string_view token) -> const State::Cached& { return state_->fold(token); });
+  tokens.count_ = pass.count();
 }
 
 std::string Tokenizer::fold(std::string_view text) {

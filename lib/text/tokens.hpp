@@ -58,11 +58,11 @@ inline constexpr std::size_t kTokenBytes = 256;
 /// The tokens of one text. Kept and refilled, so that its memory is reused.
 class Tokens {
  public:
-  std::span<const Token> list() const { return {tokens_.data(), tokens_.size()}; }
-  std::size_t size() const { return tokens_.size(); }
-  bool empty() const { return tokens_.empty(); }
+  std::span<const Token> list() const { return {tokens_.data(), count_}; }
+  std::size_t size() const { return count_; }
+  bool empty() const { return count_ == 0; }
   const Token& operator[](std::size_t index) const { return tokens_[index]; }
-  /// Folded form; good until the next tokenize() into this object.
+  /// Folded form; good until the next tokenize() into this object; 8 more bytes may be read behind it.
   std::string_view folded(const Token& token) const {
     return {folded_.data() + token.folded, token.folded_size};
   }
@@ -72,7 +72,8 @@ class Tokens {
 
  private:
   friend class Tokenizer;
-  std::vector<Token> tokens_;
+  std::vector<Token> tokens_;  // room; the first count_ are used
+  std::size_t count_ = 0;
   std::string folded_;  // longer than what is used; padded
   std::uint8_t tail_gap_ = 0;
 };

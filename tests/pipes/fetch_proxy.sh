@@ -9,7 +9,7 @@ mistyped=gz2yxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion
 manners=(--delay 0 --robots ignore --reason test --retries 0)
 classes() { jq -r 'select(.error).error.class' "$1" | paste -sd' '; }
 
-fetch "${manners[@]}" --ordered "http://$onion/" "http://${onion^^}./" "http://$onion:80/" "http://${onion/./%2e}/" "http://${onion/./。}/" "http://www.$onion/" >out
+fetch "${manners[@]}" --ordered "http://$onion/" "http://${onion^^}./1" "http://$onion:80/2" "http://${onion/./%2e}/3" "http://${onion/./。}/4" "http://www.$onion/" >out
 same "T076 an onion name without a proxy is refused in every spelling" "5 onion_needs_proxy onion_needs_proxy onion_needs_proxy onion_needs_proxy onion_needs_proxy onion_needs_proxy" "$? $(classes out)"
 fetch "${bold[@]}" "http://127.0.0.1:$port/to?http://$onion/" >out; same "T076 also behind a redirect" onion_needs_proxy "$(classes out)"
 fetch "${manners[@]}" --ordered "http://$mistyped/" http://expyuzz4wqqyqhjn.onion/ http://x.onion/ --tor="127.0.0.1:$socks" >out
@@ -31,7 +31,7 @@ fetch "${manners[@]}" -x "socks5://127.0.0.1:$socks" "http://$onion/" >out 2>err
 fetch "${manners[@]}" --onion-proxy "socks5://127.0.0.1:$socks" "http://$onion/" >out 2>err; same "T078 nor through --onion-proxy" 2 $?
 fetch "${manners[@]}" -x socks5h://127.0.0.1:1 http://shop.example/ >out; same "T079 a proxy that is down is status 4" "4 proxy" "$? $(classes out)"
 fetch "${manners[@]}" -x "socks5h://127.0.0.1:$refusing" http://shop.example/ >out; same "T079 a target that is down is not" "1 connect" "$? $(classes out)"
-fetch "${manners[@]}" -x "socks5h://127.0.0.1:$port" http://shop.example/ >out; same "T079 a proxy that is none" "proxy" "$(classes out)"
+fetch "${manners[@]}" --connect-timeout 1s -x "socks5h://127.0.0.1:$port" http://shop.example/ >out; same "T079 a proxy that is none" "timeout" "$(classes out)"
 fetch "${manners[@]}" -x "http://127.0.0.1:$port" http://shop.example/page >out; same "an HTTP proxy" "200 http-proxy" "$(jq -r 'select(.status)|"\(.status) \(.via)"' out)"
 : >socks.log
 fetch "${manners[@]}" -x "socks5h://127.0.0.1:$socks" http://127.0.0.1/ http://localhost/ 'http://[::ffff:10.0.0.1]/' >out
@@ -39,14 +39,36 @@ same "T055 private addresses are refused through a proxy too" "5 private_address
 echo "socks5h://user:secret@127.0.0.1:$socks" >proxy
 fetch "${manners[@]}" -x @proxy http://shop.example/page >out 2>err; same "T088 a proxy's password stands nowhere" "200 0" "$(jq -r 'select(.status).status' out) $(cat out err | grep -c secret)"
 
-# In a network of its own: a name server that counts. Needs the right to make one.
-if unshare -rn true 2>/dev/null && command -v ip >/dev/null && command -v strace >/dev/null; then
-    unshare -rn bash -c 'ip link set lo up; "$@"' bash strace -f -qq -e trace=connect,sendto,sendmmsg -o trace \
-        fetch "${manners[@]}" -x socks5h://127.0.0.1:1 http://shop.example/ "http://$onion/" >out 2>err
-    same "P10 not one packet to a name server" 0 "$(grep -c 'htons(53)' trace)"
-    same "P10 nothing is connected to but the proxy" 0 "$(grep 'connect(' trace | grep AF_INET | grep -vc 'sin_port=htons(1), sin_addr=inet_addr("127.0.0.1")')"
-    unshare -rn bash -c 'ip link set lo up; "$@"' bash strace -f -qq -e trace=connect,sendto,sendmmsg -o trace fetch "${manners[@]}" "http://$onion/" http://x.onion/ >out 2>err
-    same "F1 no packet for an onion name" 0 "$(grep -c 'AF_INET' trace)"
-else
-    skip "P10 not one packet to a name server" "no unshare, ip or strace"
+# In a network of its own, where a name server of ours counts. Needs the right to make one.
+if ! unshare -rnm true 2>/dev/null || ! command -v ip >/dev/null || ! command -v strace >/dev/null; then
+    skip "P10 no packet to a name server, T056 rebinding, F12 hung names" "no unshare, ip or strace"
+    return 0
 fi
+# inside DNS_ARGUMENT… -- COMMAND… : runs the command there; questions stand in dns.log, connections in trace.
+inside() {
+    local words=()
+    while [ "$1" != -- ]; do words+=("$1"); shift; done
+    shift
+    rm -f dns.log trace dns.in; mkfifo dns.in
+    echo nameserver 127.0.0.1 >resolv.conf
+    unshare -rnm bash -c 'ip link set lo up; mount --bind resolv.conf /etc/resolv.conf || exit 9
+        IFS="|" read -ra words <<<"$1"; shift
+        dns dns.log "${words[@]}" <dns.in >dns.port & exec 8>dns.in
+        for _ in $(seq 50); do [ -s dns.port ] && break; sleep 0.05; done
+        strace -f -qq -e trace=connect -o trace "$@"' bash "$(IFS='|'; echo "${words[*]}")" "$@"
+}
+touch dns.log
+inside 93.184.216.34 -- fetch "${manners[@]}" -x socks5h://127.0.0.1:1 http://shop.example/ "http://$onion/" >out 2>err
+same "P10 with a proxy no name server is asked" 0 "$(cat dns.log 2>/dev/null | wc -l)"
+same "P10 and nothing is connected to but the proxy" 0 "$(grep AF_INET trace | grep -vc 'sin_port=htons(1), sin_addr=inet_addr("127.0.0.1")')"
+inside 93.184.216.34 -- fetch "${manners[@]}" "http://$onion/" http://x.onion/ >out 2>err
+same "F1 no name server is asked for an onion" "0 0" "$(cat dns.log 2>/dev/null | wc -l) $(grep -c AF_INET trace)"
+inside 10.1.2.3 -- fetch "${manners[@]}" http://shop.example/ >out 2>err
+same "T055 a name that leads to a private address" "private_address 1" "$(classes out) $(grep -c '^A shop.example' dns.log)"
+inside 93.184.216.34 127.0.0.1 -- fetch "${manners[@]}" --ordered http://a.example:9/ http://b.example:9/ >out 2>err
+same "T056 an answer that changes its mind" "0" "$(grep AF_INET trace | grep 'htons(9)' | grep -c 127.0.0.1)"
+begin=$(date +%s%N)
+inside silent -- fetch "${manners[@]}" --timeout 1s http://shop.example/ >out 2>err
+took=$((($(date +%s%N) - begin) / 1000000))
+same "F12 a hung name server" timeout "$(classes out)"
+check "F12 is not waited for" test $took -lt 2500

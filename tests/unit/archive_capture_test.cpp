@@ -40,13 +40,18 @@ TEST(Capture, IsOneLineWithItsMembersInTableOrder) {
   std::string id = make_id('c', {"https://example.org/", "2026-11-24T09:00:00.123Z", digest});
   EXPECT_EQ(line_of(capture),
             "{\"v\":1,\"kind\":\"capture\",\"id\":\"" + id +
-                "\",\"url\":\"https://example.org/\",\"requested_url\":\"https://example.org/\",\"redirects\":[{\"url\":"
-                "\"http://example.org/\",\"status\":301}],\"fetched_at\":\"2026-11-24T09:00:00.123Z\",\"elapsed_ms\":12,"
-                "\"status\":200,\"headers\":[[\"Content-Type\",\"Text/HTML; charset=\\\"UTF-8\\\"\"]],\"media_type\":\"text/"
+                "\",\"url\":\"https://example.org/\",\"requested_url\":\"https://example.org/"
+                "\",\"redirects\":[{\"url\":"
+                "\"http://example.org/"
+                "\",\"status\":301}],\"fetched_at\":\"2026-11-24T09:00:00.123Z\",\"elapsed_ms\":12,"
+                "\"status\":200,\"headers\":[[\"Content-Type\",\"Text/HTML; "
+                "charset=\\\"UTF-8\\\"\"]],\"media_type\":\"text/"
                 "html\",\"charset\":\"UTF-8\",\"body\":\"<p>hallo</p>\",\"digest\":\"" +
                 digest +
-                "\",\"size_bytes\":12,\"network\":\"clear\",\"via\":\"direct\",\"warc\":{\"file\":\"a.warc.gz\",\"offset\":10,"
-                "\"length\":20,\"record_id\":\"urn:uuid:1\",\"block_digest\":\"sha256:00\"},\"seed\":{\"url\":\"http://"
+                "\",\"size_bytes\":12,\"network\":\"clear\",\"via\":\"direct\",\"warc\":{\"file\":\"a.warc."
+                "gz\",\"offset\":10,"
+                "\"length\":20,\"record_id\":\"urn:uuid:1\",\"block_digest\":\"sha256:00\"},\"seed\":{"
+                "\"url\":\"http://"
                 "example.org/\",\"rank\":3},\"warnings\":[\"downgrade\"]}");
 }
 
@@ -55,9 +60,15 @@ TEST(Capture, WritesTextAsTextAndTheRestAsBase64) {
     std::string body;
     bool text;
   };
-  for (const Case& one : {Case{"caf\xC3\xA9 \"x\"\n", true}, {"caf\xE9", false}, {"", true}, {"\xED\xA0\x80", false},
-                          {std::string(100, '\x01'), false}, {std::string(100, '"'), false}, {"\xC3", false},
-                          {std::string(3, '\0') + std::string(97, 'x'), true}, {"\xF0\x9F\x8D\x84", true}}) {
+  for (const Case& one : {Case{"caf\xC3\xA9 \"x\"\n", true},
+                          {"caf\xE9", false},
+                          {"", true},
+                          {"\xED\xA0\x80", false},
+                          {std::string(100, '\x01'), false},
+                          {std::string(100, '"'), false},
+                          {"\xC3", false},
+                          {std::string(3, '\0') + std::string(97, 'x'), true},
+                          {"\xF0\x9F\x8D\x84", true}}) {
     Capture capture = page();
     capture.body = one.body;
     std::string line = line_of(capture);
@@ -109,10 +120,14 @@ TEST(Capture, ReadsContentTypesAsTheyAreFound) {
     const char* media_type;
     const char* charset;
   };
-  for (const Case& one : {Case{"text/html", "text/html", ""}, {"TEXT/html ; Charset=utf-8", "text/html", "utf-8"},
+  for (const Case& one : {Case{"text/html", "text/html", ""},
+                          {"TEXT/html ; Charset=utf-8", "text/html", "utf-8"},
                           {"text/html; charset='iso-8859-1'", "text/html", "iso-8859-1"},
-                          {"text/html;charset=\"a\\\"b\";x=y", "text/html", "a\"b"}, {"", "", ""}, {";;;", "", ""},
-                          {"text/html; charset", "text/html", ""}, {"text/html; charset=", "text/html", ""},
+                          {"text/html;charset=\"a\\\"b\";x=y", "text/html", "a\"b"},
+                          {"", "", ""},
+                          {";;;", "", ""},
+                          {"text/html; charset", "text/html", ""},
+                          {"text/html; charset=", "text/html", ""},
                           {"text/html; charset=\"open", "text/html", "open"},
                           {"a/b; x; charset=koi8-r; charset=utf-8", "a/b", "koi8-r"}}) {
     EXPECT_EQ(parse_content_type(one.value).media_type, one.media_type) << one.value;
@@ -121,7 +136,10 @@ TEST(Capture, ReadsContentTypesAsTheyAreFound) {
 }
 
 TEST(Capture, ReplacesEachInvalidPartOnce) {
-  EXPECT_EQ(to_utf8("a\xF0\x9F\x8D" "b"), "a\xEF\xBF\xBD" "b");
+  EXPECT_EQ(to_utf8("a\xF0\x9F\x8D"
+                    "b"),
+            "a\xEF\xBF\xBD"
+            "b");
   EXPECT_EQ(to_utf8("\xFF\xFE"), "\xEF\xBF\xBD\xEF\xBF\xBD");
   EXPECT_EQ(to_utf8("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
   EXPECT_EQ(to_utf8("caf\xC3\xA9"), "caf\xC3\xA9");

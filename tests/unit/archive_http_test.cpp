@@ -7,7 +7,8 @@ namespace peil::archive {
 namespace {
 
 TEST(HttpHead, ReadsAnOrdinaryResponse) {
-  HttpHead head = parse_http_head("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nSet-Cookie: a\r\nset-cookie: b\r\n\r\nbody");
+  HttpHead head = parse_http_head(
+      "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nSet-Cookie: a\r\nset-cookie: b\r\n\r\nbody");
   EXPECT_EQ(head.protocol, "HTTP/1.1");
   EXPECT_EQ(head.status, 200);
   EXPECT_EQ(head.size, 74u);
@@ -17,7 +18,8 @@ TEST(HttpHead, ReadsAnOrdinaryResponse) {
 }
 
 TEST(HttpHead, ReadsWhatBrowsersRead) {
-  HttpHead head = parse_http_head(std::string_view("http/1.0 404\nX: een\n  twee\nno colon here\nY : z\xFF\n: leeg\n\nbody", 54));
+  HttpHead head = parse_http_head(
+      std::string_view("http/1.0 404\nX: een\n  twee\nno colon here\nY : z\xFF\n: leeg\n\nbody", 54));
   EXPECT_EQ(head.status, 404);
   EXPECT_EQ(head.header("x"), "een twee");
   EXPECT_EQ(head.header("Y"), "z\xFF");
@@ -25,7 +27,8 @@ TEST(HttpHead, ReadsWhatBrowsersRead) {
 }
 
 TEST(HttpHead, TakesABlockWithoutStatusLineAsBody) {
-  for (const char* block : {"<html>", "", "ICY 200 OK\r\n\r\n", "HTT"}) EXPECT_EQ(parse_http_head(block).size, 0u) << block;
+  for (const char* block : {"<html>", "", "ICY 200 OK\r\n\r\n", "HTT"})
+    EXPECT_EQ(parse_http_head(block).size, 0u) << block;
   EXPECT_EQ(parse_http_head("HTTP/1.1 99999 x\r\n\r\n").status, 0);
   EXPECT_EQ(parse_http_head("HTTP/1.1 -1 x\r\n\r\n").status, 0);
   EXPECT_EQ(parse_http_head("HTTP/1.1 200 OK\r\nX: 1\r\n").size, 23u) << "a head cut short";
@@ -45,16 +48,19 @@ Dechunked dechunk(std::string_view input, std::size_t piece) {
 
 TEST(Dechunker, ReadsChunksInAnyPieces) {
   for (std::size_t piece = 1; piece < 40; ++piece) {
-    Dechunked got = dechunk("4\r\nWiki\r\n6;ext=\"x\"\r\npedia \r\nE\nin \r\n\r\nchunks.\r\n0\r\nTrailer: x\r\n\r\n", piece);
+    Dechunked got = dechunk(
+        "4\r\nWiki\r\n6;ext=\"x\"\r\npedia \r\nE\nin \r\n\r\nchunks.\r\n0\r\nTrailer: x\r\n\r\n", piece);
     EXPECT_EQ(got.bytes, "Wikipedia in \r\n\r\nchunks.") << piece;
     EXPECT_EQ(got.state, Dechunker::State::kFinished);
   }
   EXPECT_EQ(dechunk("0\r\n\r\n", 1).state, Dechunker::State::kFinished);
-  EXPECT_EQ(dechunk("1\r\na\r\n0\r\n", 9).state, Dechunker::State::kFinished) << "without its last empty line";
+  EXPECT_EQ(dechunk("1\r\na\r\n0\r\n", 9).state, Dechunker::State::kFinished)
+      << "without its last empty line";
 }
 
 TEST(Dechunker, PassesABodyThatWasNeverChunked) {
-  for (std::string body : {"<html>\r\n<p>4\r\n", "no line end at all", "g\r\nx", std::string(20000, 'x').c_str()})
+  for (const std::string& body : std::vector<std::string>{"<html>\r\n<p>4\r\n", "no line end at all",
+                                                          "g\r\nx", std::string(20000, 'x')})
     for (std::size_t piece : {std::size_t{1}, std::size_t{7}, std::size_t{100'000}}) {
       Dechunked got = dechunk(body, piece);
       EXPECT_EQ(got.bytes, body);

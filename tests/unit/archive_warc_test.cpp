@@ -11,8 +11,8 @@
 #include "archive/warc_writer.hpp"
 #include "base/hash.hpp"
 #include "base/output.hpp"
-#include "codec/gzip.hpp"
 #include "codec/encoder.hpp"
+#include "codec/gzip.hpp"
 
 namespace peil::archive {
 namespace {
@@ -37,7 +37,9 @@ Found read_all(Input input, WarcOptions options = {}) {
   found.records = captures.records();
   return found;
 }
-Found read_all(std::string_view bytes, WarcOptions options = {}) { return read_all(input_of(bytes), options); }
+Found read_all(std::string_view bytes, WarcOptions options = {}) {
+  return read_all(input_of(bytes), options);
+}
 
 Input pipe_of(std::string_view bytes) {
   Input input = input_of(bytes);
@@ -61,12 +63,17 @@ World world(const std::string& name, int count = 3) {
   World made;
   writer.warcinfo("2026-11-24T09:00:00Z", {{"software", "peil"}}, out);
   for (int i = 0; i < count; ++i) {
-    std::string url = "http://winkel.example/" + std::to_string(i), body = "<p>pagina " + std::to_string(i) + "</p>";
+    std::string url = "http://winkel.example/" + std::to_string(i),
+                body = "<p>pagina " + std::to_string(i) + "</p>";
     std::string coded = gzip(body);
-    Exchange exchange{.url = url, .date = "2026-11-24T09:00:00.5Z", .ip = "192.0.2.1",
-                      .request_head = "GET / HTTP/1.1\r\nHost: winkel.example\r\n\r\n",
-                      .response_head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n",
-                      .entity = coded, .truncated = ""};
+    Exchange exchange{
+        .url = url,
+        .date = "2026-11-24T09:00:00.5Z",
+        .ip = "192.0.2.1",
+        .request_head = "GET / HTTP/1.1\r\nHost: winkel.example\r\n\r\n",
+        .response_head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n",
+        .entity = coded,
+        .truncated = ""};
     made.places.push_back(writer.response(exchange, out));
     writer.request(exchange, made.places.back().record_id, out);
   }
@@ -75,9 +82,11 @@ World world(const std::string& name, int count = 3) {
 }
 
 std::string plain_record(std::string_view length, std::string_view block, std::string_view extra = "") {
-  return "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2020-01-01T00:00:00Z\r\n"
-         "WARC-Target-URI: http://a.example/\r\n" + std::string(extra) + "Content-Length: " + std::string(length) +
-         "\r\n\r\n" + std::string(block) + "\r\n\r\n";
+  return "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: "
+         "2020-01-01T00:00:00Z\r\n"
+         "WARC-Target-URI: http://a.example/\r\n" +
+         std::string(extra) + "Content-Length: " + std::string(length) + "\r\n\r\n" + std::string(block) +
+         "\r\n\r\n";
 }
 std::string good_record(std::string_view block) { return plain_record(std::to_string(block.size()), block); }
 
@@ -108,7 +117,8 @@ TEST(Warc, ComesBackAsItWasWritten) {
       EXPECT_EQ(capture.warc->record_id, made.places[i].record_id);
       EXPECT_EQ(capture.warc->block_digest, made.places[i].block_digest);
       // The law of T061: those bytes alone are an archive with this record in it.
-      Found alone = read_all(std::string_view(made.bytes).substr(*capture.warc->offset, *capture.warc->length));
+      Found alone =
+          read_all(std::string_view(made.bytes).substr(*capture.warc->offset, *capture.warc->length));
       ASSERT_EQ(alone.captures.size(), 1u);
       EXPECT_EQ(alone.bodies[0], body);
     }
@@ -176,8 +186,10 @@ TEST(Warc, ReadsARecordThatSpansMembers) {
 TEST(Warc, GivesARevisitTheBodyOfItsOriginal) {
   WarcWriter writer("w.warc.gz");
   Buffer out;
-  Exchange first{.url = "http://a.example/", .date = "2026-01-01T00:00:00Z",
-                 .response_head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n", .entity = "gelijk gebleven"};
+  Exchange first{.url = "http://a.example/",
+                 .date = "2026-01-01T00:00:00Z",
+                 .response_head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n",
+                 .entity = "gelijk gebleven"};
   WarcPlace place = writer.response(first, out);
   Exchange again = first;
   again.date = "2026-02-01T00:00:00Z";
@@ -236,8 +248,10 @@ TEST(Warc, ReportsALengthThatIsWrongAndReadsWhatFollows) {
 }
 
 TEST(Warc, ReadsOddButSoundHeaders) {
-  std::string lf = "WARC/1.1\nwarc-type: RESPONSE\nWARC-Target-URI: <http://a.example/x>\nWARC-Date: 20200102030405\n"
-                   "X-Folded: a\n b\nContent-Length: " + std::to_string(kResponse.size()) + "\n\n" + std::string(kResponse) + "\n\n";
+  std::string lf =
+      "WARC/1.1\nwarc-type: RESPONSE\nWARC-Target-URI: <http://a.example/x>\nWARC-Date: 20200102030405\n"
+      "X-Folded: a\n b\nContent-Length: " +
+      std::to_string(kResponse.size()) + "\n\n" + std::string(kResponse) + "\n\n";
   Found found = read_all(lf + lf);
   ASSERT_EQ(found.captures.size(), 2u);
   EXPECT_EQ(found.captures[1].url, "http://a.example/x");
@@ -247,7 +261,8 @@ TEST(Warc, ReadsOddButSoundHeaders) {
 
 TEST(Warc, CutsABodyAtItsLimit) {
   std::string body(5000, 'x');
-  Found found = read_all(good_record("HTTP/1.1 200 OK\r\n\r\n" + body) + good_record(kResponse), {.body_bytes = 100});
+  Found found =
+      read_all(good_record("HTTP/1.1 200 OK\r\n\r\n" + body) + good_record(kResponse), {.body_bytes = 100});
   ASSERT_EQ(found.captures.size(), 2u);
   EXPECT_EQ(found.bodies[0], body.substr(0, 100));
   EXPECT_EQ(found.captures[0].truncated, "length");
@@ -258,7 +273,8 @@ TEST(Warc, CutsABodyAtItsLimit) {
 
 TEST(Warc, DoesNotUnpackABombMember) {
   std::string zeros(300u << 20, '\0');
-  std::string bomb = "WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: " + std::to_string(zeros.size()) + "\r\n\r\n";
+  std::string bomb =
+      "WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: " + std::to_string(zeros.size()) + "\r\n\r\n";
   bomb += zeros;
   std::string file = gzip(bomb) + gzip(good_record(kResponse));
   Found found = read_all(file);
@@ -277,7 +293,8 @@ TEST(Warc, ReadsAMillionTinyMembers) {
 }
 
 TEST(Warc, NamesWhatIsNoWarc) {
-  EXPECT_NE(read_all("filedesc://x.arc 0.0.0.0 2014 text/plain 0\n").damage.at(0).what.find("ARC file"), std::string::npos);
+  EXPECT_NE(read_all("filedesc://x.arc 0.0.0.0 2014 text/plain 0\n").damage.at(0).what.find("ARC file"),
+            std::string::npos);
   EXPECT_EQ(read_all("<html>").damage.size(), 1u);
   EXPECT_EQ(read_all("").damage.size(), 1u);
   EXPECT_EQ(read_all(gzip("<html>")).damage.size(), 1u);
@@ -296,8 +313,10 @@ TEST(Warc, SurvivesEveryByteChangedInAPlainFile) {
 TEST(Warc, WritesNoHeaderOfSomeoneElse) {
   WarcWriter writer("w.warc");
   Buffer out;
-  Exchange exchange{.url = "http://a.example/\r\nWARC-Type: evil", .date = "2026-01-01T00:00:00Z",
-                    .response_head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", .entity = "x"};
+  Exchange exchange{.url = "http://a.example/\r\nWARC-Type: evil",
+                    .date = "2026-01-01T00:00:00Z",
+                    .response_head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+                    .entity = "x"};
   writer.response(exchange, out);
   EXPECT_EQ(out.str().find("\r\nWARC-Type: evil"), std::string::npos);
   EXPECT_NE(out.str().find("X-Archive-Orig-Transfer-Encoding: chunked"), std::string::npos);
@@ -328,7 +347,8 @@ TEST(WarcSamples, AreReadAsOthersReadThem) {
     Found found = read_all(input_of(fd));
     ::close(fd);
     EXPECT_EQ(found.records, one.records) << one.file;
-    EXPECT_EQ(!found.damage.empty(), one.damaged) << one.file << (found.damage.empty() ? "" : found.damage[0].what);
+    EXPECT_EQ(!found.damage.empty(), one.damaged)
+        << one.file << (found.damage.empty() ? "" : found.damage[0].what);
     std::vector<std::size_t> sizes;
     for (const std::string& body : found.bodies) sizes.push_back(body.size());
     EXPECT_EQ(sizes, one.bodies) << one.file;

@@ -1,4 +1,6 @@
 // Configuration files, environment, and which of them wins (THREATS T139-T141).
+#include <filesystem>
+
 #include "cli_fixture.hpp"
 
 namespace peil::cli {
@@ -99,7 +101,7 @@ TEST_F(Cli, NeverReadsAFileOfTheCurrentFolder) {
   write_file("here/classify.toml", "threshold = 9\n");
   write_file("here/peil/classify.toml", "threshold = 9\n");
   write_file("here/.config/peil/classify.toml", "threshold = 9\n");
-  std::string before = getcwd(nullptr, 0);
+  std::string before = std::filesystem::current_path();
   ASSERT_EQ(chdir((folder_ + "/here").c_str()), 0);
   for (const char* relative : {"", ".", "here"}) {
     setenv("XDG_CONFIG_HOME", relative, 1);

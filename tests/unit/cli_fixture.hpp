@@ -121,7 +121,13 @@ class Redirection {
       dup2(fileno(files_[fd]), fd);
     }
   }
-  ~Redirection() { restore(); }
+  ~Redirection() {
+    for (int fd : {1, 2}) {
+      dup2(saved_[fd], fd);
+      close(saved_[fd]);
+      std::fclose(files_[fd]);
+    }
+  }
   std::string text(int fd) {
     std::string content;
     char chunk[4096];
@@ -129,14 +135,6 @@ class Redirection {
     for (ssize_t n; (n = read(fileno(files_[fd]), chunk, sizeof chunk)) > 0;)
       content.append(chunk, static_cast<std::size_t>(n));
     return content;
-  }
-  void restore() {
-    for (int fd : {1, 2}) {
-      if (saved_[fd] < 0) continue;
-      dup2(saved_[fd], fd);
-      close(saved_[fd]);
-      saved_[fd] = -1;
-    }
   }
 
  private:

@@ -86,6 +86,12 @@ TEST_F(Cli, AnswersThePeersNamesAndNeverObeysThem) {
   EXPECT_EQ(usage_error({"-output", "x"}), "classify: unknown option -output; did you mean --output?");
 }
 
+TEST_F(Cli, AClusterOfOurSwitchesIsOursEvenIfAPeerHasIt) {
+  EXPECT_FALSE(call({"-nv"}).status);  // wget's --no-verbose
+  EXPECT_TRUE(options_.shared.dry_run);
+  EXPECT_EQ(options_.shared.verbose, 1);
+}
+
 TEST_F(Cli, ChoosesAVerbByTheFirstOperand) {
   EXPECT_FALSE(call({"-q", "--label", "train", "train", "--folds", "5", "x"}).status);
   EXPECT_EQ(options_.shared.verb, "train");

@@ -49,7 +49,8 @@ Options by(std::vector<std::string> levels) {
   return options;
 }
 
-std::string page(const std::string& id, const std::string& digest, const std::string& at, const std::string& more = "") {
+std::string page(const std::string& id, const std::string& digest, const std::string& at,
+                 const std::string& more = "") {
   return R"({"v":1,"kind":"page","id":")" + id + R"(","url":"https://a.example/","fetched_at":")" + at +
          R"(","digest":")" + digest + "\"" + more + "}";
 }
@@ -58,20 +59,26 @@ std::string item(const std::string& id, const std::string& members) {
 }
 
 TEST(Dedupe, AppendsTheClusterAndLeavesAllElseAlone) {
-  std::string line = page("p:1", "sha256:aa", "2026-01-02T00:00:00Z", R"(, "odd" : [1e2, "\u00e9"],"price":0.0000000120)");
+  std::string line =
+      page("p:1", "sha256:aa", "2026-01-02T00:00:00Z", R"(, "odd" : [1e2, "\u00e9"],"price":0.0000000120)");
   auto out = dedupe({line});
   ASSERT_EQ(out.size(), 1u);
   std::string id = make_id('k', {"digest", "sha256:aa"});
-  EXPECT_EQ(out[0], line.substr(0, line.size() - 1) + R"(,"cluster":{"id":")" + id +
-                        R"(","level":"digest","of":"p:1","similarity":1,"first_seen_at":"2026-01-02T00:00:00Z",)" +
-                        R"("last_seen_at":"2026-01-02T00:00:00Z"}})");
+  EXPECT_EQ(out[0],
+            line.substr(0, line.size() - 1) + R"(,"cluster":{"id":")" + id +
+                R"(","level":"digest","of":"p:1","similarity":1,"first_seen_at":"2026-01-02T00:00:00Z",)" +
+                R"("last_seen_at":"2026-01-02T00:00:00Z"}})");
 }
 
 TEST(Dedupe, GivesTheSameBytesASecondTime) {
   std::vector<std::string> lines = {
-      page("p:1", "sha256:aa", "2026-01-02T00:00:00Z"), page("p:2", "sha256:aa", "2026-01-03T00:00:00.5Z"),
-      item("i:1", R"("title":"5 g","vendor":{"name":"A"},"identifiers":[{"type":"btc","value":"1x","valid":true}])"),
-      R"({"text":"een twee drie vier","peil":{"labels":[]},"z":1})", R"({"url":"http://a.example/"})", R"({"n":1})",
+      page("p:1", "sha256:aa", "2026-01-02T00:00:00Z"),
+      page("p:2", "sha256:aa", "2026-01-03T00:00:00.5Z"),
+      item("i:1",
+           R"("title":"5 g","vendor":{"name":"A"},"identifiers":[{"type":"btc","value":"1x","valid":true}])"),
+      R"({"text":"een twee drie vier","peil":{"labels":[]},"z":1})",
+      R"({"url":"http://a.example/"})",
+      R"({"n":1})",
       R"({"v":1,"kind":"run","id":"r:1","command":"extract"})"};
   auto once = dedupe(lines);
   EXPECT_EQ(dedupe(once), once);
@@ -80,17 +87,20 @@ TEST(Dedupe, GivesTheSameBytesASecondTime) {
 }
 
 TEST(Dedupe, WritesUnderPeilInForeignRecordsWhateverTheyHold) {
-  std::string line = R"({"url":"http://a.example/","peil":{"x":"\"cluster\":0"},"note":"\"cluster\":0,\"cluster\":1"})";
+  std::string line =
+      R"({"url":"http://a.example/","peil":{"x":"\"cluster\":0"},"note":"\"cluster\":0,\"cluster\":1"})";
   auto out = dedupe({line, line});
   ASSERT_EQ(out.size(), 2u);
-  EXPECT_EQ(out[1].substr(0, out[1].find("\"cluster\":{")), R"({"url":"http://a.example/","peil":{"x":"\"cluster\":0",)");
+  EXPECT_EQ(out[1].substr(0, out[1].find("\"cluster\":{")),
+            R"({"url":"http://a.example/","peil":{"x":"\"cluster\":0",)");
   EXPECT_NE(out[1].find(R"(,"note":"\"cluster\":0,\"cluster\":1"})"), std::string::npos);
   EXPECT_EQ(cluster(out[0], "id"), cluster(out[1], "id"));
   EXPECT_EQ(cluster(out[0], "level"), "url");
 }
 
 TEST(Dedupe, RecognisesPagesByTheirBytes) {
-  auto out = dedupe({page("p:1", "sha256:aa", "2026-01-02T00:00:00Z"), page("p:2", "sha256:bb", "2026-01-02T00:00:00Z"),
+  auto out = dedupe({page("p:1", "sha256:aa", "2026-01-02T00:00:00Z"),
+                     page("p:2", "sha256:bb", "2026-01-02T00:00:00Z"),
                      page("p:3", "sha256:aa", "2026-01-05T00:00:00Z")});
   EXPECT_EQ(cluster(out[2], "of"), "p:1");
   EXPECT_EQ(cluster(out[1], "of"), "p:2");
@@ -99,7 +109,8 @@ TEST(Dedupe, RecognisesPagesByTheirBytes) {
 }
 
 TEST(Dedupe, KeepsTimesMonotoneWhenClocksAreNot) {
-  auto out = dedupe({page("p:1", "sha256:aa", "2026-01-05T00:00:00Z"), page("p:2", "sha256:aa", "2026-01-01T00:00:00Z"),
+  auto out = dedupe({page("p:1", "sha256:aa", "2026-01-05T00:00:00Z"),
+                     page("p:2", "sha256:aa", "2026-01-01T00:00:00Z"),
                      page("p:3", "sha256:aa", "2026-01-03T00:00:00Z"), page("p:4", "sha256:aa", "no time")});
   EXPECT_EQ(cluster(out[1], "first_seen_at"), "2026-01-01T00:00:00Z");
   EXPECT_EQ(cluster(out[1], "last_seen_at"), "2026-01-05T00:00:00Z");
@@ -113,9 +124,15 @@ TEST(Dedupe, RecognisesAnOfferBySellerAndAddressOrTitle) {
       item("i:2", R"("title":"500 G  SPEED!","vendor":{"name":"JAN"},"site":{"domain":"m.example"})"),
       item("i:3", R"("title":"0,5 kg Speed","vendor":{"name":"Piet"},"site":{"domain":"m.example"})"),
       item("i:4", R"("title":"0,5 kg Speed","vendor":{"name":"Jan"},"site":{"domain":"n.example"})"),
-      item("i:5", R"("title":"Speed","url":"https://m.example/l/7#top","vendor":{"name":"Jan"},"site":{"domain":"m.example"})"),
-      item("i:6", R"("title":"Speed, nu 10% korting","url":"HTTPS://m.example:443/l/7","vendor":{"name":"Jan"},"site":{"domain":"m.example"})"),
-      item("i:7", R"("title":"Speed","identifiers":[{"type":"sku","value":"77"}],"vendor":{"name":"Jan"},"site":{"domain":"m.example"})"),
+      item(
+          "i:5",
+          R"("title":"Speed","url":"https://m.example/l/7#top","vendor":{"name":"Jan"},"site":{"domain":"m.example"})"),
+      item(
+          "i:6",
+          R"("title":"Speed, nu 10% korting","url":"HTTPS://m.example:443/l/7","vendor":{"name":"Jan"},"site":{"domain":"m.example"})"),
+      item(
+          "i:7",
+          R"("title":"Speed","identifiers":[{"type":"sku","value":"77"}],"vendor":{"name":"Jan"},"site":{"domain":"m.example"})"),
   });
   EXPECT_EQ(cluster(out[1], "of"), "i:1");
   EXPECT_EQ(cluster(out[2], "of"), "i:3");
@@ -125,11 +142,14 @@ TEST(Dedupe, RecognisesAnOfferBySellerAndAddressOrTitle) {
 }
 
 TEST(Dedupe, NeverTakesFeedbackForAnOffer) {
-  std::string about = R"("form":"feedback","about":{"url":"https://m.example/l/7"},"text":"Snelle levering","rated_at":)";
+  std::string about =
+      R"("form":"feedback","about":{"url":"https://m.example/l/7"},"text":"Snelle levering","rated_at":)";
   auto feedback = [&](const char* id, const char* at) {
-    return R"({"v":1,"kind":"item","id":")" + std::string(id) + "\"," + about + at + R"(,"vendor":{"name":"Jan"}})";
+    return R"({"v":1,"kind":"item","id":")" + std::string(id) + "\"," + about + at +
+           R"(,"vendor":{"name":"Jan"}})";
   };
-  auto out = dedupe({feedback("i:1", "\"2026-01-01\""), feedback("i:2", "\"2026-01-02\""), feedback("i:3", "\"2026-01-01\""),
+  auto out = dedupe({feedback("i:1", "\"2026-01-01\""), feedback("i:2", "\"2026-01-02\""),
+                     feedback("i:3", "\"2026-01-01\""),
                      item("i:4", R"("url":"https://m.example/l/7","vendor":{"name":"Jan"})")});
   EXPECT_EQ(cluster(out[1], "of"), "i:2");
   EXPECT_EQ(cluster(out[2], "of"), "i:1");
@@ -141,10 +161,13 @@ std::string words(int from, int count) {
   for (int i = from; i < from + count; ++i) text += "woord" + std::to_string(i) + " ";
   return text;
 }
-std::string note(const std::string& id, const std::string& text) { return R"({"id":")" + id + R"(","text":")" + text + "\"}"; }
+std::string note(const std::string& id, const std::string& text) {
+  return R"({"id":")" + id + R"(","text":")" + text + "\"}";
+}
 
 TEST(Dedupe, FindsNearCopiesAndSaysHowNear) {
-  auto out = dedupe({note("a", words(0, 100)), note("b", words(0, 99) + "anders"), note("c", words(50, 100))}, by({"text"}));
+  auto out = dedupe({note("a", words(0, 100)), note("b", words(0, 99) + "anders"), note("c", words(50, 100))},
+                    by({"text"}));
   EXPECT_EQ(cluster(out[1], "of"), "a");
   EXPECT_EQ(cluster(out[1], "similarity"), "0.979798");  // 97 of 99 runs of three words
   EXPECT_EQ(cluster(out[2], "of"), "c");
@@ -163,7 +186,8 @@ TEST(Dedupe, DoesNotChainTexts) {
 TEST(Dedupe, ObeysTheThreshold) {
   Options strict = by({"text"});
   strict.threshold = 0.99;
-  auto out = dedupe({note("a", words(0, 100)), note("b", words(0, 99) + "anders"), note("c", words(0, 100))}, strict);
+  auto out = dedupe({note("a", words(0, 100)), note("b", words(0, 99) + "anders"), note("c", words(0, 100))},
+                    strict);
   EXPECT_EQ(cluster(out[1], "of"), "b");
   EXPECT_EQ(cluster(out[2], "of"), "a");
 }
@@ -172,9 +196,10 @@ TEST(Dedupe, TakesTheFirstLevelThatMatches) {
   auto line = [](const char* id, const char* url, const std::string& text) {
     return R"({"id":")" + std::string(id) + R"(","url":")" + url + R"(","text":")" + text + "\"}";
   };
-  auto out = dedupe({line("a", "http://x.example/1", words(0, 50)), line("b", "http://x.example/1", words(900, 50)),
-                     line("c", "http://x.example/2", words(0, 50)), line("d", "http://x.example/2", words(500, 50))},
-                    by({"url", "text"}));
+  auto out =
+      dedupe({line("a", "http://x.example/1", words(0, 50)), line("b", "http://x.example/1", words(900, 50)),
+              line("c", "http://x.example/2", words(0, 50)), line("d", "http://x.example/2", words(500, 50))},
+             by({"url", "text"}));
   EXPECT_EQ(cluster(out[1], "of"), "a");
   EXPECT_EQ(cluster(out[1], "level"), "url");
   EXPECT_EQ(cluster(out[2], "of"), "a");
@@ -184,8 +209,9 @@ TEST(Dedupe, TakesTheFirstLevelThatMatches) {
 }
 
 TEST(Dedupe, ReadsAnyFieldAsAKey) {
-  auto out = dedupe({R"({"id":1,"s":{"n":7}})", R"({"id":2,"s":{"n":"7"}})", R"({"id":3,"s":{"n":7}})", R"({"id":4,"s":{}})",
-                     R"({"id":5,"s":{"n":null}})"}, by({"field:/s/n"}));
+  auto out = dedupe({R"({"id":1,"s":{"n":7}})", R"({"id":2,"s":{"n":"7"}})", R"({"id":3,"s":{"n":7}})",
+                     R"({"id":4,"s":{}})", R"({"id":5,"s":{"n":null}})"},
+                    by({"field:/s/n"}));
   EXPECT_EQ(cluster(out[0], "level"), "field:/s/n");
   EXPECT_EQ(cluster(out[2], "of"), "1");
   EXPECT_EQ(cluster(out[3], "id"), "");
@@ -197,7 +223,8 @@ TEST(Dedupe, NamesFieldsByPointer) {
   options.url_at = "/where";
   options.time_at = "/when";
   options.key_at = "/nr";
-  auto out = dedupe({R"({"nr":"x1","where":"http://a.example/","when":"2026-01-01T01:00:00+01:00"})"}, options);
+  auto out =
+      dedupe({R"({"nr":"x1","where":"http://a.example/","when":"2026-01-01T01:00:00+01:00"})"}, options);
   EXPECT_EQ(cluster(out[0], "of"), "x1");
   EXPECT_EQ(cluster(out[0], "first_seen_at"), "2026-01-01T00:00:00Z");
 }
@@ -205,33 +232,42 @@ TEST(Dedupe, NamesFieldsByPointer) {
 TEST(Dedupe, PrintsTheFirstOfEachClusterOnly) {
   Options options;
   options.unique = true;
-  auto out = dedupe({page("p:1", "sha256:aa", "2026-01-02T00:00:00Z"), page("p:2", "sha256:aa", "2026-01-03T00:00:00Z"),
-                     R"({"n":1})", R"({"n":1})", R"({"v":1,"kind":"run","id":"r:1","command":"extract"})"}, options);
+  auto out = dedupe(
+      {page("p:1", "sha256:aa", "2026-01-02T00:00:00Z"), page("p:2", "sha256:aa", "2026-01-03T00:00:00Z"),
+       R"({"n":1})", R"({"n":1})", R"({"v":1,"kind":"run","id":"r:1","command":"extract"})"},
+      options);
   ASSERT_EQ(out.size(), 4u) << "what cannot be recognised is never left out";
   EXPECT_EQ(cluster(out[0], "of"), "p:1");
 }
 
 TEST(Dedupe, SaysByWhatASellerIsKnown) {
-  auto out = dedupe({item("i:1", R"("title":"x","vendor":{"name":"De Groene Hoek"},"site":{"domain":"m.example"},"identifiers":[)"
+  auto out = dedupe({item(
+      "i:1",
+      R"("title":"x","vendor":{"name":"De Groene Hoek"},"site":{"domain":"m.example"},"identifiers":[)"
       R"({"type":"telegram","value":"groene"},{"type":"email","value":"a@b.example"},{"type":"btc","value":"1bad","valid":false},)"
       R"({"type":"sku","value":"7"},{"type":"email","value":"a@b.example"}])")});
-  EXPECT_NE(out[0].find(R"("entity":{"keys":["handle:telegram/groene","mail:a@b.example","vendor:m.example/de groene hoek"]}})"),
-            std::string::npos) << out[0];
+  EXPECT_NE(
+      out[0].find(
+          R"("entity":{"keys":["handle:telegram/groene","mail:a@b.example","vendor:m.example/de groene hoek"]}})"),
+      std::string::npos)
+      << out[0];
 }
 
 TEST(Dedupe, HidesNoPageBehindACraftedCollision) {
   // Equal in all that tables hold of them (the first bytes of a key) is not equal.
   std::vector<std::string> lines;
-  for (int i = 0; i < 20'000; ++i) lines.push_back(page("p:" + std::to_string(i), "sha256:" + std::to_string(i), "2026-01-02T00:00:00Z"));
+  for (int i = 0; i < 20'000; ++i)
+    lines.push_back(page("p:" + std::to_string(i), "sha256:" + std::to_string(i), "2026-01-02T00:00:00Z"));
   auto out = dedupe(lines);
   for (std::size_t i = 0; i < out.size(); ++i) EXPECT_EQ(cluster(out[i], "of"), "p:" + std::to_string(i));
 }
 
 TEST(Dedupe, SurvivesRecordsOfTheWrongShape) {
   std::vector<std::string> lines;
-  for (const char* members : {R"("title":5)", R"("title":null,"vendor":[])", R"("vendor":{"name":{}},"identifiers":{"a":1})",
-                              R"("identifiers":[1,null,{"type":"sku"},{"value":"x"}])", R"("url":"http://[bad","page":7)",
-                              R"("text":"","title":"")", R"("site":"x","page":{"fetched_at":3})"})
+  for (const char* members :
+       {R"("title":5)", R"("title":null,"vendor":[])", R"("vendor":{"name":{}},"identifiers":{"a":1})",
+        R"("identifiers":[1,null,{"type":"sku"},{"value":"x"}])", R"("url":"http://[bad","page":7)",
+        R"("text":"","title":"")", R"("site":"x","page":{"fetched_at":3})"})
     lines.push_back(item("i:1", members));
   lines.push_back(page("p:1", "", "", R"(,"text":"abc","main":[[0,99],[2,1],[-1,2],"x",[1]])"));
   lines.push_back(R"({"v":1,"kind":"page","id":5,"digest":{}})");
@@ -241,7 +277,8 @@ TEST(Dedupe, SurvivesRecordsOfTheWrongShape) {
 
 TEST(Levels, AreReadOrRefusedWithAReason) {
   EXPECT_EQ(parse_levels({"digest", "field:/a~1b"})->size(), 2u);
-  EXPECT_EQ(parse_levels({"digests"}).error().message, "not a level: digest, url, text, offer or field:POINTER");
+  EXPECT_EQ(parse_levels({"digests"}).error().message,
+            "not a level: digest, url, text, offer or field:POINTER");
   EXPECT_FALSE(parse_levels({"field:seller"}).ok());
   EXPECT_FALSE(parse_levels(std::vector<std::string>(9, "url")).ok());
 }

@@ -90,11 +90,23 @@ TEST(Titles, SayTheSameThingInTheSameWords) {
     const char* title;
     const char* folded;
   };
-  for (const Case& one : {Case{"0,5 kg Speed", "#500g speed"}, {"500g SPEED", "#500g speed"}, {"500 gram speed!!", "#500g speed"},
-                          {"1.5 KG", "#1500g"}, {"100 \xC2\xB5g LSD", "#0.0001g lsd"}, {"100ug lsd", "#0.0001g lsd"},
-                          {"1.000 g", "#1000g"}, {"0.250 g", "#0.25g"}, {"5 x 10", "5 x 10"}, {"XTC 200mg pillen", "xtc #0.2g pillen"},
-                          {"1 liter GBL", "#1000ml gbl"}, {"", ""}, {"4-MMC", "4 mmc"}, {"2,5", "2 5"},
-                          {"999999999999999999999999 kg", "999999999999999999999999 kg"}, {"007 g", "#7g"}, {"0 g", "#0g"}})
+  for (const Case& one : {Case{"0,5 kg Speed", "#500g speed"},
+                          {"500g SPEED", "#500g speed"},
+                          {"500 gram speed!!", "#500g speed"},
+                          {"1.5 KG", "#1500g"},
+                          {"100 \xC2\xB5g LSD", "#0.0001g lsd"},
+                          {"100ug lsd", "#0.0001g lsd"},
+                          {"1.000 g", "#1000g"},
+                          {"0.250 g", "#0.25g"},
+                          {"5 x 10", "5 x 10"},
+                          {"XTC 200mg pillen", "xtc #0.2g pillen"},
+                          {"1 liter GBL", "#1000ml gbl"},
+                          {"", ""},
+                          {"4-MMC", "4 mmc"},
+                          {"2,5", "2 5"},
+                          {"999999999999999999999999 kg", "999999999999999999999999 kg"},
+                          {"007 g", "#7g"},
+                          {"0 g", "#0g"}})
     EXPECT_EQ(maker.fold_title(one.title), one.folded) << one.title;
 }
 

@@ -23,9 +23,13 @@ std::optional<std::string> decoded(std::string_view text, Base64 kind) {
 }
 
 TEST(Base64, AgreesWithTheVectorsOfTheStandard) {
-  const std::pair<const char*, const char*> vectors[] = {
-      {"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},        {"foo", "Zm9v"},
-      {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+  const std::pair<const char*, const char*> vectors[] = {{"", ""},
+                                                         {"f", "Zg=="},
+                                                         {"fo", "Zm8="},
+                                                         {"foo", "Zm9v"},
+                                                         {"foob", "Zm9vYg=="},
+                                                         {"fooba", "Zm9vYmE="},
+                                                         {"foobar", "Zm9vYmFy"}};
   for (auto [plain, text] : vectors) {
     EXPECT_EQ(encoded(plain), text);
     EXPECT_EQ(decoded(text, Base64::kStrict), plain);
@@ -43,8 +47,8 @@ TEST(Base64, BringsAllBytesBackAtEveryLength) {
 }
 
 TEST(Base64, StrictRefusesWhatTheStandardDoesNotKnow) {
-  for (const char* text : {"Zg", "Zg=", "Zg==\n", " Zg==", "Zh==", "Zm9=", "Z===", "====", "Zg==Zg==", "Zm9v=", "Zm-_",
-                           "Zm9vZ", "Zm\xC3\xA9v"})
+  for (const char* text : {"Zg", "Zg=", "Zg==\n", " Zg==", "Zh==", "Zm9=", "Z===", "====", "Zg==Zg==",
+                           "Zm9v=", "Zm-_", "Zm9vZ", "Zm\xC3\xA9v"})
     EXPECT_EQ(decoded(text, Base64::kStrict), std::nullopt) << text;
 }
 

@@ -23,13 +23,18 @@ std::string sentence() {
 
 // Made with node's zlib; there is no brotli encoder in the build.
 std::string brotli_sentence() {
-  return unhex("1bb900f88d94abe56c31a56e4b7525dbdac17b2ee864ca4d4d460a2c0568e2a63a77bf88bccfe51bdf5de0419192596fa89c03215b"
-               "2852bc8cafb40d");
+  return unhex(
+      "1bb900f88d94abe56c31a56e4b7525dbdac17b2ee864ca4d4d460a2c0568e2a63a77bf88bccfe51bdf5de0419192596fa89c03"
+      "215b"
+      "2852bc8cafb40d");
 }
 std::string brotli_bomb() {  // 64 MiB of zeros
-  return unhex("cbffff3ff82700e2b14020f7fe8fffff7ff04f00c4611180eefd1fffffffe09f0088c30200ddfb3ffeffffc13f0110870500baf77f"
-               "fcffff837f02200e0b0074effff8ffff07ff04401c1600e8defff1ffff0ffe0980382c00d0bdffcbffff3ffc1300715800a07bff"
-               "07");
+  return unhex(
+      "cbffff3ff82700e2b14020f7fe8fffff7ff04f00c4611180eefd1fffffffe09f0088c30200ddfb3ffeffffc13f0110870500ba"
+      "f77f"
+      "fcffff837f02200e0b0074effff8ffff07ff04401c1600e8defff1ffff0ffe0980382c00d0bdffcbffff3ffc1300715800a07b"
+      "ff"
+      "07");
 }
 
 std::string gzip(std::string_view bytes) {
@@ -139,7 +144,8 @@ TEST(Decoder, ReadsManyMembersAsOneStream) {
 
 TEST(Decoder, DropsJunkBehindTheEndAndSaysSo) {
   for (const Sample& sample : samples()) {
-    for (std::string junk : {"x", "<!-- served by -->", "\x1f", "\x1f\x8bnonsense", "\x28\xb5", "\x28\xb5\x2f"}) {
+    for (std::string junk :
+         {"x", "<!-- served by -->", "\x1f", "\x1f\x8bnonsense", "\x28\xb5", "\x28\xb5\x2f"}) {
       Outcome got = run(sample.bytes + junk, {sample.coding}, 5);
       EXPECT_EQ(got.state, State::kFinished) << sample.name << junk;
       EXPECT_EQ(got.bytes, sentence()) << sample.name << junk;
@@ -169,7 +175,8 @@ TEST(Decoder, SaysDamagedAndKeepsTheGoodPart) {
   for (int i = 0; i < 400'000; ++i) noise += static_cast<char>((x = x * 1664525 + 1013904223) >> 25);
   for (Coding coding : {Coding::kGzip, Coding::kZstd}) {
     std::string bytes = encode(coding, noise);
-    for (std::size_t i = 0; i < 64; ++i) bytes[bytes.size() / 2 + i] = static_cast<char>(~bytes[bytes.size() / 2 + i]);
+    for (std::size_t i = 0; i < 64; ++i)
+      bytes[bytes.size() / 2 + i] = static_cast<char>(~bytes[bytes.size() / 2 + i]);
     Outcome got = run(bytes, {coding}, 1000);
     EXPECT_EQ(got.state, State::kDamaged);
     EXPECT_GT(got.bytes.size(), 10'000u);
@@ -184,7 +191,8 @@ TEST(Decoder, UndoesStacksAndRefusesTowers) {
   std::string stacked = encode(Coding::kZstd, gzip(sentence()));
   EXPECT_EQ(run(stacked, {Coding::kGzip, Coding::kZstd}, 3).bytes, sentence());
   EXPECT_EQ(run(gzip(brotli_sentence()), {Coding::kBrotli, Coding::kGzip}).bytes, sentence());
-  EXPECT_EQ(run(stacked.substr(0, stacked.size() - 9), {Coding::kGzip, Coding::kZstd}).state, State::kTruncated);
+  EXPECT_EQ(run(stacked.substr(0, stacked.size() - 9), {Coding::kGzip, Coding::kZstd}).state,
+            State::kTruncated);
   EXPECT_EQ(run("x", std::vector<Coding>(6, Coding::kGzip)).state, State::kDamaged);
   std::string tower = sentence();
   for (int i = 0; i < 5; ++i) tower = gzip(tower);
@@ -247,7 +255,8 @@ TEST(Decoder, KnowsFilesByTheirFirstBytes) {
 }
 
 TEST(Gzip, SaysWhereEachMemberEnds) {
-  std::vector<std::string> members = {gzip("eerste"), gzip(""), gzip(std::string(300'000, 'x')), gzip("laatste")};
+  std::vector<std::string> members = {gzip("eerste"), gzip(""), gzip(std::string(300'000, 'x')),
+                                      gzip("laatste")};
   std::string file;
   for (const std::string& member : members) file += member;
   for (std::size_t piece : {std::size_t{1}, std::size_t{100}, std::string::npos}) {

@@ -21,7 +21,8 @@ std::vector<std::uint64_t> set_of(Shingler& shingler, std::string_view text) {
 // Two sets of `size` elements with the given Jaccard, from a stream of numbers.
 std::pair<std::vector<std::uint64_t>, std::vector<std::uint64_t>> pair_of(std::size_t size, double jaccard,
                                                                           std::uint64_t seed) {
-  auto common = static_cast<std::size_t>(std::lround(2 * jaccard / (1 + jaccard) * static_cast<double>(size)));
+  auto common =
+      static_cast<std::size_t>(std::lround(2 * jaccard / (1 + jaccard) * static_cast<double>(size)));
   std::vector<std::uint64_t> a, b;
   for (std::size_t i = 0; i < size; ++i) {
     std::uint64_t x = mix(seed * 1'000'003 + i);
@@ -67,7 +68,8 @@ TEST(Overlap, EstimatesLongTextsWellFromTheirSamples) {
 }
 
 TEST(MinHash, FindsSimilarSetsAsOftenAsTheoryAndMeasurementSay) {
-  for (auto [jaccard, low, high] : {std::tuple{0.9, 0.998, 1.0}, {0.8, 0.975, 1.0}, {0.6, 0.62, 0.80}, {0.3, 0.0, 0.15}}) {
+  for (auto [jaccard, low, high] :
+       {std::tuple{0.9, 0.998, 1.0}, {0.8, 0.975, 1.0}, {0.6, 0.62, 0.80}, {0.3, 0.0, 0.15}}) {
     for (std::size_t size : {12u, 40u, 400u}) {  // titles, which leave most bins empty, and texts
       int found = 0;
       for (std::uint64_t seed = 0; seed < 2000; ++seed) {
@@ -112,7 +114,8 @@ TEST(Lsh, HoldsWhatItSaysAndNoMore) {
   LshIndex index;
   for (std::uint32_t i = 1; i <= 200'000; ++i) {
     BandKeys keys;
-    for (std::size_t band = 0; band < kBands; ++band) keys[band] = static_cast<std::uint32_t>(mix(i * 16 + band));
+    for (std::size_t band = 0; band < kBands; ++band)
+      keys[band] = static_cast<std::uint32_t>(mix(i * 16 + band));
     index.insert(keys, i);
   }
   EXPECT_LE(index.bytes(), 200'000u * 101);

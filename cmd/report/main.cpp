@@ -1,0 +1,26 @@
+// report -- turns a stream of records into tables, each figure of which leads back to its records.
+#include "options.hpp"
+
+using namespace peil;
+
+int main(int argc, char** argv) {
+  return cli::guard(argv[0], [&] {
+    Options o;
+    if (auto status = cli::parse(command(o), argc, argv)) return *status;
+    inventory::Settings settings = o.settings;
+    settings.depth = static_cast<int>(o.depth);
+    settings.limit = static_cast<std::uint64_t>(o.limit);
+    settings.width = static_cast<std::size_t>(o.width);
+    settings.by = o.by;
+    settings.period = o.period == "month"  ? inventory::Period::kMonth
+                      : o.period == "week" ? inventory::Period::kWeek
+                      : o.period == "day"  ? inventory::Period::kDay
+                                           : inventory::Period::kAll;
+    if (!o.where.empty()) {
+      auto where = inventory::Where::parse(o.where);
+      if (!where) throw Fatal(Exit::kUsage, where.error().message);
+      settings.where = std::move(*where);
+    }
+    return inventory::run(settings, o.shared);
+  });
+}

@@ -1,0 +1,73 @@
+// options.hpp -- the flag table of report.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/words.hpp"
+#include "cli/flags.hpp"
+#include "inventory/report.hpp"
+#include "inventory/settings.hpp"
+
+namespace peil {
+
+struct Options {
+  cli::Shared shared;
+  inventory::Settings settings;
+  std::int64_t depth = 2;
+  std::int64_t limit = 0;
+  std::int64_t width = 0;
+  std::string where;
+  std::string period = "all";
+  std::vector<std::string> by;
+};
+
+inline cli::Command command(Options& o) {
+  auto from_to = [](std::int64_t low, std::int64_t high) {
+    return [low, high](std::string_view word) -> std::string {
+      std::int64_t value = 0;
+      for (char c : word)
+        if (c >= '0' && c <= '9' && value < 1'000'000'000'000) value = value * 10 + (c - '0');
+        else return "not a whole number";
+      return value < low || value > high ? "not from " + std::to_string(low) + " to " + std::to_string(high) : "";
+    };
+  };
+  std::vector<cli::Flag> own = {
+      {0, "by", "COLUMN", "columns of the table, or what count counts: a column, a member, a JSON Pointer; may be repeated",
+       "Report", &o.by, {}, "--group-by,-g,--groupby,--key", false, true},
+      {0, "where", "CONDITION", "count only records that meet it: 'channel == shop and goods startswith drug.nps'",
+       "Report", &o.where, {}, "--filter,--query,--match,-f", false, true},
+      {0, "depth", "N", "parts of a class of goods that tables show", "Report", &o.depth, {}, "--level,-L", false, true},
+      {0, "period", "WHAT", "one column a period of fetching: all, month, week or day", "Report", &o.period,
+       {"all", "month", "week", "day"}, "--interval,--bucket", false, true},
+      {0, "limit", "N", "rows of count; 0 is all (top: 10)", "Report", &o.limit, {}, "--top,--head,--max,--count", false, true},
+      {0, "cell", "ROW,COLUMN", "of explain: the cell, as -O csv names its row and column; total is all", "Report",
+       &o.settings.cell, {}, "--row,--column", false, true},
+      {0, "lang", "WHICH", "headings and number style: en or nl", "Report", &o.settings.language, {"en", "nl"},
+       "--language,--locale", true, true},
+      {0, "title", "TEXT", "title of the document", "Report", &o.settings.title, {}, "--heading,--name"},
+      {0, "width", "COLUMNS", "fold tables to this width (default: of the terminal; a file is as wide as it needs)", "Report",
+       &o.width, {}, "--columns,--cols"},
+  };
+  for (auto& flag : own) {
+    if (flag.name == "depth") flag.check = from_to(1, 6);
+    if (flag.name == "limit") flag.check = from_to(0, 1'000'000'000);
+    if (flag.name == "width") flag.check = from_to(0, 10'000);
+  }
+  return {.name = "report",
+          .summary = "count offers by class, channel, route and more, with the way back to the evidence",
+          .operands = "[VERB] [FILE…]",
+          .flags = cli::with_shared(o.shared, std::move(own), {"table", "markdown", "csv", "tsv", "json", "html", "text"}),
+          .verbs = inventory::verbs(),
+          .examples = {{"How much is offered, where, and what was lost?", "report items.jsonl"},
+                       {"As a page for colleagues", "report all -O html -o report.html items.jsonl"},
+                       {"Which offers are behind a figure?", "report explain volume --cell drug.cocaine,shop items.jsonl"},
+                       {"How often does each host occur, in any JSON Lines?", "katana -jsonl | report top --by /host"}},
+          .lists = {{"tables", [] { return inventory::table_list(); }},
+                    {"columns", [] { return inventory::column_list(); }},
+                    {"estimators", [] { return inventory::estimator_list(); }},
+                    {"formats", [] { return std::string("table\tfor people\nmarkdown\tpipe tables\ncsv\tRFC 4180, safe in a spreadsheet\n"
+                                                        "tsv\ttab-separated\njson\tJSON Lines\nhtml\tone page, no script\ntext\tof explain: a readable list\n"); }}}};
+}
+
+}  // namespace peil

@@ -1,0 +1,201 @@
+// count and top: how often each value of a member occurs, in any JSON Lines.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/hash.hpp"
+#include "inventory/report.hpp"
+#include "inventory/tables.hpp"
+#include "stats/tally.hpp"
+
+namespace peil::inventory {
+namespace {
+
+constexpr std::size_t kKeyBytes = 1024;
+constexpr std::size_t kValuesOfOne = 64;  // elements of an array that count
+constexpr char kBetween = '\x1f';
+
+// A long value keeps its beginning and a hash of all of it: still one key for one value.
+std::string bounded(std::string text) {
+  std::replace(text.begin(), text.end(), kBetween, '?');
+  if (text.size() <= kKeyBytes) return text;
+  std::size_t end = kKeyBytes - 24;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return fmt::format("{}… {:016x}", text.substr(0, end), hash64(text));
+}
+
+std::vector<std::string> values_at(const Record& record, const View& view, const std::string& by) {
+  std::vector<std::string> all;
+  auto column = by.starts_with('/') ? std::nullopt : column_from_name(by);
+  if (column && (record.ours() || record.root()["peil"])) {
+    for (auto value : view.of(*column)) all.emplace_back(value);
+  } else {
+    Value value = by.starts_with('/') || by.empty() ? record.root().at_pointer(by) : record[by];
+    if (value.is_array()) {
+      value.each([&](Value one) {
+        if (all.size() >= kValuesOfOne) return;
+        std::string text = bounded(value_text(one).value_or(""));
+        if (std::find(all.begin(), all.end(), text) == all.end()) all.push_back(std::move(text));
+      });
+    } else if (auto text = value_text(value)) {
+      all.push_back(bounded(std::move(*text)));
+    }
+  }
+  if (all.empty()) all.emplace_back(kAbsentKey);
+  return all;
+}
+
+class CountStep : public frame::Step {
+ public:
+  explicit CountStep(const Settings& settings) : settings_(settings) {}
+
+  void record(const Record& record, const frame::Context&, frame::Emitter& out) override {
+    if (record.kind() == Kind::kRun) return;
+    read_facts(record, settings_.period, facts_);
+    if (!settings_.where.holds(record, facts_.view)) return;
+    out.message("n");
+    for (const auto& key : count_keys(record, facts_.view, settings_.by)) {
+      std::string message = "k";
+      for (std::size_t i = 0; i < key.size(); ++i) {
+        if (i > 0) message += kBetween;
+        message += key[i];
+      }
+      out.message(message);
+    }
+  }
+  void failed(const Record&, const frame::Failure&, const frame::Context&, frame::Emitter& out) override { out.message("f"); }
+
+ private:
+  const Settings settings_;
+  Facts facts_;
+};
+
+class CountFolder : public frame::Folder {
+ public:
+  explicit CountFolder(const Settings& settings) : settings_(settings), words_(settings.language) {}
+
+  void take(std::string_view message, frame::Emitter&) override {
+    if (message == "n") ++records_;
+    else if (message.starts_with('k')) counts_.add(message.substr(1));
+    else ++failed_;
+  }
+  void bad_line(std::string_view) override { ++failed_; }
+  void finish(frame::Emitter& out) override;
+
+ private:
+  render::Table table() const;
+  std::vector<render::Cell> key_cells(std::string_view key) const;
+
+  const Settings settings_;
+  Words words_;
+  stats::Counts counts_;
+  std::uint64_t records_ = 0, failed_ = 0;
+};
+
+std::vector<render::Cell> CountFolder::key_cells(std::string_view key) const {
+  std::vector<render::Cell> cells;
+  for (std::size_t i = 0; i < settings_.by.size(); ++i) {
+    std::size_t end = i + 1 < settings_.by.size() ? std::min(key.find(kBetween), key.size()) : key.size();
+    std::string_view part = key.substr(0, end);
+    key.remove_prefix(std::min(key.size(), end + 1));
+    cells.push_back(part == kAbsentKey ? render::unknown(words_("(absent)")) : render::text(part));
+  }
+  return cells;
+}
+
+render::Table CountFolder::table() const {
+  render::Table table;
+  std::string names;
+  for (const auto& one : settings_.by) names += (names.empty() ? "" : ", ") + (one.empty() ? std::string("/") : one);
+  table.name = settings_.verb;
+  table.title = words_.format("How often does each {} occur?", names);
+  table.unit = words_("records");
+  table.n = records_;
+  table.empty = words_("No records were read.");
+  for (const auto& one : settings_.by) {
+    render::Column key;
+    key.key = one;
+    if (std::size_t slash = one.rfind('/'); slash != std::string::npos) key.key = one.substr(slash + 1);
+    if (key.key.empty()) key.key = "value";
+    auto taken = [&](std::string_view name) {
+      return name == "table" || name == "row" || name == "n" || name.starts_with("share_") ||
+             std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) { return column.key == name; });
+    };
+    while (taken(key.key)) key.key = "by_" + key.key;
+    key.heading = one.empty() ? "/" : one;
+    key.type = render::ColumnType::kText;
+    key.names_row = true;
+    table.columns.push_back(std::move(key));
+  }
+  render::Column n, share;
+  n.key = "n";
+  n.heading = words_("records");
+  n.bar = true;
+  share.key = "share";
+  share.heading = words_("share");
+  share.type = render::ColumnType::kShare;
+  table.columns.push_back(n);
+  table.columns.push_back(share);
+  table.chart = render::Chart::kBars;
+  table.chart_column = "n";
+  auto ranked = counts_.ranked();
+  std::size_t shown = settings_.limit ? std::min<std::size_t>(ranked.size(), settings_.limit) : ranked.size();
+  auto finish_row = [&](std::vector<render::Cell> cells, std::uint64_t count) {
+    render::Row row;
+    row.cells = std::move(cells);
+    row.cells.push_back(render::count(count));
+    row.cells.push_back(render::share(records_ ? static_cast<double>(count) / static_cast<double>(records_) : 0));
+    return row;
+  };
+  for (std::size_t i = 0; i < shown; ++i) table.rows.push_back(finish_row(key_cells(ranked[i].first), ranked[i].second));
+  if (ranked.empty()) return table;
+  auto last = [&](std::string_view name, std::uint64_t count) {
+    std::vector<render::Cell> cells(settings_.by.size(), render::text(""));
+    cells.front() = render::text(name);
+    return finish_row(std::move(cells), count);
+  };
+  render::Row total = last("total", records_);
+  total.role = render::Row::Role::kTotal;
+  table.rows.push_back(std::move(total));
+  table.denominator = words_.format("all records read ({})", words_.count(records_));
+  if (shown < ranked.size()) {
+    std::uint64_t rest = 0;
+    for (std::size_t i = shown; i < ranked.size(); ++i) rest += ranked[i].second;
+    table.notes.push_back(words_.format("{} other values occur {} times together.", words_.count(ranked.size() - shown), words_.count(rest)));
+  }
+  if (counts_.total() > records_) table.notes.push_back(words_("A record with several values counts at each of them."));
+  if (failed_) table.notes.push_back(words_.format("{} lines could not be read by report.", words_.count(failed_)));
+  return table;
+}
+
+void CountFolder::finish(frame::Emitter& out) {
+  render::Document document;
+  document.language = settings_.language;
+  document.title = settings_.title;
+  if (!settings_.where.empty()) document.facts.push_back(words_.format("Only records where {}.", settings_.where.text()));
+  document.tables.push_back(table());
+  emit_document(document, settings_, out);
+}
+
+}  // namespace
+
+std::vector<std::vector<std::string>> count_keys(const Record& record, const View& view, const std::vector<std::string>& by) {
+  std::vector<std::vector<std::string>> keys = {{}};
+  for (const auto& one : by) {
+    std::vector<std::vector<std::string>> longer;
+    for (const auto& value : values_at(record, view, one)) {
+      for (const auto& key : keys) {
+        if (longer.size() >= 4096) break;
+        longer.push_back(key);
+        longer.back().push_back(value);
+      }
+    }
+    keys = std::move(longer);
+  }
+  return keys;
+}
+
+std::unique_ptr<frame::Step> make_count_step(const Settings& settings) { return std::make_unique<CountStep>(settings); }
+std::unique_ptr<frame::Folder> make_count_folder(const Settings& settings) { return std::make_unique<CountFolder>(settings); }
+
+}  // namespace peil::inventory

@@ -1,0 +1,251 @@
+#include "inventory/report.hpp"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "base/words.hpp"
+#include "frame/filter.hpp"
+#include "frame/sink.hpp"
+#include "inventory/tables.hpp"
+#include "render/print.hpp"
+
+namespace peil::inventory {
+
+void emit_lines(std::string_view text, frame::Emitter& out) {
+  while (!text.empty()) {
+    std::size_t end = std::min(text.find('\n'), text.size());
+    if (end == 0) {
+      // An empty line is no line to the frame: it goes out with the next.
+      out.buffer().push('\n');
+      text.remove_prefix(1);
+      continue;
+    }
+    out.buffer().append(text.substr(0, end));
+    out.end_line(Kind::kForeign);
+    text.remove_prefix(std::min(text.size(), end + 1));
+  }
+}
+
+void emit_document(const render::Document& document, const Settings& settings, frame::Emitter& out) {
+  render::Page page;
+  page.width = settings.width;
+  page.cut = settings.terminal || settings.width > 0;
+  page.color = settings.color;
+  page.utf8 = settings.utf8;
+  Buffer text;
+  render::print(settings.format, document, page, text);
+  std::string_view lines = text.view();
+  while (lines.ends_with("\n\n")) lines.remove_suffix(1);
+  emit_lines(lines, out);
+}
+
+namespace {
+
+class ReportStep : public frame::Step {
+ public:
+  explicit ReportStep(const Settings& settings)
+      : settings_(settings), filters_pages_(!settings.where.empty() && settings.where.fits_pages()) {
+    if (!settings.by.empty()) losses_over_ = column_from_name(settings.by.front()).value_or(losses_over_);
+  }
+
+  void record(const Record& record, const frame::Context&, frame::Emitter& out) override {
+    message_.clear();
+    switch (record.kind()) {
+      case Kind::kRun: pack_run(record, message_); break;
+      case Kind::kCapture:
+      case Kind::kPage:
+      case Kind::kItem:
+      case Kind::kForeign: {
+        read_facts(record, settings_.period, facts_);
+        bool page = record.kind() == Kind::kPage || record.kind() == Kind::kCapture;
+        if ((!page || filters_pages_) && !settings_.where.holds(record, facts_.view)) return;
+        pack_facts(facts_, losses_over_, message_);
+        break;
+      }
+      default: return;
+    }
+    out.message(message_);
+  }
+
+  void failed(const Record&, const frame::Failure& failure, const frame::Context&, frame::Emitter& out) override {
+    message_.clear();
+    pack_failure(failure.error_class, message_);
+    out.message(message_);
+  }
+
+ private:
+  const Settings settings_;
+  const bool filters_pages_;
+  Column losses_over_ = Column::kRoute;
+  Facts facts_;
+  std::string message_;
+};
+
+class ReportFolder : public frame::Folder {
+ public:
+  explicit ReportFolder(const Settings& settings) : settings_(settings), words_(settings.language) {}
+
+  void take(std::string_view message, frame::Emitter&) override { ledger_.take(message); }
+  void bad_line(std::string_view) override { ledger_.bad_line(); }
+  void finish(frame::Emitter& out) override {
+    ledger_.close();
+    emit_document(make_document({ledger_, settings_, words_}), settings_, out);
+  }
+
+ private:
+  const Settings settings_;
+  Words words_;
+  Ledger ledger_;
+};
+
+bool counts(const Settings& settings) { return settings.verb == "count" || settings.verb == "top"; }
+
+[[noreturn]] void usage(const std::string& message) { throw Fatal(Exit::kUsage, message); }
+
+// The columns of a table, by name or, for count, any pointer or member.
+void check_by(const Settings& settings) {
+  if (counts(settings) || settings.table == "count" || settings.table == "top") {
+    if (settings.by.empty()) usage("count needs --by with a column, a member or a JSON Pointer such as /host");
+    return;
+  }
+  if (settings.by.empty()) return;
+  if (settings.by.size() > 1) usage("--by takes one column here; count and top take several");
+  if (settings.period != Period::kAll) usage("--by and --period both say what the columns are: give one of them");
+  if (column_from_name(settings.by.front())) return;
+  std::vector<std::string_view> names;
+  for (const ColumnInfo& one : columns()) names.push_back(one.name);
+  auto near = nearest(settings.by.front(), names);
+  usage(fmt::format("--by: no column {}{}", printable(settings.by.front()),
+                    near ? fmt::format("; {} is meant?", *near) : "; --list columns names them"));
+}
+
+// explain TABLE: the first operand is a table's name.
+void take_table(Settings& settings, cli::Shared& shared) {
+  if (shared.operands.empty()) usage("explain needs the name of a table: report explain TABLE --cell ROW,COLUMN [FILE…]");
+  settings.table = shared.operands.front();
+  shared.operands.erase(shared.operands.begin());
+  if (settings.table == "top") settings.table = "count";
+  if (is_table(settings.table) || settings.table == "count") {
+    if (settings.table == "runs" || settings.table == "quality")
+      usage("explain: the rows of " + settings.table + " are not made of records");
+    return;
+  }
+  std::vector<std::string_view> names = {"count"};
+  for (const TableName& one : table_names()) names.push_back(one.name);
+  auto near = nearest(settings.table, names);
+  usage(fmt::format("explain: no table {}{}", printable(settings.table), near ? fmt::format("; {} is meant?", *near) : "; report tables names them"));
+}
+
+std::size_t terminal_width() {
+  const char* columns = getenv("COLUMNS");
+  int width = columns ? atoi(columns) : 0;
+  winsize size{};
+  if (width <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) width = size.ws_col;
+  return width >= 20 && width < 10'000 ? static_cast<std::size_t>(width) : 80;
+}
+
+void settle_format(Settings& settings, const cli::Shared& shared) {
+  bool to_terminal = isatty(1) && !shared.output;
+  bool explains = settings.verb == "explain";
+  settings.format = shared.format;
+  if (settings.format.empty()) settings.format = !explains ? "table" : to_terminal ? "text" : "json";
+  if (explains && settings.format == "table") settings.format = "text";
+  if (explains && settings.format != "json" && settings.format != "text") usage("explain prints -O text or -O json");
+  if (!explains && settings.format == "text") settings.format = "table";
+  settings.terminal = to_terminal;
+  settings.color = shared.color == "always" || (shared.color == "auto" && to_terminal && !getenv("NO_COLOR"));
+  if (!to_terminal) return;
+  if (settings.width == 0) settings.width = terminal_width();
+  std::string locale;
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"})
+    if (const char* value = getenv(name); value && *value && locale.empty()) locale = value;
+  std::string lower = to_lower_ascii(locale);
+  settings.utf8 = lower.find("utf-8") != std::string::npos || lower.find("utf8") != std::string::npos;
+}
+
+Exit print_now(const std::string& text, const cli::Shared& shared) {
+  frame::Sink sink(shared);
+  sink.write(text);
+  sink.close();
+  return Exit::kOk;
+}
+
+Exit run_estimate(const Settings& settings, const cli::Shared& shared) {
+  if (shared.operands.empty()) usage("estimate needs the name of an estimator and its figures: report estimate wilson k=168 n=2812");
+  auto table = estimate(shared.operands.front(), {shared.operands.begin() + 1, shared.operands.end()});
+  if (!table) usage(table.error().message);
+  render::Document document;
+  document.tables.push_back(std::move(*table));
+  Buffer text;
+  if (settings.format == "json") {
+    // One object, as a script wants it: {"estimate":…,"low":…,"high":…}.
+    Buffer lines;
+    render::print_json(document, lines);
+    std::string_view row = lines.view();
+    row.remove_prefix(row.find('\n') + 1);
+    text.append("{");
+    text.append(row.substr(row.find("\"estimate\":")));
+  } else {
+    render::print(settings.format, document, {settings.width, settings.terminal, settings.color, settings.utf8}, text);
+  }
+  return print_now(text.str(), shared);
+}
+
+}  // namespace
+
+std::unique_ptr<frame::Step> make_step(const Settings& settings) {
+  if (settings.verb == "explain") return make_explain_step(settings);
+  if (counts(settings)) return make_count_step(settings);
+  return std::make_unique<ReportStep>(settings);
+}
+
+std::unique_ptr<frame::Folder> make_folder(const Settings& settings) {
+  if (settings.verb == "explain") return make_explain_folder(settings);
+  if (counts(settings)) return make_count_folder(settings);
+  return std::make_unique<ReportFolder>(settings);
+}
+
+std::string table_list() {
+  std::string out;
+  for (const TableName& one : table_names()) out += fmt::format("{}\t{}\n", one.name, one.title);
+  return out;
+}
+
+std::string column_list() {
+  std::string out;
+  for (const ColumnInfo& one : columns()) out += fmt::format("{}\t{}\n", one.name, one.meaning);
+  return out;
+}
+
+std::vector<cli::Verb> verbs() {
+  std::vector<cli::Verb> all = {{"all", "every table", "[FILE…]", {}}, {"tables", "list the tables", "", {}}};
+  for (const TableName& one : table_names()) all.push_back({std::string(one.name), std::string(one.title), "[FILE…]", {}});
+  all.push_back({"count", "how often each value of --by occurs, in any JSON Lines", "[FILE…]", {}});
+  all.push_back({"top", "the most frequent values of --by", "[FILE…]", {}});
+  all.push_back({"explain", "the records that make up a cell of a table", "TABLE [FILE…]", {}});
+  all.push_back({"estimate", "one estimator alone, from figures", "NAME KEY=NUMBER…", {}});
+  return all;
+}
+
+Exit run(Settings settings, cli::Shared& shared) {
+  settings.verb = shared.verb.empty() ? "summary" : shared.verb;
+  settle_format(settings, shared);
+  if (settings.verb == "tables") return print_now(table_list(), shared);
+  if (settings.verb == "estimate") return run_estimate(settings, shared);
+  if (settings.verb == "explain") take_table(settings, shared);
+  if (!settings.cell.empty() && settings.verb != "explain") usage("--cell belongs to explain");
+  if (auto cell = cut_cell(settings.cell); !cell) usage(cell.error().message);
+  check_by(settings);
+  if (settings.verb == "top" && settings.limit == 0) settings.limit = 10;
+  frame::Filter filter;
+  filter.command = "report";
+  filter.make_step = [&] { return make_step(settings); };
+  filter.make_folder = [&] { return make_folder(settings); };
+  filter.writes_run_record = false;
+  return frame::run(filter, shared);
+}
+
+}  // namespace peil::inventory
