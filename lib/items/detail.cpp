@@ -73,11 +73,12 @@ class Detail {
     e.labels = offer_labels >= 2 ? 1 : 0;
     e.profile = profile_labels >= 2 && !product && !e.buy ? 1.5 : 0;
     const RecordList& list = in_.lists.offers;
-    if (list.kind != ListKind::kNone && list.members.size() >= 4 && !list.related) {
+    if (list.kind != ListKind::kNone && !list.related && !listed_.empty()) {
       double leaves = 0;
       for (NodeId id : list.members) leaves += view_.last_run[id] - view_.first_run[id];
       const bool most = leaves > .35 * static_cast<double>(view_.page->runs.size());
-      e.list = most && !product ? 2.5 : 1;
+      const bool table = has_price_header(list.members.front());
+      e.list = (most || table) && !product ? 2.5 : list.members.size() >= 4 ? 1 : 0;
     }
     e.no_price = candidates_.empty() && !(product && has_structured_price()) ? 2 : 0;
     return e;
@@ -109,6 +110,12 @@ class Detail {
   static constexpr std::size_t kNoThing = static_cast<std::size_t>(-1);
 
   std::uint32_t page_run(const Pair& pair) const { return pair.label_run; }
+
+  /// A table with a header row that names the price is a list of offers, however short.
+  bool has_price_header(NodeId member) const {
+    const std::vector<Field> fields = header_fields(view_, member);
+    return std::find(fields.begin(), fields.end(), Field::kPrice) != fields.end();
+  }
 
   /// Where no heading shows the title: a leaf with just these words.
   NodeId leaf_of_title() const {
@@ -396,7 +403,7 @@ class Detail {
     } else if (pair.field == Field::kDate || pair.field == Field::kSince) {
       std::string& target = pair.field == Field::kDate ? item.listed_at : item.vendor.since;
       for (const facts::Date& date : dates_in(in_.page.marks, pair.value)) {
-        if (target.empty()) target = date.str();
+        if (target.empty()) target = date_text(date);
       }
     } else if (pair.field == Field::kCategory) {
       if (item.category_path.empty()) {

@@ -2,6 +2,7 @@
 #include "items/extractor.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <unordered_map>
 
@@ -62,17 +63,28 @@ Sort sort_of(const Document& document) {
   return Sort::kText;
 }
 
-/// Most used currency of the page that is no coin.
-std::string fiat_of(const std::vector<facts::Price>& prices) {
-  std::map<std::string_view, int> uses;
-  for (const facts::Price& price : prices) {
-    if (price.currency.size() == 3 && price.currency != "BTC" && price.currency != "XMR" && price.currency != "LTC" && price.currency != "ETH" &&
-        price.currency != "BCH" && price.currency != "XBT") {
-      ++uses[price.currency];
-    }
+/// The page's own currency: that of labelled prices, else of what its frame shows (a balance), else
+/// the most used one. Users' texts may name any.
+std::string fiat_of(const html::View& view, const Marks& marks) {
+  const auto coin = [](std::string_view c) { return c.size() != 3 || c == "BTC" || c == "XMR" || c == "LTC" || c == "ETH" || c == "BCH" || c == "XBT"; };
+  std::array<std::map<std::string_view, int>, 3> uses;
+  std::size_t pair = 0;
+  std::uint32_t run = 0;
+  for (const facts::Price& price : marks.prices) {
+    if (coin(price.currency)) continue;
+    while (pair < marks.pairs.size() && marks.pairs[pair].value.end <= price.start) ++pair;
+    while (run + 1 < view.page->runs.size() && view.page->runs[run].span.end <= price.start) ++run;
+    const bool labelled = pair < marks.pairs.size() && marks.pairs[pair].field == Field::kPrice && price.start >= marks.pairs[pair].value.begin;
+    const NodeId up = view.tree->parent(view.page->runs[run].node);
+    if (labelled || html::has(view.hints[up], html::Hint::kPrice)) ++uses[0][price.currency];
+    if (view.is(up, html::kInNavigation)) ++uses[1][price.currency];
+    ++uses[2][price.currency];
   }
-  const auto most = std::max_element(uses.begin(), uses.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-  return most == uses.end() ? std::string() : std::string(most->first);
+  for (const auto& level : uses) {
+    const auto most = std::max_element(level.begin(), level.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    if (most != level.end()) return std::string(most->first);
+  }
+  return {};
 }
 
 /// What `$` means on a site, by the last label of its host.
@@ -251,7 +263,7 @@ void Extractor::State::find_items(const Document& document) {
   const html::Tree& tree = *view.tree;
   const std::optional<url::Url> base = base_of(tree, page_url ? &*page_url : nullptr);
   Money money;
-  money.fiat = fiat_of(marks.prices);
+  money.fiat = fiat_of(view, marks);
   money.dollar = dollar_of(reading.domain);
   money.krone = krone_of(reading.domain);
   FactReader fact_reader(facts, reading.page.text, money);

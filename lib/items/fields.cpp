@@ -74,7 +74,10 @@ class RecordReader {
  private:
   std::uint32_t first(NodeId member) const { return view_.first_run[member]; }
   std::uint32_t last(NodeId member) const { return view_.last_run[member]; }
-  std::string href(NodeId link) const { return link == kNone ? std::string() : absolute(tree_.value(link, html::Attr::kHref), page_.base); }
+  std::string href(NodeId link) const {
+    if (link == kNone || trim(tree_.value(link, html::Attr::kHref)).starts_with('#')) return {};
+    return absolute(tree_.value(link, html::Attr::kHref), page_.base);
+  }
 
   Item listing(std::size_t number) {
     const NodeId member = list_.members[number];
@@ -136,7 +139,7 @@ class RecordReader {
   void set_date(Span value, std::string& target) const {
     if (!target.empty()) return;
     for (const facts::Date& date : dates_in(page_.marks, value)) {
-      target = date.str();
+      target = date_text(date);
       return;
     }
   }
@@ -262,7 +265,7 @@ class RecordReader {
       });
       const Span title = title_run_ == kNone ? Span() : view_.page->runs[title_run_].span;
       if (taken || (date.start >= title.begin && date.start < title.end)) continue;
-      item.listed_at = date.str();
+      item.listed_at = date_text(date);
       return;
     }
   }
@@ -279,10 +282,11 @@ class RecordReader {
     const Span whole = view_.page->spans[member];
     for (const facts::Date& date : dates_in(page_.marks, whole)) {
       if (date.start >= span.begin && date.start < span.end && span.size() > 30) continue;
-      item.rated_at = item.listed_at = date.str();
+      item.rated_at = item.listed_at = date_text(date);
       break;
     }
-    feedback_prices(member, whole, item);
+    if (item.rated_at.empty() && mostly_dated()) return std::nullopt;  // a row of paging, not of the list
+    feedback_prices(member, holder, whole, item);
     title_run_ = kNone;
     for (const Pair& pair : pairs_in(page_.marks, first(member), last(member))) {
       if (pair.field == Field::kRating) page_.facts.read_field(item, pair.field, pair.value);
@@ -290,7 +294,13 @@ class RecordReader {
     return item;
   }
 
-  void feedback_prices(NodeId member, Span whole, Item& item) {
+  bool mostly_dated() const {
+    std::size_t dated = 0;
+    for (NodeId member : list_.members) dated += page_.marks.dates_in(first(member), last(member)) > 0 ? 1 : 0;
+    return dated * 5 >= list_.members.size() * 4;
+  }
+
+  void feedback_prices(NodeId member, NodeId holder, Span whole, Item& item) {
     for (NodeId cell = tree_.first_child(member), number = 0; cell != kNone; cell = tree_.next_sibling(cell)) {
       if (tree_.tag(cell) != Tag::kTd && tree_.tag(cell) != Tag::kTh) continue;
       if (number < header_.size() && header_[number] == Field::kPrice) page_.facts.read_price_field(item, view_.page->spans[cell]);
@@ -298,7 +308,9 @@ class RecordReader {
     }
     if (!item.prices.empty()) return;
     for (const facts::Price& price : prices_in(page_.marks, whole)) {
-      if (item.span && price.start >= item.span->begin && price.start < item.span->end) continue;
+      const Span said = view_.page->spans[holder];
+      if (holder != member && price.start >= said.begin && price.start < said.end) continue;
+      if (price.start >= item.span->begin && price.start < item.span->end) continue;
       page_.facts.read_price_field(item, {static_cast<std::uint32_t>(price.start), static_cast<std::uint32_t>(price.end)});
     }
   }
@@ -340,7 +352,7 @@ class RecordReader {
       const NodeId node = view_.page->runs[run].node;
       const html::HintMask hints = view_.hints[tree_.parent(node)] | view_.hints[tree_.parent(tree_.parent(node))];
       const NodeId link = view_.link[node];
-      const bool goods_link = link != kNone && link > member && !is_vendor_link(view_, link) && !is_button_text(view_.run_text(run));
+      const bool goods_link = link != kNone && link > member && !href(link).empty() && !is_vendor_link(view_, link) && !is_button_text(view_.run_text(run));
       const bool named = html::has(hints, Hint::kProduct) && !html::has(hints, Hint::kMessage) && !html::has(hints, Hint::kPrice);
       if (!item.about_title.empty() || !(goods_link || (named && node > holder && node < tree_.end(holder)))) continue;
       item.about_title = one_line(view_.run_text(run), kTitleBytes);
@@ -354,9 +366,27 @@ class RecordReader {
         return {view_.page->spans[id].begin, std::max(view_.page->spans[id].end, last_paragraph.end)};
       }
     }
-    if (!item.about_title.empty() && view_.last_run[holder] - view_.first_run[holder] > 1 &&
-        one_line(view_.run_text(first(holder)), kTitleBytes) == item.about_title) {
-      rest.begin = view_.page->runs[first(holder) + 1].span.begin;
+    return first_words(holder, rest, item);
+  }
+
+  /// The first element of the holder that is not named product, title or user; what stands in other
+  /// elements behind it is the product's name or the like.
+  Span first_words(NodeId holder, Span rest, Item& item) const {
+    NodeId said = kNone;
+    for (std::uint32_t run = first(holder); run < last(holder); ++run) {
+      const NodeId up = tree_.parent(view_.page->runs[run].node);
+      const html::HintMask hints = view_.hints[up];
+      const bool named = html::has(hints, Hint::kProduct) || html::has(hints, Hint::kVendor) || html::has(hints, Hint::kTitle);
+      if (said == kNone) {
+        if (named || (!item.about_title.empty() && one_line(view_.run_text(run), kTitleBytes) == item.about_title)) continue;
+        said = up;
+        rest = view_.page->runs[run].span;
+      } else if (up == said || (tree_.parent(up) == said && said != holder)) {
+        rest.end = view_.page->runs[run].span.end;
+      } else if (item.about_title.empty() && !named && !is_button_text(view_.run_text(run))) {
+        item.about_title = one_line(view_.run_text(run), kTitleBytes);
+        break;
+      }
     }
     return rest;
   }
@@ -380,7 +410,7 @@ class RecordReader {
     vendor_of(member, item);
     for (const facts::Date& date : dates_in(page_.marks, view_.page->spans[member])) {
       if (date.start >= item.span->begin && date.start < item.span->end) continue;
-      item.listed_at = date.str();
+      item.listed_at = date_text(date);
       break;
     }
     return item;

@@ -12,9 +12,9 @@ namespace peil::items {
 
 namespace {
 
-constexpr std::array<std::string_view, 74> kButtons = {
+constexpr std::array<std::string_view, 76> kButtons = {
     "buy", "buy now", "buy it now", "add to cart", "add to basket", "add", "cart", "more", "read more", "more info", "details",
-    "view", "view details", "view full description", "view more", "show more", "show", "next", "previous", "prev", "back", "edit", "delete",
+    "view", "view item", "view listing", "view details", "view full description", "view more", "show more", "show", "next", "previous", "prev", "back", "edit", "delete",
     "reply", "quote", "report", "share", "like", "login", "log in", "register", "contact", "contact seller", "message", "order",
     "order now", "place order", "select options", "quick view", "compare", "wishlist", "add to wishlist", "favorite", "home",
     "bestel", "bestellen", "bestel nu", "kopen", "koop nu", "koop", "in winkelwagen", "in winkelmand", "toevoegen", "lees meer",

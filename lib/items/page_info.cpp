@@ -121,6 +121,7 @@ class TitleVote {
       }
     }
     headings();
+    const std::string logo_key = logo_ == kNone ? std::string() : key_of(one_line(view_.text_of(logo_), 400));
     if (!headline.empty()) vote(headline);
     if (!og.empty()) {
       vote(og);
@@ -130,20 +131,42 @@ class TitleVote {
     const NodeId title = tree_.find(Tag::kTitle);
     if (title != kNone && title + 1 < tree_.end(title)) {
       const std::string whole = one_line(tree_.text(title + 1), 400);
-      vote(without_suffix(whole, site));
-      if (votes_.empty()) vote(whole);
+      // A title that only repeats the logo names the site, not the page.
+      const bool only_site = !logo_key.empty() && key_of(whole) == logo_key && h2_ != kNone;
+      if (!only_site) vote(without_suffix(whole, site));
+      if (votes_.empty() && !only_site) vote(whole);
       nearest_heading(whole);
     }
+    if (h1_ == kNone && h2_ != kNone) vote(view_.text_of(h2_));
+    if (votes_.empty() && logo_ != kNone) vote(view_.text_of(logo_));
   }
 
   void headings() {
     for (NodeId id = 1; id < tree_.size(); ++id) {
       if (!html::is_heading(tree_.tag(id)) || view_.page->spans[id].empty()) continue;
       headings_.emplace_back(id, key_of(one_line(view_.text_of(id), 400)));
-      const bool h1 = tree_.tag(id) == Tag::kH1 && !html::has(view_.hints[id] , Hint::kHead);
-      if (h1 && h1_ == kNone && !view_.is(id, html::kInNavigation)) h1_ = id;
+      const bool logo = is_logo(id);
+      if (logo && logo_ == kNone) logo_ = id;
+      const bool plain = !logo && !view_.is(id, html::kInNavigation);
+      if (plain && tree_.tag(id) == Tag::kH1 && h1_ == kNone) h1_ = id;
+      if (plain && tree_.tag(id) == Tag::kH2 && h2_ == kNone) h2_ = id;
       if (headings_.size() > 500) break;
     }
+  }
+
+  /// A heading that leads to the site's front page.
+  bool is_logo(NodeId id) const {
+    for (NodeId at = id; at < std::min(tree_.end(id), id + 8); ++at) {
+      const NodeId link = view_.link[at];
+      if (link == kNone) continue;
+      const std::string_view href = trim(tree_.value(link, Attr::kHref));
+      if (href == "/" || href == "./" || href == "index.php" || href == "/index.php" || href == "/home" || href == "home.php") return true;
+      if (href.starts_with("http")) {
+        const std::size_t path = href.find('/', href.find("//") + 2);
+        if (path == std::string_view::npos || path + 1 == href.size()) return true;
+      }
+    }
+    return false;
   }
 
   /// A heading that the title begins with is the headline, where the first h1 is only a logo.
@@ -163,6 +186,8 @@ class TitleVote {
   std::vector<Vote> votes_;
   std::vector<std::pair<NodeId, std::string>> headings_;
   NodeId h1_ = kNone;
+  NodeId h2_ = kNone;
+  NodeId logo_ = kNone;
 };
 
 /// RFC 3339 in UTC of a machine date, or a date; "" when it is none.
@@ -175,6 +200,15 @@ std::string machine_date(std::string_view text, facts::Reader& reader, std::opti
   }
   if (auto date = reader.date_field(text, {.reference = reference})) return date->str();
   return {};
+}
+
+/// The words before a date say that it is not the page's: a clock, a login, a membership.
+bool says_other_date(std::string_view text, std::size_t at) {
+  const std::string before = to_lower_ascii(text.substr(at > 30 ? at - 30 : 0, std::min<std::size_t>(at, 30)));
+  for (std::string_view word : {"server time", "current time", "time is", "last seen", "last login", "since", "joined", "sinds", "seit", "depuis", "copyright", "\xC2\xA9", "expires", "valid until"}) {
+    if (before.find(word) != std::string::npos) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -227,6 +261,7 @@ void read_date(const html::View& view, const Marks& marks, const std::vector<Thi
   for (const facts::Date& date : dates_in(marks, {from, at.end + 700})) {
     if (date.start >= at.begin && date.start < at.end) continue;
     if (date.start < at.begin && at.begin - date.start > 300) continue;
+    if (says_other_date(view.page->text, date.start)) continue;
     info.published_at = date.str();
     return;
   }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/words.hpp"
+#include "items/columns.hpp"
 #include "items/detail.hpp"
 #include "items/values.hpp"
 
@@ -13,15 +14,38 @@ using html::kNone;
 using html::NodeId;
 using html::Span;
 
-/// The name that the page bears: of its headline, or the word in its address behind /user/ and the like.
+bool is_generic(std::string_view name) {
+  const std::string lower = to_lower_ascii(name);
+  for (std::string_view word : {"profile", "profiel", "profil", "user", "vendor", "seller", "feedback", "about", "market", "home", "account"}) {
+    if (lower.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
+/// The name that the page bears: in its headline, in its title before "profile", or in the first link
+/// that leads to a seller.
 std::string name_of(const DetailInput& input) {
   const html::View& view = input.page.view;
+  const auto fits = [](const std::string& name) { return name.size() >= 2 && name.size() <= 40 && std::count(name.begin(), name.end(), ' ') < 3 && !is_generic(name); };
   for (NodeId id = 1; id < view.tree->size(); ++id) {
     const html::Tag tag = view.tree->tag(id);
     if ((tag != html::Tag::kH1 && tag != html::Tag::kH2 && tag != html::Tag::kH3) || view.page->spans[id].empty() || view.is(id, html::kInNavigation)) continue;
     if (view.link[id] != kNone || view.link_density(id) > .9) continue;
-    const std::string name = clean_name(view.run_text(view.first_run[id]));
-    if (name.size() >= 2 && name.size() <= 40 && std::count(name.begin(), name.end(), ' ') < 3) return name;
+    if (const std::string name = clean_name(view.run_text(view.first_run[id])); fits(name)) return name;
+    break;
+  }
+  for (std::string_view sign : {" - ", " | ", " \xE2\x80\x93 ", "'s "}) {
+    const std::string_view title = input.info.title;
+    if (const std::size_t at = title.find(sign); at != std::string_view::npos) {
+      for (const std::string& name : {clean_name(title.substr(0, at)), clean_name(title.substr(at + sign.size()))}) {
+        if (fits(name)) return name;
+      }
+    }
+  }
+  for (std::uint32_t run = 0; run < view.page->runs.size(); ++run) {
+    const NodeId node = view.page->runs[run].node;
+    if (view.is(node, html::kInNavigation) || !is_vendor_link(view, view.link[node])) continue;
+    if (const std::string name = clean_name(view.run_text(run)); fits(name) && !is_button_text(name)) return name;
   }
   return {};
 }
@@ -72,7 +96,7 @@ std::optional<Item> read_profile(const DetailInput& input) {
       if (auto count = first_integer(view.page->of(pair->value).substr(0, 60)); count && !item.vendor.sold_count) item.vendor.sold_count = count;
     } else if (pair->field == Field::kSince) {
       for (const facts::Date& date : dates_in(input.page.marks, pair->value)) {
-        if (item.vendor.since.empty()) item.vendor.since = date.str();
+        if (item.vendor.since.empty()) item.vendor.since = date_text(date);
       }
     } else if (pair->field == Field::kRating) {
       if (item.rating.empty()) input.page.facts.read_field(item, pair->field, pair->value);

@@ -22,6 +22,7 @@ using html::Tag;
 
 constexpr std::uint32_t kLeavesOfRecord = 400;  // more is no record but a page
 constexpr NodeId kNodesOfRecord = 2000;         // looked at for names
+constexpr double kAlike = .4;                     // see alike()
 constexpr double kMeanChars = 2500;
 
 /// Elements of one path. Members are chained through `next`, in document order.
@@ -53,7 +54,7 @@ class Miner {
       offer(members, lists.offers);
       message(members, lists.messages);
     }
-    if (lists.messages.kind != ListKind::kNone) kind_of_messages(lists.messages);
+    if (lists.messages.members.size() < 2) lists.messages.kind = ListKind::kNone;
     return lists;
   }
 
@@ -144,6 +145,35 @@ class Miner {
     return s;
   }
 
+  /// How much the records look alike: the share of their leaves' places that most of them have. The
+  /// parts of a page (head, body, foot) share a path, but nothing else.
+  double alike(const std::vector<NodeId>& members) const {
+    constexpr std::size_t kLooked = 12;
+    std::unordered_map<std::uint64_t, unsigned> places;
+    std::vector<std::uint64_t> paths;
+    std::unordered_set<std::uint64_t> own;
+    const std::size_t looked = std::min(members.size(), kLooked);
+    for (std::size_t i = 0; i < looked; ++i) {
+      const NodeId member = members[i * members.size() / looked];
+      const NodeId end = std::min(tree_.end(member), member + kNodesOfRecord);
+      paths.assign(end - member, 1);
+      own.clear();
+      for (NodeId id = member + 1; id < end; ++id) {
+        const std::uint64_t up = paths[tree_.parent(id) - member];
+        paths[id - member] = tree_.is_element(id) ? html::join_path(up, static_cast<std::uint64_t>(tree_.tag(id)) + 1) : up;
+        if (tree_.tag(id) == Tag::kText && !page_.spans[id].empty()) own.insert(up);
+      }
+      for (std::uint64_t place : own) ++places[place];
+    }
+    double shared = 0;
+    double all = 0;
+    for (const auto& [place, count] : places) {
+      all += count;
+      if (count * 2 > looked) shared += count;
+    }
+    return all == 0 ? 0 : shared / all;
+  }
+
   bool few_but_sure(const std::vector<NodeId>& members, const Shares& s) const {
     const Tag tag = tree_.tag(members.front());
     return (tag == Tag::kTr || tag == Tag::kLi || tag == Tag::kArticle) && s.priced == 1 && s.linked == 1 && s.leaves >= 5;
@@ -160,7 +190,7 @@ class Miner {
                    std::max(1.0, s.prices / 4);
     if (related) score *= .6;
     // Of nested elements with as many members the outer one says more; it comes first.
-    if (score <= best.score * 1.0001) return;
+    if (score <= best.score * 1.0001 || alike(members) < kAlike) return;
     best = {ListKind::kListing, members, score, related};
   }
 
@@ -173,7 +203,7 @@ class Miner {
     if (s.n < 2 || (s.n < 3 && s.leaves < 3)) return;
     if (s.navigation >= .5) return;
     const double score = std::pow(s.n, .8) * s.dated * std::log(5 + s.chars) * (feedback ? 2 : 1);
-    if (score <= best.score * 1.0001) return;
+    if (score <= best.score * 1.0001 || alike(members) < kAlike) return;
     best = {feedback ? ListKind::kFeedback : ListKind::kPost, members, score, false};
   }
 
@@ -228,11 +258,6 @@ class Miner {
     html::HintMask mask = hints_above(id);
     for (NodeId child = id; child < std::min(tree_.end(id), id + kNodesOfRecord); ++child) mask |= view_.hints[child];
     return html::has(mask, Hint::kMessage) || html::has(mask, Hint::kComment);
-  }
-
-  void kind_of_messages(RecordList& list) const {
-    // A list of priced, linked records with dates is of offers unless it says feedback: then so be it.
-    if (list.members.size() == 1) list.kind = ListKind::kNone;
   }
 
   const html::View& view_;

@@ -90,6 +90,11 @@ std::string one_line(std::string_view text, std::size_t limit) {
   return out;
 }
 
+std::string date_text(const facts::Date& date) {
+  if (!date.second || date.offset) return date.str();
+  return format_time((date.day * 86'400 + *date.second) * 1000);
+}
+
 std::string clean_name(std::string_view text) {
   std::string name = one_line(text, 80);
   for (std::string_view open : {" (", "(", " [", "["}) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "facts/date.hpp"
+
 namespace peil::items {
 
 /// The first whole number ("97 items available", "1.335 sales", "(265)"), separators of thousands read.
@@ -24,5 +26,9 @@ std::string clean_name(std::string_view text);
 
 /// One line: white space collapsed, at most `limit` bytes.
 std::string one_line(std::string_view text, std::size_t limit = 300);
+
+/// A date for a record: an instant in UTC where a time stands with it (one without a zone counts as
+/// UTC, which is what markets and forums show), else the day.
+std::string date_text(const facts::Date& date);
 
 }  // namespace peil::items

@@ -55,14 +55,16 @@ bool has_contact(const Subject& subject, const Analysis& analysis, std::vector<E
                                      (folded.starts_with("00316") && folded.size() == 13));
       // "06" alone is a phone number when eight digits follow it in pieces.
       std::size_t digits = 0;
+      std::uint32_t last = i;
       if (mobile && folded.size() == 2) {
         for (std::uint32_t k = i + 1; k < tokens.size() && k < i + 9; ++k) {
           if (tokens[k].kind != text::TokenKind::kNumber) break;
           digits += tokens[k].folded_size;
+          if (digits <= 8) last = k;
         }
       }
       if (mobile && (folded.size() > 2 || digits == 8)) {
-        evidence.push_back(evidence_of(*field, i, i, "act.contact"));
+        evidence.push_back(evidence_of(*field, i, last, "act.contact"));
         return true;
       }
     }
@@ -75,7 +77,7 @@ bool has_shape(const Analysis& analysis, std::uint8_t bits, std::string_view rul
   for (const Field* field : {&analysis.title(), &analysis.text()}) {
     for (const auto& amount : field->shapes.amounts()) {
       if (!(amount.shape & bits)) continue;
-      evidence.push_back(evidence_of(*field, amount.first, amount.last, rule));
+      evidence.push_back(evidence_of(*field, amount, rule));
       return true;
     }
   }

@@ -11,9 +11,14 @@ namespace {
 constexpr std::size_t kContextFields = 12;
 constexpr std::uint32_t kHeadTokens = 40;  // of a first line without end
 
-std::string_view span_of(const Field& field, std::uint32_t first, std::uint32_t last) {
-  const auto& tokens = field.tokens;
-  return field.text.substr(tokens[first].start, tokens[last].end - tokens[first].start);
+/// Offsets only in members of the record itself; an element of its category path is a source.
+Evidence evidence_of_bytes(const Field& field, std::size_t start, std::size_t end, std::string_view rule) {
+  Evidence evidence{field.name, std::string(field.text.substr(start, end - start)), {}, {}, std::string(rule), {}};
+  if (field.name == "title" || field.name == "text") {
+    evidence.start = start;
+    evidence.end = end;
+  }
+  return evidence;
 }
 
 }  // namespace
@@ -123,13 +128,11 @@ bool Analysis::has_shape(const Unit& unit, std::uint8_t bits) {
 }
 
 Evidence evidence_of(const Field& field, std::uint32_t first, std::uint32_t last, std::string_view rule) {
-  const std::string_view raw = span_of(field, first, last);
-  Evidence evidence{field.name, std::string(raw), {}, {}, std::string(rule), {}};
-  if (field.name == "title" || field.name == "text") {
-    evidence.start = field.tokens[first].start;
-    evidence.end = field.tokens[last].end;
-  }
-  return evidence;
+  return evidence_of_bytes(field, field.tokens[first].start, field.tokens[last].end, rule);
+}
+
+Evidence evidence_of(const Field& field, const taxonomy::Amount& amount, std::string_view rule) {
+  return evidence_of_bytes(field, amount.start, amount.end, rule);
 }
 
 Evidence evidence_of(const Place& place) {

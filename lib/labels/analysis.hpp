@@ -99,6 +99,9 @@ Evidence evidence_of(const Place& place);
 /// Evidence of tokens [first, last] of a field.
 Evidence evidence_of(const Field& field, std::uint32_t first, std::uint32_t last, std::string_view rule);
 
+/// Evidence of an amount or a price, with its currency sign.
+Evidence evidence_of(const Field& field, const taxonomy::Amount& amount, std::string_view rule);
+
 /// One verdict.
 struct Verdict {
   Scheme scheme;

@@ -164,7 +164,7 @@ void currency(const Subject& subject, const Analysis& analysis, Signals& signals
   for (const Field* field : {&analysis.title(), &analysis.text()}) {
     for (const auto& amount : field->shapes.amounts()) {
       if (amount.shape == taxonomy::kPrice && amount.unit == "EUR") {
-        signals.add("nl.currency", evidence_of(*field, amount.first, amount.last, "audience.currency"));
+        signals.add("nl.currency", evidence_of(*field, amount, "audience.currency"));
         return;
       }
     }

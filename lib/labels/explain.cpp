@@ -104,7 +104,10 @@ class Explainer {
       for (std::size_t i = field.tokens[first].start; i < field.tokens[last].end; ++i) list[i] = std::max(list[i], value);
       if (value != kNothing) used_ |= 1u << value;
     };
-    for (const auto& amount : field.shapes.amounts()) mark(amount.first, amount.last, kOther);
+    for (const auto& amount : field.shapes.amounts()) {
+      for (std::size_t i = amount.start; i < amount.end; ++i) list[i] = kOther;
+      used_ |= 1u << kOther;
+    }
     for (const Hit& hit : field.hits) {
       const Scheme scheme = t_.label(hit.label).scheme;
       const bool silent = hit.weight == 0;
@@ -307,7 +310,7 @@ class Explainer {
       const bool signal = scheme == Scheme::kAudience && !(each.label == "nl.directed" || each.label == "nl.possible" || each.label == "be");
       if (signal && !first) continue;  // shown as parts of the verdict
       if (scheme == Scheme::kChannel && each.label == "unknown") {
-        verdict("channel", "unknown", "no known host, software or words of a site", false);
+        verdict("channel", "unknown", "no known host, software or site words", false);
         continue;
       }
       std::string why;

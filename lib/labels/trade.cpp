@@ -90,7 +90,7 @@ std::optional<Leveled> by_amount(const Subject& subject, const Analysis& analysi
     for (const auto& amount : field->shapes.amounts()) {
       // mg and ug beside tablets are strength, not amount.
       if (amount.unit != "g" && amount.unit != "ml" && amount.unit != "units") continue;
-      consider(amount.unit, amount.number, evidence_of(*field, amount.first, amount.last, ""));
+      consider(amount.unit, amount.number, evidence_of(*field, amount, ""));
     }
   }
   return best;
@@ -115,7 +115,7 @@ std::optional<Leveled> by_price(const Subject& subject, const Analysis& analysis
   for (const Field* field : {&analysis.title(), &analysis.text()}) {
     for (const auto& amount : field->shapes.amounts()) {
       if (amount.shape != taxonomy::kPrice || amount.unit.empty()) continue;
-      consider(amount.unit, amount.number, evidence_of(*field, amount.first, amount.last, ""));
+      consider(amount.unit, amount.number, evidence_of(*field, amount, ""));
     }
   }
   return best;

@@ -59,6 +59,13 @@ bool is_own(std::string_view raw_key, std::span<const std::string_view> own) {
                      [&](std::string_view key) { return raw_key_equals(raw_key, key); });
 }
 
+// An object without its closing brace and the blanks before it, so that a second run finds the bytes of the
+// first.
+std::string_view without_brace(std::string_view object) {
+  object.remove_suffix(1);
+  return object.substr(0, object.find_last_not_of(" \t\r\n") + 1);
+}
+
 // Appends the object `text` less the members in `own`, plus `members`. `text` begins with { and ends with }.
 void splice_object(std::string_view text, std::span<const std::string_view> own, std::string_view members,
                    Buffer& out) {
@@ -66,19 +73,20 @@ void splice_object(std::string_view text, std::span<const std::string_view> own,
   scan_members(text, all);
   bool any = std::any_of(all.begin(), all.end(), [&](const RawMember& m) { return is_own(m.key, own); });
   if (!any) {
-    out.append(text.substr(0, text.size() - 1));
+    out.append(without_brace(text));
     if (!all.empty() && !members.empty()) out.push(',');
   } else {
-    out.append(text.substr(0, text.find('{') + 1));
+    std::size_t from = text.find('{') + 1;
+    out.append(text.substr(0, from));
     bool first = true;
-    std::size_t from = 0;
     for (const RawMember& member : all) {
       if (is_own(member.key, own)) {
         from = 0;
         continue;
       }
       // Blanks between kept neighbours are kept too: the bytes of what we do not know stay as they are.
-      if (!first) out.append(from ? text.substr(from, member.start - from) : std::string_view(","));
+      if (from) out.append(text.substr(from, member.start - from));
+      else if (!first) out.push(',');
       out.append(text.substr(member.start, member.end - member.start));
       from = member.end;
       first = false;
@@ -181,7 +189,7 @@ void write_with(const Record& record, std::span<const std::string_view> own_keys
         std::any_of(own_keys.begin(), own_keys.end(), [&](std::string_view key) { return bool(root[key]); });
     if (any) return splice_object(line, own_keys, members, out);
     if (members.empty()) return out.append(line);
-    out.append(line.substr(0, line.size() - 1));  // never an empty object: ours has v, kind
+    out.append(without_brace(line));  // never an empty object: ours has v, kind
     out.push(',');
     out.append(members);
     out.push('}');

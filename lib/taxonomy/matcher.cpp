@@ -230,6 +230,32 @@ struct Matcher::State {
     hit.weight = weight;
   }
 
+  /// Goods named in a row explain each other: "keta speed coke". An ambiguous medium term without its
+  /// context counts whole when a strong term of its top branch stands within `kRow` tokens.
+  void neighbours(std::vector<Hit>& hits) const {
+    constexpr std::uint32_t kRow = 4;
+    auto branch = [this](const Hit& hit) {
+      const std::string& slug = taxonomy.label(hit.label).slug;
+      return std::string_view(slug).substr(0, slug.find('.'));
+    };
+    auto goods = [this](const Hit& hit) { return taxonomy.label(hit.label).scheme == Scheme::kGoods; };
+    for (std::size_t i = 0; i < hits.size(); ++i) {
+      Hit& hit = hits[i];
+      if (hit.context != ContextState::kMissing || hit.weight != settings.medium_without_context || !goods(hit)) continue;
+      auto supports = [&](const Hit& other) {
+        return goods(other) && other.weight >= settings.strong && branch(other) == branch(hit) &&
+               other.label != hit.label;
+      };
+      for (std::size_t k = i; k-- > 0 && hits[k].first + hits[k].count + kRow > hit.first;) {
+        if (supports(hits[k])) hit.context = ContextState::kNeighbour;
+      }
+      for (std::size_t k = i + 1; k < hits.size() && hits[k].first < hit.first + hit.count + kRow; ++k) {
+        if (supports(hits[k])) hit.context = ContextState::kNeighbour;
+      }
+      if (hit.context == ContextState::kNeighbour) hit.weight = settings.medium;
+    }
+  }
+
   const Taxonomy& taxonomy;
   const Index& index;
   const Settings& settings;
@@ -298,6 +324,7 @@ void Matcher::find(const text::Tokens& tokens, const Shapes& shapes, std::string
       if (state.leet(tokens.folded(at), static_cast<std::uint32_t>(at), hits)) free[kGoods] = at + 1;
     }
   }
+  state.neighbours(hits);
 }
 
 }  // namespace peil::taxonomy

@@ -27,7 +27,8 @@ enum class Rule : std::uint8_t {
 std::string_view rule_name(Rule rule);
 
 /// What the context did to a hit.
-enum class ContextState : std::uint8_t { kNone, kSupported, kMissing, kSilenced };
+/// kNeighbour: no word of context_for, but a strong term of the same branch stands near.
+enum class ContextState : std::uint8_t { kNone, kSupported, kNeighbour, kMissing, kSilenced };
 
 struct Hit {
   TermId term;

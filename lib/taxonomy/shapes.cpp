@@ -76,6 +76,23 @@ std::string_view currency_in(std::string_view gap) {
   return "";
 }
 
+/// Bytes at the end of `gap` from its last currency sign on, 0 when blanks alone do not follow it.
+std::size_t sign_before(std::string_view gap) {
+  std::size_t at = gap.size();
+  while (at > 0 && gap[at - 1] == ' ') --at;
+  for (std::string_view sign : {"€", "£", "$"}) {
+    if (gap.substr(0, at).ends_with(sign)) return gap.size() - at + sign.size();
+  }
+  return 0;
+}
+std::size_t sign_behind(std::string_view gap) {
+  const std::size_t at = std::min(gap.find_first_not_of(' '), gap.size());
+  for (std::string_view sign : {"€", "£", "$"}) {
+    if (gap.substr(at).starts_with(sign)) return at + sign.size();
+  }
+  return 0;
+}
+
 constexpr std::uint8_t kBetween = text::kGapSpace | text::kGapHyphen;  // what may stand before a unit
 
 /// One read() call.
@@ -110,7 +127,13 @@ class Reader {
     if (!value || !by) return;
     const auto product = value->times(*by);
     if (!product) return;
-    amounts_.push_back({static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last), shape, *product,
+    std::size_t start = tokens_[first].start, end = tokens_[last].end;
+    if (shape == kPrice) {
+      if (gap(first) & text::kGapCurrency) start -= sign_before(gap_before(first));
+      else if (gap(last + 1) & text::kGapCurrency) end += sign_behind(gap_before(last + 1));
+    }
+    amounts_.push_back({static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last),
+                        static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(end), shape, *product,
                         std::string(unit)});
   }
 

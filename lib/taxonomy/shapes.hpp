@@ -33,6 +33,7 @@ std::vector<std::string_view> shape_names();
 
 struct Amount {
   std::uint32_t first, last;  ///< tokens, both included
+  std::uint32_t start, end;   ///< bytes, with the currency sign beside it
   std::uint8_t shape;
   Decimal number;
   std::string unit;           ///< g ml units mg ug cal, or the currency ("" when its sign is unknown)

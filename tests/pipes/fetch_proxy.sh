@@ -55,7 +55,7 @@ inside() {
         IFS="|" read -ra words <<<"$1"; shift
         dns dns.log "${words[@]}" <dns.in >dns.port & exec 8>dns.in
         for _ in $(seq 50); do [ -s dns.port ] && break; sleep 0.05; done
-        strace -f -qq -e trace=connect -o trace "$@"' bash "$(IFS='|'; echo "${words[*]}")" "$@"
+        strace -f -qq -e trace=connect -o trace "$@"; status=$?; exec 8>&-; exit $status' bash "$(IFS='|'; echo "${words[*]}")" "$@"
 }
 touch dns.log
 inside 93.184.216.34 -- fetch "${manners[@]}" -x socks5h://127.0.0.1:1 http://shop.example/ "http://$onion/" >out 2>err

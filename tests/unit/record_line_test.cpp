@@ -40,9 +40,17 @@ TEST(Record, ReplacesItsOwnMembersOnASecondRun) {
             R"({"labels":"theirs","peil":{"cluster":2,"labels":9},"z":3})");
 }
 
+TEST(Record, IsTheSameAfterASecondRunWhateverTheBlanks) {
+  for (const char* line :
+       {R"({ "v":1,"kind":"item" , "id":"i:x" ,"z":[1 ] })", R"({"a":1 , "peil" : { "q":1 } , "b":2 })"}) {
+    std::string once = annotated(line, R"("labels":[])");
+    EXPECT_EQ(annotated(once, R"("labels":[])"), once);
+  }
+}
+
 TEST(Record, AnnotatesAnEmptyObjectWithoutAComma) {
   EXPECT_EQ(annotated("{}", R"("a":1)"), R"({"peil":{"a":1}})");
-  EXPECT_EQ(annotated("{ }  ", R"("a":1)"), R"({ "peil":{"a":1}})");
+  EXPECT_EQ(annotated("{ }  ", R"("a":1)"), R"({"peil":{"a":1}})");
   EXPECT_EQ(annotated("{}", ""), "{}");
 }
 
