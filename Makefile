@@ -22,6 +22,9 @@ CXX ?= g++
 ifeq ($(origin CXX),default)
 CXX := g++
 endif
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 CXXFLAGS ?= -O2 -g1
 VERSION := $(shell sed -n 's/.*kVersion = "\(.*\)".*/\1/p' lib/base/version.hpp)
 
@@ -148,7 +151,10 @@ $(foreach t,$(FUZZ_SOURCES),$(eval $(call fuzz_target,$(t))))
 FUZZERS := $(foreach t,$(FUZZ_SOURCES),$(B)/bin-test/$(basename $(notdir $(t))))
 fuzzers: $(FUZZERS)
 TOOLS := $(FUZZERS) $(foreach t,$(TOOL_SOURCES),$(B)/bin-test/$(basename $(notdir $(t))))
-tools: $(TOOLS)
+$(B)/bin-test/failn.so: tests/faults/failn.c | $(B)/.packages
+	@mkdir -p $(@D)
+	$(CC) -O1 -shared -fPIC $< -o $@ -ldl
+tools: $(TOOLS) $(B)/bin-test/failn.so
 
 # --- what is made from the tables and committed --------------------------------------------------------
 # Completions and peil-record(5) are committed, so that reading them needs no build; `make lint` fails

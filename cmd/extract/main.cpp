@@ -19,7 +19,8 @@ int main(int argc, char** argv) {
     if (options.shared.now) how.now = parse_time(*options.shared.now);
     frame::Filter filter;
     filter.command = "extract";
-    if (options.text_input) filter.framing = options.lines ? frame::Framing::kTextLines : frame::Framing::kTextWhole;
+    if (options.text_input)
+      filter.framing = options.lines ? frame::Framing::kTextLines : frame::Framing::kTextWhole;
     filter.make_step = [&] { return items::make_extract_step(how); };
     return frame::run(filter, options.shared);
   });

@@ -35,7 +35,8 @@ void add_header(std::string_view text, net::Policy& policy) {
   if (colon == text.npos || !is_token(name)) usage("--header: a header is written 'Name: value'");
   std::string_view value = trim(text.substr(colon + 1));
   for (char c : value)
-    if (static_cast<unsigned char>(c) < 0x20 && c != '\t') usage("--header: control character in the value of " + std::string(name));
+    if (static_cast<unsigned char>(c) < 0x20 && c != '\t')
+      usage("--header: control character in the value of " + std::string(name));
   policy.headers.emplace_back(name, value);
 }
 
@@ -46,8 +47,10 @@ std::int64_t rate_interval(const std::string& text) {
   std::string unit = slash == text.npos ? "" : text.substr(slash + 1);
   std::int64_t span = unit == "s" ? 1'000 : unit == "m" ? 60'000 : unit == "h" ? 3'600'000 : 0;
   std::string number = text.substr(0, slash);
-  bool digits = !number.empty() && number.size() <= 7 && number.find_first_not_of("0123456789") == number.npos;
-  if (span == 0 || !digits || std::stoll(number) == 0) usage("--rate: a number and its unit, such as 2/s, 30/m or 100/h");
+  bool digits =
+      !number.empty() && number.size() <= 7 && number.find_first_not_of("0123456789") == number.npos;
+  if (span == 0 || !digits || std::stoll(number) == 0)
+    usage("--rate: a number and its unit, such as 2/s, 30/m or 100/h");
   return std::max<std::int64_t>(1, span / std::stoll(number));
 }
 
@@ -60,7 +63,8 @@ net::Proxy proxy_of(const char* flag, std::string text) {
 }
 
 void set_ways_out(const Options& o, net::Policy& policy) {
-  if (o.tor && (!o.proxy.empty() || !o.onion_proxy.empty())) usage("--tor is a proxy for everything; leave out --proxy and --onion-proxy");
+  if (o.tor && (!o.proxy.empty() || !o.onion_proxy.empty()))
+    usage("--tor is a proxy for everything; leave out --proxy and --onion-proxy");
   policy.proxy = proxy_of("--proxy", o.proxy);
   policy.onion_proxy = proxy_of("--onion-proxy", o.onion_proxy);
   if (policy.onion_proxy && policy.onion_proxy.kind != net::Proxy::Kind::kSocksRemote)
@@ -80,7 +84,8 @@ std::string tags_json(const std::vector<std::string>& tags) {
     auto equals = tag.find('=');
     if (equals == tag.npos || equals == 0) usage("--tag: a tag is written NAME=VALUE");
     std::string_view name = std::string_view(tag).substr(0, equals);
-    if (std::find(names.begin(), names.end(), name) != names.end()) usage(fmt::format("--tag: {} is given twice", printable(name)));
+    if (std::find(names.begin(), names.end(), name) != names.end())
+      usage(fmt::format("--tag: {} is given twice", printable(name)));
     names.push_back(name);
     json.foreign_key(name).string(std::string_view(tag).substr(equals + 1));
   }
@@ -90,24 +95,74 @@ std::string tags_json(const std::vector<std::string>& tags) {
 
 std::vector<cli::Flag> manners(Options& o) {
   return {
-      {'j', "jobs", "N", "transfers at a time (default: 16)", "Manners", &o.shared.jobs, {}, "-c,-t,--threads,--concurrency,--parallel-max,--max-threads", true, true, false, false, false},
+      {'j',
+       "jobs",
+       "N",
+       "transfers at a time (default: 16)",
+       "Manners",
+       &o.shared.jobs,
+       {},
+       "-c,-t,--threads,--concurrency,--parallel-max,--max-threads",
+       true,
+       true,
+       false,
+       false,
+       false},
       {0, "per-host", "N", "transfers at a time to one site", "Manners", &o.per_host},
-      {0, "delay", "DUR", "least pause between two requests to one site; up to a half more is added", "Manners", &o.delay, {}, "-w,--wait,-rd", false, true},
-      {0, "rate", "N/UNIT", "most requests in all: 2/s, 30/m, 100/h (default: no limit)", "Manners", &o.rate, {}, "-rl,--rate-limit"},
-      {0, "robots", "HOW", "what robots.txt says: obey it, record it, ignore it", "Manners", &o.robots, {"obey", "record", "ignore"}, {}, false, true},
+      {0,
+       "delay",
+       "DUR",
+       "least pause between two requests to one site; up to a half more is added",
+       "Manners",
+       &o.delay,
+       {},
+       "-w,--wait,-rd",
+       false,
+       true},
+      {0,
+       "rate",
+       "N/UNIT",
+       "most requests in all: 2/s, 30/m, 100/h (default: no limit)",
+       "Manners",
+       &o.rate,
+       {},
+       "-rl,--rate-limit"},
+      {0,
+       "robots",
+       "HOW",
+       "what robots.txt says: obey it, record it, ignore it",
+       "Manners",
+       &o.robots,
+       {"obey", "record", "ignore"},
+       {},
+       false,
+       true},
       {0, "reason", "TEXT", "why robots.txt is not obeyed; kept in the run record", "Manners", &o.reason},
   };
 }
 
 std::vector<cli::Flag> requests(Options& o) {
-  cli::Flag header{'H', "header", "LINE", "'Name: value' sent to the site asked for, never after a redirect elsewhere; @FILE reads them", "Requests", &o.headers};
+  cli::Flag header{
+      'H',
+      "header",
+      "LINE",
+      "'Name: value' sent to the site asked for, never after a redirect elsewhere; @FILE reads them",
+      "Requests",
+      &o.headers};
   header.secret = true;
-  cli::Flag proxy{'x', "proxy", "URL", "way out for everything: socks5h://HOST:PORT, http://…; @FILE reads it", "Requests", &o.proxy, {}, "--http-proxy", true, true};
+  cli::Flag proxy{'x',        "proxy",
+                  "URL",      "way out for everything: socks5h://HOST:PORT, http://HOST:PORT; @FILE reads it",
+                  "Requests", &o.proxy,
+                  {},         "--http-proxy",
+                  true,       true};
   proxy.secret = true;
-  cli::Flag tor{0, "tor", "HOST:PORT", "all through Tor's SOCKS port (default when given bare: 127.0.0.1:9050)", "Requests", &o.tor};
+  cli::Flag tor{0,           "tor",
+                "HOST:PORT", "all through Tor's SOCKS port (default when given bare: 127.0.0.1:9050)",
+                "Requests",  &o.tor};
   tor.value_optional = true;
   tor.in_short_help = true;
-  cli::Flag onion{0, "onion-proxy", "URL", "way out for .onion only: socks5h://HOST:PORT", "Requests", &o.onion_proxy};
+  cli::Flag onion{0,          "onion-proxy", "URL", "way out for .onion only: socks5h://HOST:PORT",
+                  "Requests", &o.onion_proxy};
   onion.secret = true;
   return {
       header,
@@ -115,7 +170,8 @@ std::vector<cli::Flag> requests(Options& o) {
       proxy,
       tor,
       onion,
-      {0, "allow-private", "", "also fetch from addresses that are not public (own network, tests)", "Requests", &o.allow_private},
+      {0, "allow-private", "", "also fetch from addresses that are not public (own network, tests)",
+       "Requests", &o.allow_private},
       {0, "media", "", "keep bodies of any type, images and programs too", "Requests", &o.media},
       {0, "offline", "", "read files and archives only; ask nothing of the network", "Requests", &o.offline},
   };
@@ -126,17 +182,43 @@ std::vector<cli::Flag> bounds(Options& o) {
       {0, "timeout", "DUR", "of one transfer", "Limits", &o.timeout, {}, "-timeout", false, true},
       {0, "connect-timeout", "DUR", "of its connection", "Limits", &o.connect_timeout},
       {0, "max-time", "DUR", "of the whole run; 0 is no limit", "Limits", &o.max_time, {}, "-m,-ct"},
-      {0, "retries", "N", "second tries after a failed connection or 429, 502, 503, 504", "Limits", &o.retries, {}, "--retry,--tries,-retry"},
-      {0, "max-size", "SIZE", "of one body, as received and decoded; the rest is cut off", "Limits", &o.max_size, {}, "--max-filesize,-mrs,-Q", false, true},
+      {0,
+       "retries",
+       "N",
+       "second tries after a failed connection or 429, 502, 503, 504",
+       "Limits",
+       &o.retries,
+       {},
+       "--retry,--tries,-retry"},
+      {0,
+       "max-size",
+       "SIZE",
+       "of one body, as received and decoded; the rest is cut off",
+       "Limits",
+       &o.max_size,
+       {},
+       "--max-filesize,-mrs,-Q",
+       false,
+       true},
       {0, "max-redirs", "N", "redirects followed", "Limits", &o.max_redirs, {}, "--max-redirect"},
   };
 }
 
 std::vector<cli::Flag> records(Options& o) {
   return {
-      {0, "tag", "NAME=VALUE", "mark every record; may be repeated (reserved: source, access, occasion)", "Records", &o.tags},
+      {0, "tag", "NAME=VALUE", "mark every record; may be repeated (reserved: source, access, occasion)",
+       "Records", &o.tags},
       {0, "url-at", "POINTER", "member of JSON input lines that has the address", "Records", &o.url_at},
-      {0, "ordered", "", "write in the order of the input, not of completion", "Records", &o.ordered, {}, {}, false, true},
+      {0,
+       "ordered",
+       "",
+       "write in the order of the input, not of completion",
+       "Records",
+       &o.ordered,
+       {},
+       {},
+       false,
+       true},
       {0, "fail", "", "status 1 if anything could not be fetched", "Records", &o.fail},
   };
 }
@@ -151,14 +233,16 @@ std::string schema(std::string_view kind) {
 
 cli::Command command(Options& o) {
   std::vector<cli::Flag> own;
-  for (auto part : {manners(o), requests(o), bounds(o), records(o)}) own.insert(own.end(), part.begin(), part.end());
+  for (auto part : {manners(o), requests(o), bounds(o), records(o)})
+    own.insert(own.end(), part.begin(), part.end());
   cli::Command command;
   command.name = "fetch";
   command.summary = "get pages from the web, Tor, files and archives as records";
   command.operands = "[URL | FILE | DIR | -]…";
   command.flags = cli::with_shared(o.shared, std::move(own));
-  command.examples = {{"what do these pages say?", "fetch https://example.org/ < /dev/null | extract | jq -r .title"},
-                      {"which offers lie in an archive?", "fetch crawl.warc.gz | extract | classify | report table"}};
+  command.examples = {
+      {"what do these pages say?", "fetch https://example.org/ < /dev/null | extract | jq -r .title"},
+      {"which offers lie in an archive?", "fetch crawl.warc.gz | extract | classify | report table"}};
   command.schema = schema;
   command.version_details = [] { return net::Engine::library_version() + "\n"; };
   return command;
@@ -188,8 +272,11 @@ collect::Settings settings_of(const Options& o) {
     policy.connect_timeout_ms = o.connect_timeout.millis;
     policy.timeout_ms = o.timeout.millis;
   }
-  policy.robots = o.robots == "obey" ? net::RobotsMode::kObey : o.robots == "record" ? net::RobotsMode::kRecord : net::RobotsMode::kIgnore;
-  if (policy.robots != net::RobotsMode::kObey && o.reason.empty()) usage("--robots=" + o.robots + " needs --reason TEXT, which is kept with the records");
+  policy.robots = o.robots == "obey"     ? net::RobotsMode::kObey
+                  : o.robots == "record" ? net::RobotsMode::kRecord
+                                         : net::RobotsMode::kIgnore;
+  if (policy.robots != net::RobotsMode::kObey && o.reason.empty())
+    usage("--robots=" + o.robots + " needs --reason TEXT, which is kept with the records");
   auto within = [](const char* flag, std::int64_t value, std::int64_t low, std::int64_t high) {
     if (value < low || value > high) usage(fmt::format("{}: between {} and {}", flag, low, high));
     return static_cast<int>(value);

@@ -14,6 +14,7 @@
 namespace peil::archive {
 namespace {
 
+constexpr std::size_t kEntryBytes = 200;  // of the revisit table, besides the text: about what a node costs
 constexpr std::size_t kWirePiece = 256u << 10;
 constexpr std::size_t kKeptBody = 4u << 20;  // larger bodies are not kept for revisits
 
@@ -49,9 +50,10 @@ std::string truncation(std::string_view declared) {
 }  // namespace
 
 void RevisitTable::remember(std::initializer_list<std::string> keys, Original original) {
-  std::size_t size = original.body.size() + 256;
+  std::size_t size = original.body.size() + kEntryBytes;
+  for (const std::string& key : keys) size += 2 * key.size() + kEntryBytes;
   if (size > room_) return;
-  Entry entry{std::make_shared<Original>(std::move(original)), {}};
+  Entry entry{std::make_shared<Original>(std::move(original)), {}, size};
   for (const std::string& key : keys) {
     if (key.empty()) continue;
     by_key_[key] = entry.original;
@@ -61,7 +63,7 @@ void RevisitTable::remember(std::initializer_list<std::string> keys, Original or
   order_.push_back(std::move(entry));
   while (used_ > room_) {
     const Entry& oldest = order_.front();
-    used_ -= oldest.original->body.size() + 256;
+    used_ -= oldest.size;
     for (const std::string& key : oldest.keys)
       if (auto it = by_key_.find(key); it != by_key_.end() && it->second == oldest.original)
         by_key_.erase(it);
@@ -253,7 +255,7 @@ void WarcCaptures::settle(const WarcRecord& record) {
   for (DigestCheck* check : {&parts_->block, &parts_->stored, &parts_->wire}) check->finish();
   WarcPlace place{file_, {}, {}, std::string(record.record_id()), parts_->block.label()};
   if (record.addressable) {
-    place.offset = record.offset;
+    place.offset = options_.base_offset + record.offset;
     place.length = record.length;
   }
   capture_.warc = std::move(place);

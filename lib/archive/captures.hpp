@@ -45,6 +45,7 @@ class RevisitTable {
   struct Entry {
     std::shared_ptr<Original> original;
     std::vector<std::string> keys;
+    std::size_t size = 0;
   };
   std::unordered_map<std::string, std::shared_ptr<Original>> by_key_;
   std::deque<Entry> order_;
@@ -54,6 +55,7 @@ class RevisitTable {
 
 struct WarcOptions {
   std::uint64_t body_bytes = limits::kBodyBytes;  ///< decoded body of one capture
+  std::uint64_t base_offset = 0;                  ///< where the WARC begins in the file that is named
 };
 
 class WarcCaptures {

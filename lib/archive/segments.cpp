@@ -19,6 +19,10 @@ namespace {
 constexpr std::size_t kRead = 256u << 10;       // asked of the file at once
 constexpr std::size_t kPiece = 256u << 10;      // decompressed at once
 constexpr std::string_view kOpening = "WARC/";  // what begins a record
+constexpr std::string_view kGzipMagic("\x1f\x8b\x08", 3);
+constexpr std::string_view kZstdMagic("\x28\xb5\x2f\xfd", 4);
+constexpr std::string_view kDictionaryMagic("\x5d\x2a\x4d\x18", 4);
+constexpr std::size_t kDictionary = 16u << 20;
 constexpr std::uint64_t kBombFloor = 64u << 20;
 constexpr std::uint64_t kBombRatio = 1000;
 
@@ -27,6 +31,7 @@ constexpr std::uint64_t kBombRatio = 1000;
 Input input_of(std::string_view bytes) {
   auto at = std::make_shared<std::size_t>(0);
   Input input;
+  input.size = bytes.size();
   input.read = [bytes, at](char* to, std::size_t size) {
     std::size_t count = std::min(size, bytes.size() - *at);
     std::memcpy(to, bytes.data() + *at, count);
@@ -51,10 +56,12 @@ Input input_of(int descriptor) {
     }
   };
   struct stat status {};
-  if (::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode))
+  if (::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) {
+    input.size = static_cast<std::uint64_t>(status.st_size);
     input.seek = [descriptor](std::uint64_t offset) {
       return ::lseek(descriptor, static_cast<off_t>(offset), SEEK_SET) >= 0;
     };
+  }
   return input;
 }
 
@@ -113,13 +120,12 @@ struct Segments::Impl {
 
   // Moves to the next bytes that look like the begin of a member. False at the end of the file.
   bool find_member() {
-    static constexpr std::string_view kMagic("\x1f\x8b\x08", 3);
+    const std::string_view magic = coding == codec::Coding::kZstd ? kZstdMagic : kGzipMagic;
     std::size_t seen = 0;  // of the magic number, across reads
     while (refill()) {
-      while (!raw_left.empty()) {
-        char c = raw_left.front();
+      while (!raw_left.empty() && seen < magic.size()) {
         if (seen == 0) {
-          const void* hit = std::memchr(raw_left.data(), kMagic[0], raw_left.size());
+          const void* hit = std::memchr(raw_left.data(), magic[0], raw_left.size());
           if (hit == nullptr) {
             raw_left = {};
             break;
@@ -127,25 +133,53 @@ struct Segments::Impl {
           raw_left.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(hit) - raw_left.data()) +
                                  1);
           seen = 1;
-          continue;
-        }
-        if (c == kMagic[seen]) {
+        } else if (raw_left.front() == magic[seen]) {
           ++seen;
           raw_left.remove_prefix(1);
         } else {
           seen = 0;
-          continue;
         }
-        if (seen < kMagic.size()) continue;
-        begin = member = raw_offset() - kMagic.size();
-        member_bytes = 0;
-        // The magic number was taken from the input: the inflater gets its own copy of it.
-        std::string_view magic = kMagic;
-        inflater.inflate(magic, window, 1);
-        return true;
       }
+      if (seen < magic.size()) continue;
+      begin = member = raw_offset() - magic.size();
+      member_bytes = 0;
+      // The magic number was taken from the input: the inflater gets its own copy of it.
+      std::string_view copy = magic;
+      inflater.inflate(copy, window, 1);
+      return true;
     }
     return false;
+  }
+
+  bool member_follows() {
+    if (!refill()) return false;
+    return raw_left.front() == (coding == codec::Coding::kZstd ? kZstdMagic : kGzipMagic).front();
+  }
+
+  // A .warc.zst may begin with a skippable frame that holds the dictionary of all its records, itself
+  // perhaps compressed. Source: IIPC, "WARC compression with Zstandard" 1.0.
+  void open_zstd() {
+    std::string dictionary;
+    if (raw_left.starts_with(kDictionaryMagic) && raw_left.size() >= 8) {
+      std::uint32_t size = 0;
+      for (std::size_t i = 0; i < 4; ++i)
+        size |= std::uint32_t{static_cast<unsigned char>(raw_left[4 + i])} << (8 * i);
+      raw_left.remove_prefix(8);
+      if (size > kDictionary)
+        throw Fatal(Exit::kFailed, "the archive's zstd dictionary is larger than 16 MiB");
+      while (dictionary.size() < size && refill()) {
+        std::size_t count = std::min<std::size_t>(size - dictionary.size(), raw_left.size());
+        dictionary.append(raw_left.substr(0, count));
+        raw_left.remove_prefix(count);
+      }
+      Buffer unpacked;
+      if (codec::detect(dictionary) == codec::Coding::kZstd) {
+        codec::decode(dictionary, {codec::Coding::kZstd},
+                      {.output_bytes = kDictionary, .zstd_window_log = 27}, unpacked);
+        dictionary = unpacked.str();
+      }
+    }
+    inflater = codec::MemberInflater(codec::Coding::kZstd, dictionary);
   }
 
   std::size_t visible() const { return boundary.value_or(window.size()) - at; }
@@ -178,7 +212,7 @@ struct Segments::Impl {
   void inflate_some() {
     End how = inflate_step(kPiece);
     if (how == End::kOpen) return;
-    if (how != End::kClean || !refill() || raw_left.front() != '\x1f') return close(how);
+    if (how != End::kClean || !member_follows()) return close(how);
     boundary = window.size();
     stop = raw_offset();
     begin_member();
@@ -192,7 +226,7 @@ struct Segments::Impl {
       End how = inflate_step(kOpening.size() - (window.size() - *boundary));
       if (how == End::kClean) {  // a member that small belongs to what was before it
         boundary.reset();
-        if (!refill() || raw_left.front() != '\x1f') return close(how);
+        if (!member_follows()) return close(how);
         boundary = window.size();
         stop = raw_offset();
         begin_member();
@@ -215,9 +249,9 @@ struct Segments::Impl {
 
 Segments::Segments(Input input) : impl_(std::make_unique<Impl>()) {
   impl_->input = std::move(input);
-  impl_->refill_to(4);
+  impl_->refill_to(8);
   impl_->coding = codec::detect(impl_->raw_left);
-  if (impl_->coding == codec::Coding::kZstd) impl_->coding = codec::Coding::kIdentity;  // the reader says so
+  if (impl_->coding == codec::Coding::kZstd) impl_->open_zstd();
 }
 Segments::~Segments() = default;
 
@@ -247,7 +281,7 @@ bool Segments::next() {
   // Behind a clean member the next begins at once; behind damage it must be looked for, and what
   // stands behind the last member (padding) too.
   bool ready = in.refill();
-  bool at_once = ready && (first || before == End::kClean) && in.raw_left.front() == '\x1f';
+  bool at_once = ready && (first || before == End::kClean) && in.member_follows();
   if (at_once) {
     in.begin_member();
     in.begin = in.member;

@@ -21,6 +21,8 @@ struct Input {
   std::function<std::size_t(char* to, std::size_t size)> read;
   /// Makes the next read() begin at `offset`; empty or false where that cannot be (a pipe).
   std::function<bool(std::uint64_t offset)> seek = {};
+  /// Bytes in all, where seek() works; 0: not known.
+  std::uint64_t size = 0;
 };
 
 /// The bytes of memory, for tests.

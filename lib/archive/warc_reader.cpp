@@ -105,8 +105,6 @@ bool WarcReader::resynchronise() {
   const std::uint64_t from = here();
   if (std::string_view start = segments_.peek(16); count_ == 0 && start.starts_with("filedesc://"))
     report(from, "this is an ARC file, not a WARC; convert it first (warcio recompress, or arc2warc)");
-  else if (count_ == 0 && start.starts_with(std::string_view("\x28\xb5\x2f\xfd", 4)))
-    report(from, "WARC compressed with zstd is not read yet; unpack it first (zstd -d)");
   else report(from, "no record where one should begin");
   while (true) {
     std::string_view ahead = segments_.peek(256u << 10);

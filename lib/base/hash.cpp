@@ -44,9 +44,14 @@ std::array<std::uint8_t, 20> Sha1::finish() {
   return digest;
 }
 
+// Not the one-shot SHA256(): since OpenSSL 3 it fetches an algorithm for each call, and crashes when
+// memory runs out meanwhile.
 Sha256Digest sha256(std::string_view bytes) {
+  SHA256_CTX context;
+  SHA256_Init(&context);
+  SHA256_Update(&context, bytes.data(), bytes.size());
   Sha256Digest digest;
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+  SHA256_Final(digest.data(), &context);
   return digest;
 }
 

@@ -1,8 +1,8 @@
 // charset/decode.cpp -- choosing a charset and decoding with ICU. The only place that includes ICU here.
 #include <unicode/ucnv.h>
 #include <unicode/ucsdet.h>
-#include <unicode/utf8.h>
 #include <unicode/utf16.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <array>
@@ -162,7 +162,8 @@ Decoded Decoder::decode(std::string_view bytes, const Hint& hint) {
     if (auto wide = utf16_by_zeros(bytes); !wide.empty()) return decoded(bytes, wide, wide != declared);
     if (header.starts_with("UTF-16")) return decoded(bytes, header, false);
   }
-  if (declared == "ISO-2022-JP" && bytes.find('\x1B') != std::string_view::npos) return decoded(bytes, declared, false);
+  if (declared == "ISO-2022-JP" && bytes.find('\x1B') != std::string_view::npos)
+    return decoded(bytes, declared, false);
   if (declared.starts_with("UTF-16")) declared = {};
 
   const Utf8Count count = count_utf8(bytes);

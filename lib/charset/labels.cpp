@@ -21,7 +21,8 @@ Labels read_labels() {
   for (std::string_view line : split(labels_file(), '\n')) {
     const std::size_t tab = line.find('\t');
     if (line.empty() || line[0] == '#' || tab == std::string_view::npos) continue;
-    for (std::string_view label : split(line.substr(tab + 1), ' ')) labels.emplace_back(label, line.substr(0, tab));
+    for (std::string_view label : split(line.substr(tab + 1), ' '))
+      labels.emplace_back(label, line.substr(0, tab));
   }
   std::sort(labels.begin(), labels.end());
   return labels;
@@ -47,8 +48,7 @@ class Prescan {
         if (auto found = meta(); !found.empty()) return found;
       } else if (starts_tag()) {
         while (at_ < bytes_.size() && !is_space(bytes_[at_]) && bytes_[at_] != '>') ++at_;
-        while (attribute()) {
-        }
+        while (attribute()) {}
       } else if (bytes_[at_] == '<' && at_ + 1 < bytes_.size() &&
                  (bytes_[at_ + 1] == '!' || bytes_[at_ + 1] == '/' || bytes_[at_ + 1] == '?')) {
         at_ = std::min(bytes_.find('>', at_), bytes_.size());
@@ -61,7 +61,8 @@ class Prescan {
   bool starts(std::string_view word) const { return bytes_.substr(at_, word.size()) == word; }
   bool starts_meta() const {
     const std::string_view head = bytes_.substr(at_, 6);
-    return head.size() == 6 && to_lower_ascii(head.substr(0, 5)) == "<meta" && (is_space(head[5]) || head[5] == '/');
+    return head.size() == 6 && to_lower_ascii(head.substr(0, 5)) == "<meta" &&
+           (is_space(head[5]) || head[5] == '/');
   }
   bool starts_tag() const {
     if (bytes_[at_] != '<' || at_ + 1 >= bytes_.size()) return false;
@@ -151,7 +152,8 @@ class Prescan {
       if (at >= content.size()) return {};
       if (const char quote = content[at]; quote == '"' || quote == '\'') {
         const std::size_t end = content.find(quote, at + 1);
-        return end == std::string_view::npos ? std::string() : std::string(content.substr(at + 1, end - at - 1));
+        return end == std::string_view::npos ? std::string()
+                                             : std::string(content.substr(at + 1, end - at - 1));
       }
       std::size_t end = at;
       while (end < content.size() && !is_space(content[end]) && content[end] != ';') ++end;
@@ -176,7 +178,8 @@ std::string_view encoding_of_label(std::string_view label) {
     label = label.substr(1, label.size() - 2);
   }
   const std::string wanted = to_lower_ascii(label);
-  const auto found = std::lower_bound(kLabels.begin(), kLabels.end(), std::pair(std::string_view(wanted), std::string_view()));
+  const auto found = std::lower_bound(kLabels.begin(), kLabels.end(),
+                                      std::pair(std::string_view(wanted), std::string_view()));
   return found != kLabels.end() && found->first == wanted ? found->second : std::string_view();
 }
 

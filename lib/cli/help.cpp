@@ -219,7 +219,8 @@ std::string toml_value(const Row& row) {
 
 std::string usage_line(const Table& table) {
   std::string line = table.program + (table.verb ? " " + table.verb->name : "") + " [flag…]";
-  if (!table.verb && !table.command.verbs.empty() && !table.operands().starts_with("VERB")) line += " [VERB]";
+  if (!table.verb && !table.command.verbs.empty() && table.operands().find("VERB") == std::string::npos)
+    line += " [VERB]";
   return line + (table.operands().empty() ? "" : " " + table.operands());
 }
 

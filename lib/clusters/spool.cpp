@@ -29,69 +29,89 @@ int open_spool_file() {
 
 Spool::Spool(int file, std::size_t resident)
     : file_(file), resident_(file < 0 ? UINT64_MAX : (resident + kChunk - 1) / kChunk * kChunk) {
+  tail_start_ = resident_;
   append(std::string(kAlign, '\0'));  // so that no offset is 0
 }
 
-template <class Memory, class File>
-void Spool::walk(std::uint64_t offset, std::size_t size, Memory&& memory, File&& file) const {
+std::uint64_t Spool::append(std::string_view bytes) {
+  const std::uint64_t offset = size_;
+  const std::uint64_t end = offset + (bytes.size() + kAlign - 1) / kAlign * kAlign;
+  while (chunks_.size() * kChunk < std::min(end, resident_))
+    chunks_.push_back(std::make_unique<char[]>(kChunk));
+  if (end > resident_) {
+    if (tail_.size() >= kChunk) flush_tail();
+    tail_.resize(end - tail_start_);
+  }
+  size_ = end;
+  write(offset, bytes);
+  return offset;
+}
+
+void Spool::flush_tail() {
+  transfer(true, tail_.data(), tail_.size(), tail_start_ - resident_);
+  tail_start_ += tail_.size();
+  tail_.clear();
+}
+
+char* Spool::locate(std::uint64_t offset, std::size_t& count) const {
+  if (offset < resident_) {
+    count = std::min<std::uint64_t>(count, kChunk - offset % kChunk);
+    return chunks_[offset / kChunk].get() + offset % kChunk;
+  }
+  if (offset >= tail_start_) return const_cast<char*>(tail_.data()) + (offset - tail_start_);
+  const std::uint64_t at = offset - resident_;
+  const std::size_t within = at % kBlock;
+  count = std::min<std::uint64_t>({count, kBlock - within, tail_start_ - offset});
+  if (cache_.empty()) cache_.resize(kBlocks);
+  Block& block = cache_[at / kBlock % kBlocks];
+  if (block.number != at / kBlock) {
+    if (!block.bytes) block.bytes = std::make_unique<char[]>(kBlock);
+    block.number = at / kBlock;
+    // What is not flushed yet is not read: such a block is read again once it is.
+    std::uint64_t start = at - within, flushed = tail_start_ - resident_;
+    std::size_t whole = std::min<std::uint64_t>(kBlock, flushed - start);
+    transfer(false, block.bytes.get(), whole, start);
+    if (whole < kBlock) block.number = UINT64_MAX;
+  }
+  return block.bytes.get() + within;
+}
+
+void Spool::read(std::uint64_t offset, char* to, std::size_t size) const {
   while (size > 0) {
-    std::size_t count = std::min<std::uint64_t>(size, kChunk - offset % kChunk);
-    if (offset < resident_) memory(chunks_[offset / kChunk].get() + offset % kChunk, count);
-    else file(offset - resident_, count);
+    std::size_t count = size;
+    const char* from = locate(offset, count);
+    std::memcpy(to, from, count);
+    to += count;
     offset += count;
     size -= count;
   }
 }
 
-std::uint64_t Spool::append(std::string_view bytes) {
-  std::uint64_t offset = size_;
-  size_ += (bytes.size() + kAlign - 1) / kAlign * kAlign;
-  while (chunks_.size() * kChunk < std::min(size_, resident_))
-    chunks_.push_back(std::make_unique<char[]>(kChunk));
-  write(offset, bytes);
-  return offset;
-}
-
 void Spool::write(std::uint64_t offset, std::string_view bytes) {
-  const char* from = bytes.data();
-  walk(
-      offset, bytes.size(),
-      [&](char* memory, std::size_t count) {
-        std::memcpy(memory, from, count);
-        from += count;
-      },
-      [&](std::uint64_t at, std::size_t count) {
-        while (count > 0) {
-          ssize_t done = ::pwrite(file_, from, count, static_cast<off_t>(at));
-          if (done < 0 && errno == EINTR) continue;
-          if (done <= 0)
-            throw Fatal(Exit::kFailed,
-                        std::string("cannot write the spool in TMPDIR: ") + std::strerror(errno));
-          from += done;
-          at += static_cast<std::uint64_t>(done);
-          count -= static_cast<std::size_t>(done);
-        }
-      });
+  while (!bytes.empty()) {
+    std::size_t count = bytes.size();
+    char* to = locate(offset, count);
+    std::memcpy(to, bytes.data(), count);
+    if (offset >= resident_ && offset < tail_start_)  // through the cached block to the file
+      transfer(true, to, count, offset - resident_);
+    bytes.remove_prefix(count);
+    offset += count;
+  }
 }
 
-void Spool::read(std::uint64_t offset, char* to, std::size_t size) const {
-  walk(
-      offset, size,
-      [&](const char* memory, std::size_t count) {
-        std::memcpy(to, memory, count);
-        to += count;
-      },
-      [&](std::uint64_t at, std::size_t count) {
-        while (count > 0) {
-          ssize_t done = ::pread(file_, to, count, static_cast<off_t>(at));
-          if (done < 0 && errno == EINTR) continue;
-          if (done <= 0)
-            throw Fatal(Exit::kFailed, std::string("cannot read the spool: ") + std::strerror(errno));
-          to += done;
-          at += static_cast<std::uint64_t>(done);
-          count -= static_cast<std::size_t>(done);
-        }
-      });
+void Spool::transfer(bool write, char* bytes, std::size_t count, std::uint64_t at) const {
+  while (count > 0) {
+    auto where = static_cast<off_t>(at);
+    ssize_t done = write ? ::pwrite(file_, bytes, count, where) : ::pread(file_, bytes, count, where);
+    if (done < 0 && errno == EINTR) continue;
+    if (done <= 0)
+      throw Fatal(Exit::kFailed,
+                  std::string(write ? "cannot write" : "cannot read") +
+                      " the spool in TMPDIR: " + (done < 0 ? std::strerror(errno) : "it ends too early"));
+    bytes += done;
+    at += static_cast<std::uint64_t>(done);
+    count -= static_cast<std::size_t>(done);
+  }
 }
 
 }  // namespace peil::clusters

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,7 +15,8 @@ namespace peil::clusters {
 int open_spool_file();
 
 /// Bytes appended, read and overwritten by offset. The first `resident` bytes stay in memory, the
-/// rest goes to the file; without a file all stays in memory.
+/// rest goes to the file, through a buffer at its end and a cache of blocks; without a file all stays
+/// in memory.
 class Spool {
  public:
   static constexpr std::size_t kResident = 64u << 20;
@@ -31,15 +33,25 @@ class Spool {
   std::uint64_t size() const { return size_; }
 
  private:
-  static constexpr std::size_t kChunk = 1u << 20;
-  // Calls part(memory, count) or file(offset, count) for each piece of a range.
-  template <class Memory, class File>
-  void walk(std::uint64_t offset, std::size_t size, Memory&& memory, File&& file) const;
+  static constexpr std::size_t kChunk = 1u << 20;  // of memory, and of the file's end
+  static constexpr std::size_t kBlock = 4u << 10;  // of the cache
+  static constexpr std::size_t kBlocks = 1024;
+  struct Block {
+    std::uint64_t number = UINT64_MAX;  // in the file
+    std::unique_ptr<char[]> bytes;
+  };
+  // Where the byte at `offset` is in memory, and how many behind it, at most `count`, are there too.
+  char* locate(std::uint64_t offset, std::size_t& count) const;
+  void flush_tail();
+  void transfer(bool write, char* bytes, std::size_t count, std::uint64_t at) const;
 
   int file_;
   std::uint64_t resident_;
   std::uint64_t size_ = 0;
   std::vector<std::unique_ptr<char[]>> chunks_;
+  std::string tail_;              // end of the file, not written yet
+  std::uint64_t tail_start_ = 0;  // its offset in the spool
+  mutable std::vector<Block> cache_;
 };
 
 }  // namespace peil::clusters

@@ -77,9 +77,11 @@ std::optional<Child::Received> Child::receive() {
     std::size_t there = held_.size() - begin_;
     if (there >= kHead) {
       std::size_t length = 0;
-      for (std::size_t i = kHead - 1; i >= 1; --i) length = length << 8 | static_cast<unsigned char>(held_[begin_ + i]);
+      for (std::size_t i = kHead - 1; i >= 1; --i)
+        length = length << 8 | static_cast<unsigned char>(held_[begin_ + i]);
       if (there >= kHead + length) {
-        Received received{static_cast<Message>(held_[begin_]), std::string_view(held_).substr(begin_ + kHead, length)};
+        Received received{static_cast<Message>(held_[begin_]),
+                          std::string_view(held_).substr(begin_ + kHead, length)};
         begin_ += kHead + length;
         return received;
       }
@@ -106,7 +108,9 @@ std::string Child::end() {
   int status = 0;
   while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {}
   pid_ = -1;
-  if (WIFSIGNALED(status)) return std::string("the process that read it ended by signal ") + std::to_string(WTERMSIG(status)) + " (" + strsignal(WTERMSIG(status)) + ")";
+  if (WIFSIGNALED(status))
+    return std::string("the process that read it ended by signal ") + std::to_string(WTERMSIG(status)) +
+           " (" + strsignal(WTERMSIG(status)) + ")";
   return {};  // what it could not read it said itself
 }
 

@@ -18,7 +18,8 @@ namespace peil::collect {
 namespace {
 
 bool has_scheme(std::string_view operand, std::string_view scheme) {
-  return operand.size() > scheme.size() && to_lower_ascii(operand.substr(0, scheme.size())) == scheme && operand[scheme.size()] == ':';
+  return operand.size() > scheme.size() && to_lower_ascii(operand.substr(0, scheme.size())) == scheme &&
+         operand[scheme.size()] == ':';
 }
 bool is_address(std::string_view operand) {
   return has_scheme(operand, "http") || has_scheme(operand, "https") || has_scheme(operand, "file");
@@ -43,7 +44,10 @@ std::string path_of_file_url(std::string_view text) {
     if (host == "localhost") rest.remove_prefix(host.size());
   }
   // As an address first; a saved page may well have ? or % in its name, so also as it stands.
-  auto there = [](const std::string& path) { struct stat facts; return stat(path.c_str(), &facts) == 0; };
+  auto there = [](const std::string& path) {
+    struct stat facts;
+    return stat(path.c_str(), &facts) == 0;
+  };
   std::string decoded = url::percent_decode(rest.substr(0, rest.find_first_of("?#")));
   if (there(decoded)) return decoded;
   std::string literal(rest);
@@ -51,7 +55,10 @@ std::string path_of_file_url(std::string_view text) {
 }
 
 Feed::Feed(const std::vector<std::string>& operands, std::string url_at, frame::SandboxMode sandbox)
-    : operands_(operands), url_at_(std::move(url_at)), sandbox_(sandbox), parser_(RecordParser::kExactNumbers) {
+    : operands_(operands),
+      url_at_(std::move(url_at)),
+      sandbox_(sandbox),
+      parser_(RecordParser::kExactNumbers) {
   if (operands_.empty()) operands_.push_back("-");
   for (const std::string& operand : operands_) {
     if (operand == "-") {
@@ -64,7 +71,8 @@ Feed::Feed(const std::vector<std::string>& operands, std::string url_at, frame::
       if (!has_scheme(operand, "file")) may_use_network_ = true;
     } else {
       struct stat facts;
-      if (stat(operand.c_str(), &facts) != 0) throw Fatal(Exit::kFailed, printable(operand) + ": " + strerror(errno));
+      if (stat(operand.c_str(), &facts) != 0)
+        throw Fatal(Exit::kFailed, printable(operand) + ": " + strerror(errno));
     }
   }
 }
@@ -138,7 +146,9 @@ Feed::Next Feed::next() {
     const std::string& operand = operands_[at_];
     if (operand == "-") {
       Next result = from_lines();
-      if (result.kind == Next::Kind::kSeed && result.seed.kind == Seed::Kind::kFile && open_folder(result.path, result.seed.seed_json)) continue;
+      if (result.kind == Next::Kind::kSeed && result.seed.kind == Seed::Kind::kFile &&
+          open_folder(result.path, result.seed.seed_json))
+        continue;
       if (result.kind != Next::Kind::kEnd) return result;
       ++at_;
       continue;
@@ -199,7 +209,8 @@ Feed::Next Feed::from_lines() {
       throw Fatal(Exit::kUsage, "stdin is an archive, not a list of addresses; name the file, or /dev/stdin");
     if (skipping_) {
       skipping_ = false;
-      result.seed = {Seed::Kind::kBad, "line longer than " + std::to_string(limits::kLineBytes >> 20) + " MiB", {}};
+      result.seed = {
+          Seed::Kind::kBad, "line longer than " + std::to_string(limits::kLineBytes >> 20) + " MiB", {}};
       result.line = {};
     } else {
       result.seed = read_seed(result.line, url_at_, parser_);

@@ -23,10 +23,10 @@ class Feed {
   struct Next {
     enum class Kind : std::uint8_t { kSeed, kWait, kEnd };
     Kind kind = Kind::kEnd;
-    Seed seed;               ///< kFile: text is what the capture's url will be, path what is opened
+    Seed seed;  ///< kFile: text is what the capture's url will be, path what is opened
     std::string path;
-    std::string where;       ///< "stdin:17", for messages
-    std::string_view line;   ///< of stdin, as it came; good until the next call
+    std::string where;      ///< "stdin:17", for messages
+    std::string_view line;  ///< of stdin, as it came; good until the next call
   };
   /// Never blocks on a pipe: kWait means that descriptor() should be polled first. A folder gives its
   /// files in order of their names (bytes), folders among them, links to folders not followed.
@@ -53,12 +53,12 @@ class Feed {
   std::string url_at_;
   frame::SandboxMode sandbox_;
   RecordParser parser_;
-  std::vector<Folder> folders_;       // being walked, innermost last
+  std::vector<Folder> folders_;           // being walked, innermost last
   std::unique_ptr<frame::Source> lines_;  // standard input while it is read
   bool lines_open_ = false;
-  std::string held_;                  // of stdin, not yet split
+  std::string held_;  // of stdin, not yet split
   std::size_t begin_ = 0, searched_ = 0;
-  bool skipping_ = false;             // a line beyond the limit is being passed over
+  bool skipping_ = false;  // a line beyond the limit is being passed over
   std::uint64_t line_number_ = 0;
   std::uint64_t taken_ = 0;
   bool may_use_network_ = false;

@@ -68,7 +68,8 @@ void fail(archive::Capture& capture, const std::string& message, Buffer& out) {
 /// A file's bytes, of which the first were looked at already.
 class Bytes {
  public:
-  explicit Bytes(int fd) : fd_(fd), start_(first_bytes(fd, kLooked)), seekable_(lseek(fd, 0, SEEK_CUR) != -1) {
+  explicit Bytes(int fd)
+      : fd_(fd), start_(first_bytes(fd, kLooked)), seekable_(lseek(fd, 0, SEEK_CUR) != -1) {
     while (!seekable_ && start_.size() < kLooked) {
       std::size_t size = start_.size();
       start_.resize(kLooked);
@@ -98,10 +99,14 @@ class Bytes {
   bool seekable_;
 };
 
-void write_archive(const LocalFile& file, Bytes& bytes, const Marks& marks, archive::RevisitTable& revisits, Child::Channel& channel) {
-  archive::WarcCaptures captures(bytes.input(), file.path(), {.body_bytes = marks.max_bytes}, revisits, [&](const archive::Damage& damage) {
-    channel.send(Child::Message::kDamage, printable(file.path()) + ": byte " + std::to_string(damage.offset) + ": " + damage.what);
-  });
+void write_archive(const LocalFile& file, Bytes& bytes, const Marks& marks, archive::RevisitTable& revisits,
+                   Child::Channel& channel) {
+  archive::WarcCaptures captures(
+      bytes.input(), file.path(), {.body_bytes = marks.max_bytes}, revisits,
+      [&](const archive::Damage& damage) {
+        channel.send(Child::Message::kDamage,
+                     printable(file.path()) + ": byte " + std::to_string(damage.offset) + ": " + damage.what);
+      });
   Buffer line;
   while (archive::Capture* capture = captures.next()) {
     capture->run_id = marks.run_id;
@@ -114,7 +119,8 @@ void write_archive(const LocalFile& file, Bytes& bytes, const Marks& marks, arch
 }
 
 /// A compressed file that holds no archive, or what came through a pipe: one capture of what is in it.
-void write_contents(const LocalFile& file, Bytes& bytes, codec::Coding coding, const Marks& marks, Child::Channel& channel) {
+void write_contents(const LocalFile& file, Bytes& bytes, codec::Coding coding, const Marks& marks,
+                    Child::Channel& channel) {
   codec::DecoderLimits limits;
   limits.output_bytes = marks.max_bytes;
   limits.zstd_window_log = 27;
@@ -163,7 +169,8 @@ LocalFile::LocalFile(std::string address, std::string path, std::string seed_jso
   modified_ = static_cast<UnixMillis>(facts.st_mtim.tv_sec) * 1000;
   // What comes through a pipe cannot be looked at twice: the child finds out what it is.
   std::string start = first_bytes(fd_, 8);
-  needs_child_ = S_ISFIFO(facts.st_mode) || is_archive(start) || codec::detect(start) != codec::Coding::kIdentity;
+  needs_child_ =
+      S_ISFIFO(facts.st_mode) || is_archive(start) || codec::detect(start) != codec::Coding::kIdentity;
 }
 
 LocalFile::~LocalFile() {
@@ -171,8 +178,13 @@ LocalFile::~LocalFile() {
 }
 
 LocalFile::LocalFile(LocalFile&& other) noexcept
-    : address_(std::move(other.address_)), path_(std::move(other.path_)), seed_json_(std::move(other.seed_json_)),
-      error_(std::move(other.error_)), fd_(std::exchange(other.fd_, -1)), needs_child_(other.needs_child_), modified_(other.modified_) {}
+    : address_(std::move(other.address_)),
+      path_(std::move(other.path_)),
+      seed_json_(std::move(other.seed_json_)),
+      error_(std::move(other.error_)),
+      fd_(std::exchange(other.fd_, -1)),
+      needs_child_(other.needs_child_),
+      modified_(other.modified_) {}
 
 LocalFile& LocalFile::operator=(LocalFile&& other) noexcept {
   std::swap(address_, other.address_);
@@ -195,7 +207,8 @@ bool write_plain_file(const LocalFile& file, const Marks& marks, Buffer& out) {
   std::size_t room = marks.max_bytes + 1;
   try {
     while (room > 0) {
-      std::size_t count = read_some(file.descriptor(), body.reserve(std::min(room, kPiece)), std::min(room, kPiece));
+      std::size_t count =
+          read_some(file.descriptor(), body.reserve(std::min(room, kPiece)), std::min(room, kPiece));
       if (count == 0) break;
       body.advance(count);
       room -= count;

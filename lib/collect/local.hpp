@@ -17,7 +17,7 @@ namespace peil::collect {
 struct Marks {
   std::string run_id;
   std::string tags_json;
-  std::optional<UnixMillis> now;      ///< --now
+  std::optional<UnixMillis> now;  ///< --now
   std::uint64_t max_bytes = 0;
 };
 

@@ -17,7 +17,8 @@ class Rehearsal {
  public:
   explicit Rehearsal(const net::Policy& policy) : policy_(policy) {}
   std::string address(const url::Url& url);
-  static std::string line(std::string_view decision, std::int64_t millis, std::string_view address, std::string_view reason);
+  static std::string line(std::string_view decision, std::int64_t millis, std::string_view address,
+                          std::string_view reason);
 
  private:
   const net::Policy& policy_;

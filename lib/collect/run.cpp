@@ -17,10 +17,10 @@
 #include "collect/child.hpp"
 #include "collect/feed.hpp"
 #include "collect/local.hpp"
+#include "collect/rehearsal.hpp"
 #include "collect/settings.hpp"
 #include "collect/signals.hpp"
 #include "collect/sink.hpp"
-#include "collect/rehearsal.hpp"
 #include "frame/field_choice.hpp"
 #include "frame/progress.hpp"
 #include "frame/run_record.hpp"
@@ -30,22 +30,28 @@
 namespace peil::collect {
 namespace {
 
-constexpr std::size_t kSeedsHeld = 50'000;       // jobs that wait; more input is read when some are done
-constexpr std::size_t kOrderedHeld = 1'000;      // with --ordered, whose outcomes must wait for each other
-constexpr std::size_t kOutputHeld = 64u << 20;   // bytes that a slow reader may be behind
-constexpr std::size_t kArchivesAtOnce = 64;      // archives that one child reads
+constexpr std::size_t kSeedsHeld = 50'000;      // jobs that wait; more input is read when some are done
+constexpr std::size_t kOrderedHeld = 1'000;     // with --ordered, whose outcomes must wait for each other
+constexpr std::size_t kOutputHeld = 64u << 20;  // bytes that a slow reader may be behind
+constexpr std::size_t kArchivesAtOnce = 64;     // archives that one child reads
 constexpr std::int64_t kGraceMillis = 1'500;
 constexpr int kMaxMessages = 20;
 
 Output make_output(const cli::Shared& shared) {
-  return shared.output && *shared.output != "-" ? Output::file(*shared.output, shared.force) : Output::standard();
+  return shared.output && *shared.output != "-" ? Output::file(*shared.output, shared.force)
+                                                : Output::standard();
 }
 
 class Run {
  public:
   Run(const Settings& settings, const cli::Shared& shared)
-      : settings_(settings), shared_(shared), sandbox_(frame::sandbox_mode(shared.sandbox)),
-        feed_(shared.operands, settings.url_at, sandbox_), sink_(make_output(shared)), progress_(shared, false), rehearsal_(settings.policy) {
+      : settings_(settings),
+        shared_(shared),
+        sandbox_(frame::sandbox_mode(shared.sandbox)),
+        feed_(shared.operands, settings.url_at, sandbox_),
+        sink_(make_output(shared)),
+        progress_(shared, false),
+        rehearsal_(settings.policy) {
     facts_.command = "fetch";
     fields_ = frame::FieldChoice::parse(shared.fields);
     facts_.options = shared.given;
@@ -77,19 +83,22 @@ class Run {
       bool busy = child_ || (engine_ && engine_->active() > 0);
       return !busy || frame::ticks() > stop_at_;
     }
-    return feed_ended_ && !child_ && archives_.empty() && !parked_ && (!engine_ || engine_->unfinished() == 0);
+    return feed_ended_ && !child_ && archives_.empty() && !parked_ &&
+           (!engine_ || engine_->unfinished() == 0);
   }
 
   bool has_room() const {
     std::size_t waiting = engine_ ? engine_->unfinished() : 0;
-    return waiting < (settings_.ordered ? kOrderedHeld : kSeedsHeld) && sink_.held() + held_bytes_ < kOutputHeld;
+    return waiting < (settings_.ordered ? kOrderedHeld : kSeedsHeld) &&
+           sink_.held() + held_bytes_ < kOutputHeld;
   }
 
   void take_seeds() {
     feed_waits_ = false;
     if (child_) return;  // an archive is being read: what follows it comes after it
     int budget = 256;    // then look at the transfers again
-    while (!feed_ended_ && !signal_taken() && has_room() && archives_.size() < kArchivesAtOnce && budget-- > 0) {
+    while (!feed_ended_ && !signal_taken() && has_room() && archives_.size() < kArchivesAtOnce &&
+           budget-- > 0) {
       Feed::Next next = parked_ ? std::move(*parked_) : feed_.next();
       parked_.reset();
       if (next.kind == Feed::Next::Kind::kEnd) feed_ended_ = true;
@@ -171,8 +180,9 @@ class Run {
     name_run(true);
     std::uint64_t ticket = new_ticket();
     auto parsed = url::parse(seed.text);
-    if (!parsed && settings_.dry_run) return emit_plain(ticket, Rehearsal::line("refuse", 0, seed.text, parsed.error().message));
-    if (!parsed) return refuse(ticket, seed, "url", parsed.error().message);
+    if (!parsed && settings_.dry_run)
+      return emit_plain(ticket, Rehearsal::line("refuse", 0, seed.text, parsed.error().message));
+    if (!parsed) return refuse(ticket, seed, seed.text, "url", parsed.error().message);
     if (!first_time(*parsed)) {
       ++repeated_;
       complete(ticket);
@@ -182,7 +192,9 @@ class Run {
       emit_plain(ticket, rehearsal_.address(*parsed));
       return;
     }
-    if (settings_.offline) return refuse(ticket, seed, "scope", "--offline: nothing is asked for on the network");
+    if (settings_.offline)
+      return refuse(ticket, seed, net::shown(*parsed), "scope",
+                    "--offline: nothing is asked for on the network");
     if (!engine_) engine_ = std::make_unique<net::Engine>(settings_.policy);
     if (!seed.seed_json.empty()) seeds_[ticket] = seed.seed_json;
     engine_->add(*parsed, ticket);
@@ -200,10 +212,11 @@ class Run {
     return seen_.emplace(reinterpret_cast<const char*>(digest.data()), 15).second;  // 15: no allocation
   }
 
-  void refuse(std::uint64_t ticket, const Seed& seed, const std::string& error_class, const std::string& why) {
+  void refuse(std::uint64_t ticket, const Seed& seed, const std::string& error_class,
+              const std::string& why) {
     net::Outcome outcome;
     outcome.ticket = ticket;
-    outcome.capture.url = outcome.capture.requested_url = seed.text;
+    outcome.capture.url = outcome.capture.requested_url = address;
     outcome.capture.fetched_at = format_time(settings_.now.value_or(now_millis()), true);
     outcome.capture.error = archive::CaptureError{error_class, "fetch", why, false};
     outcome.capture.seed_json = seed.seed_json;
@@ -264,7 +277,8 @@ class Run {
   void complete(std::uint64_t ticket) {
     if (!settings_.ordered) return;
     held_[ticket].complete = true;
-    for (auto first = held_.begin(); first != held_.end() && first->first == next_out_; first = held_.begin()) {
+    for (auto first = held_.begin(); first != held_.end() && first->first == next_out_;
+         first = held_.begin()) {
       std::string_view lines = first->second.lines;
       if (!lines.empty()) sink_.line(lines.substr(0, lines.size() - 1));
       held_bytes_ -= lines.size();
@@ -287,7 +301,8 @@ class Run {
     if (child_ || archives_.empty()) return;
     name_run(false);
     reading_ = 0;
-    child_ = std::make_unique<Child>([this](Child::Channel& channel) { read_archives(archives_, marks_, channel); }, sandbox_);
+    child_ = std::make_unique<Child>(
+        [this](Child::Channel& channel) { read_archives(archives_, marks_, channel); }, sandbox_);
   }
 
   void take_from_child() {
@@ -307,7 +322,8 @@ class Run {
     }
     for (std::size_t i = reading_; i < done; ++i) complete(archive_tickets_[i]);
     archives_.erase(archives_.begin(), archives_.begin() + static_cast<std::ptrdiff_t>(done));
-    archive_tickets_.erase(archive_tickets_.begin(), archive_tickets_.begin() + static_cast<std::ptrdiff_t>(done));
+    archive_tickets_.erase(archive_tickets_.begin(),
+                           archive_tickets_.begin() + static_cast<std::ptrdiff_t>(done));
   }
 
   void take_message(const Child::Received& received) {
@@ -376,7 +392,8 @@ class Run {
     std::int64_t longest = 60'000;
     std::int64_t now = frame::ticks();
     if (stop_at_) longest = std::min(longest, stop_at_ - now + 1);
-    if (settings_.max_time_ms > 0 && !timed_out_) longest = std::min(longest, began_ticks_ + settings_.max_time_ms - now + 1);
+    if (settings_.max_time_ms > 0 && !timed_out_)
+      longest = std::min(longest, began_ticks_ + settings_.max_time_ms - now + 1);
     if (int due = progress_.due(); due >= 0) longest = std::min<std::int64_t>(longest, due);
     bool can_take_seeds = !feed_ended_ && !feed_waits_ && !child_ && has_room();
     return can_take_seeds ? 0 : static_cast<int>(std::max<std::int64_t>(longest, 0));
@@ -415,8 +432,11 @@ class Run {
       sink_.finish();
       end_by(number);
     }
-    if (messages_ > kMaxMessages) cli::say(shared_.program, std::to_string(messages_ - kMaxMessages) + " more messages like these");
-    if (shared_.verbose > 0 && repeated_ > 0) cli::say(shared_.program, std::to_string(repeated_) + " addresses were given before and not asked for again");
+    if (messages_ > kMaxMessages)
+      cli::say(shared_.program, std::to_string(messages_ - kMaxMessages) + " more messages like these");
+    if (shared_.verbose > 0 && repeated_ > 0)
+      cli::say(shared_.program,
+               std::to_string(repeated_) + " addresses were given before and not asked for again");
     if (facts_.tally.out[static_cast<int>(Kind::kCapture)] > 0) {
       ++facts_.tally.out[static_cast<int>(Kind::kRun)];
       line_.clear();
@@ -433,7 +453,8 @@ class Run {
 
   Exit status() const {
     std::uint64_t failed = facts_.tally.failed;
-    if (failed > 0 && good_ == 0 && refused_ == failed && facts_.tally.bad == 0 && !damaged_) return Exit::kRefused;
+    if (failed > 0 && good_ == 0 && refused_ == failed && facts_.tally.bad == 0 && !damaged_)
+      return Exit::kRefused;
     if (failed > 0 && good_ == 0 && no_proxy_ > 0) return Exit::kRetry;
     if (facts_.tally.bad > 0 || damaged_) return Exit::kPartial;
     if (failed > 0 && (good_ == 0 || settings_.fail)) return Exit::kPartial;
@@ -446,8 +467,13 @@ class Run {
     if (facts_.tally.failed == 0 || shared_.quiet || !isatty(STDERR_FILENO)) return;
     std::string classes;
     for (const frame::Tally::Class& one : facts_.tally.classes)
-      if (one.count > 0) classes.append(classes.empty() ? "" : ", ").append(one.name).append(" ").append(std::to_string(one.count));
-    cli::say(shared_.program, std::to_string(facts_.tally.failed) + " failed (" + classes + "); see: jq 'select(.error)'");
+      if (one.count > 0)
+        classes.append(classes.empty() ? "" : ", ")
+            .append(one.name)
+            .append(" ")
+            .append(std::to_string(one.count));
+    cli::say(shared_.program,
+             std::to_string(facts_.tally.failed) + " failed (" + classes + "); see: jq 'select(.error)'");
   }
 
   struct Held {
@@ -472,7 +498,7 @@ class Run {
   std::optional<Feed::Next> parked_;  // a seed that waits for the archives before it
   std::vector<LocalFile> archives_;
   std::vector<std::uint64_t> archive_tickets_;
-  std::size_t reading_ = 0;           // of archives_
+  std::size_t reading_ = 0;  // of archives_
   std::unique_ptr<Child> child_;
   std::unique_ptr<net::Engine> engine_;
   std::unordered_map<std::uint64_t, std::string> seeds_;

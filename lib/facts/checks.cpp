@@ -7,6 +7,7 @@
 #include <bit>
 #include <memory>
 
+#include "base/decimal.hpp"
 #include "base/hash.hpp"
 
 namespace peil::facts {
@@ -20,7 +21,8 @@ constexpr std::string_view kBech32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 constexpr std::array<std::int8_t, 256> values_of(std::string_view alphabet) {
   std::array<std::int8_t, 256> table{};
   table.fill(-1);
-  for (std::size_t i = 0; i < alphabet.size(); ++i) table[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int8_t>(i);
+  for (std::size_t i = 0; i < alphabet.size(); ++i)
+    table[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int8_t>(i);
   return table;
 }
 constexpr auto kBase58Values = values_of(kBase58);
@@ -68,12 +70,15 @@ int hex_value(char c) {
 
 std::array<std::uint8_t, 32> keccak256(std::span<const std::uint8_t> bytes) {
   static constexpr std::array<std::uint64_t, 24> kRounds = {
-      0x0000000000000001u, 0x0000000000008082u, 0x800000000000808Au, 0x8000000080008000u, 0x000000000000808Bu, 0x0000000080000001u,
-      0x8000000080008081u, 0x8000000000008009u, 0x000000000000008Au, 0x0000000000000088u, 0x0000000080008009u, 0x000000008000000Au,
-      0x000000008000808Bu, 0x800000000000008Bu, 0x8000000000008089u, 0x8000000000008003u, 0x8000000000008002u, 0x8000000000000080u,
-      0x000000000000800Au, 0x800000008000000Au, 0x8000000080008081u, 0x8000000000008080u, 0x0000000080000001u, 0x8000000080008008u};
-  static constexpr std::array<int, 24> kRotations = {1, 3, 6, 10, 15, 21, 28, 36, 45, 55, 2, 14, 27, 41, 56, 8, 25, 43, 62, 18, 39, 61, 20, 44};
-  static constexpr std::array<std::size_t, 24> kLanes = {10, 7, 11, 17, 18, 3, 5, 16, 8, 21, 24, 4, 15, 23, 19, 13, 12, 2, 20, 14, 22, 9, 6, 1};
+      0x0000000000000001u, 0x0000000000008082u, 0x800000000000808Au, 0x8000000080008000u, 0x000000000000808Bu,
+      0x0000000080000001u, 0x8000000080008081u, 0x8000000000008009u, 0x000000000000008Au, 0x0000000000000088u,
+      0x0000000080008009u, 0x000000008000000Au, 0x000000008000808Bu, 0x800000000000008Bu, 0x8000000000008089u,
+      0x8000000000008003u, 0x8000000000008002u, 0x8000000000000080u, 0x000000000000800Au, 0x800000008000000Au,
+      0x8000000080008081u, 0x8000000000008080u, 0x0000000080000001u, 0x8000000080008008u};
+  static constexpr std::array<int, 24> kRotations = {1,  3,  6,  10, 15, 21, 28, 36, 45, 55, 2,  14,
+                                                     27, 41, 56, 8,  25, 43, 62, 18, 39, 61, 20, 44};
+  static constexpr std::array<std::size_t, 24> kLanes = {10, 7,  11, 17, 18, 3, 5,  16, 8,  21, 24, 4,
+                                                         15, 23, 19, 13, 12, 2, 20, 14, 22, 9,  6,  1};
   constexpr std::size_t kRate = 136;
   std::array<std::uint64_t, 25> a{};
   const auto permute = [&] {
@@ -98,7 +103,9 @@ std::array<std::uint8_t, 32> keccak256(std::span<const std::uint8_t> bytes) {
       a[0] ^= round;
     }
   };
-  const auto absorb = [&](std::size_t at, std::uint8_t byte) { a[at / 8] ^= std::uint64_t{byte} << (8 * (at % 8)); };
+  const auto absorb = [&](std::size_t at, std::uint8_t byte) {
+    a[at / 8] ^= std::uint64_t{byte} << (8 * (at % 8));
+  };
   std::size_t filled = 0;
   for (std::uint8_t byte : bytes) {
     absorb(filled++, byte);
@@ -108,7 +115,8 @@ std::array<std::uint8_t, 32> keccak256(std::span<const std::uint8_t> bytes) {
   absorb(kRate - 1, 0x80);
   permute();
   std::array<std::uint8_t, 32> digest{};
-  for (std::size_t i = 0; i < digest.size(); ++i) digest[i] = static_cast<std::uint8_t>(a[i / 8] >> (8 * (i % 8)));
+  for (std::size_t i = 0; i < digest.size(); ++i)
+    digest[i] = static_cast<std::uint8_t>(a[i / 8] >> (8 * (i % 8)));
   return digest;
 }
 
@@ -124,9 +132,12 @@ std::string_view base58_coin(std::string_view text) {
   const Sha256Digest twice = sha256(as_text(once));
   if (!std::equal(twice.begin(), twice.begin() + 4, bytes->begin() + 21)) return {};
   switch ((*bytes)[0]) {
-    case 0x00: case 0x05: return "btc";
-    case 0x30: case 0x32: return "ltc";
-    case 0x1E: case 0x16: return "doge";
+    case 0x00:
+    case 0x05: return "btc";
+    case 0x30:
+    case 0x32: return "ltc";
+    case 0x1E:
+    case 0x16: return "doge";
     default: return {};
   }
 }
@@ -137,12 +148,14 @@ bool is_segwit(std::string_view text) {
   const bool has_upper = std::any_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
   if (has_lower && has_upper) return false;
   std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
   const std::size_t separator = lower.rfind('1');
   if (separator == std::string::npos || separator < 1 || separator + 7 > lower.size()) return false;
   std::uint32_t check = 1;
   const auto feed = [&](std::uint32_t value) {
-    constexpr std::array<std::uint32_t, 5> kGenerator = {0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3};
+    constexpr std::array<std::uint32_t, 5> kGenerator = {0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd,
+                                                         0x2a1462b3};
     const std::uint32_t top = check >> 25;
     check = (check & 0x1FFFFFF) << 5 ^ value;
     for (std::size_t i = 0; i < 5; ++i) {
@@ -183,11 +196,11 @@ bool is_monero(std::string_view text) {
     const std::string_view block = text.substr(at, 11);
     const std::size_t size = block.size() == 11 ? 8 : 5;  // the last block has 7 characters
     if (block.size() != 11 && block.size() != 7) return false;
-    unsigned __int128 value = 0;
+    Int128 value = 0;  // 58 to the 11th is less than 2 to the 65th
     for (char c : block) {
       const int digit = base58_value(c);
       if (digit < 0) return false;
-      value = value * 58 + static_cast<unsigned>(digit);
+      value = value * 58 + digit;
     }
     if (value >> (8 * size)) return false;
     for (std::size_t i = size; i-- > 0;) bytes.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
@@ -200,7 +213,8 @@ bool is_monero(std::string_view text) {
 
 std::string eip55(std::string_view text) {
   std::string lower(text.substr(2));
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
   const auto digest = keccak256({reinterpret_cast<const std::uint8_t*>(lower.data()), lower.size()});
   for (std::size_t i = 0; i < lower.size(); ++i) {
     const unsigned nibble = i % 2 ? digest[i / 2] & 15u : digest[i / 2] >> 4u;
@@ -223,18 +237,54 @@ bool is_iban_checksum(std::string_view compact) {
 
 int iban_length(std::string_view country) {
   static constexpr std::string_view kLengths =  // ISO 13616 registry
-      "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BI27BR29BY28CH21CR22CY28CZ24DE22DJ27DK18DO28EE20EG29ES24FI18FK18FO18FR27GB22GE22GI23GL18"
-      "GR27GT28HN28HR21HU28IE22IL23IQ23IS26IT27JO30KW30KZ20LB28LC32LI21LT20LU20LV21LY25MC27MD24ME22MK19MN20MR27MT31MU30NI28NL18NO15"
-      "OM23PK24PL28PS29PT25QA29RO24RS22RU33SA24SC31SD18SE24SI19SK24SM27SO23ST25SV28TL23TN24TR26UA29VA22VG24XK20YE30";
+      "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BI27BR29BY28CH21CR22CY28CZ24DE22DJ27DK18DO28EE20EG29ES24FI18FK18FO"
+      "18FR27GB22GE22GI23GL18"
+      "GR27GT28HN28HR21HU28IE22IL23IQ23IS26IT27JO30KW30KZ20LB28LC32LI21LT20LU20LV21LY25MC27MD24ME22MK19MN20MR"
+      "27MT31MU30NI28NL18NO15"
+      "OM23PK24PL28PS29PT25QA29RO24RS22RU33SA24SC31SD18SE24SI19SK24SM27SO23ST25SV28TL23TN24TR26UA29VA22VG24XK"
+      "20YE30";
   for (std::size_t i = 0; i < kLengths.size(); i += 4) {
     if (kLengths.substr(i, 2) == country) return (kLengths[i + 2] - '0') * 10 + (kLengths[i + 3] - '0');
   }
   return 0;
 }
 
+bool is_iban_shape(std::string_view compact) {
+  struct Shape {
+    std::string_view country;
+    std::string_view parts;  ///< a letters, n digits, c both, each behind its count
+  };
+  static constexpr Shape kShapes[] = {
+      {"NL", "4a10n"}, {"DE", "18n"},      {"BE", "12n"},      {"FR", "10n11c2n"}, {"GB", "4a14n"},
+      {"ES", "20n"},   {"IT", "1a10n12c"}, {"AT", "16n"},      {"CH", "5n12c"},    {"LU", "3n13c"},
+      {"PL", "24n"},   {"BG", "4a6n8c"},   {"CZ", "20n"},      {"DK", "14n"},      {"NO", "11n"},
+      {"SE", "20n"},   {"FI", "14n"},      {"IE", "4a14n"},    {"PT", "21n"},      {"RO", "4a16c"},
+      {"HU", "24n"},   {"SK", "20n"},      {"SI", "15n"},      {"HR", "17n"},      {"EE", "16n"},
+      {"LT", "16n"},   {"LV", "4a13c"},    {"CY", "8n16c"},    {"MT", "4a5n18c"},  {"GR", "7n16c"},
+      {"TR", "6n16c"}, {"LI", "5n12c"},    {"MC", "10n11c2n"}, {"SM", "1a10n12c"}, {"IS", "22n"}};
+  for (const Shape& shape : kShapes) {
+    if (!compact.starts_with(shape.country)) continue;
+    std::size_t at = 4, count = 0;
+    for (char part : shape.parts) {
+      if (part >= '0' && part <= '9') {
+        count = count * 10 + static_cast<std::size_t>(part - '0');
+        continue;
+      }
+      for (; count > 0; --count, ++at) {
+        if (at >= compact.size()) return false;
+        const bool digit = compact[at] >= '0' && compact[at] <= '9';
+        if ((part == 'n' && !digit) || (part == 'a' && digit)) return false;
+      }
+    }
+    return at == compact.size();
+  }
+  return true;
+}
+
 bool is_dutch_vat(std::string_view compact) {
-  if (compact.size() != 14 || compact.substr(0, 2) != "NL" || compact[11] != 'B' || !is_digits(compact.substr(2, 9)) ||
-      !is_digits(compact.substr(12))) return false;
+  if (compact.size() != 14 || compact.substr(0, 2) != "NL" || compact[11] != 'B' ||
+      !is_digits(compact.substr(2, 9)) || !is_digits(compact.substr(12)))
+    return false;
   int sum = 0;
   for (int i = 0; i < 8; ++i) sum += (compact[static_cast<std::size_t>(2 + i)] - '0') * (9 - i);
   if (sum % 11 == compact[10] - '0' && sum > 0) return true;
@@ -265,7 +315,9 @@ bool is_german_vat(std::string_view digits) {
 }
 
 bool is_ean(std::string_view digits) {
-  if ((digits.size() != 8 && digits.size() != 12 && digits.size() != 13 && digits.size() != 14) || !is_digits(digits)) return false;
+  if ((digits.size() != 8 && digits.size() != 12 && digits.size() != 13 && digits.size() != 14) ||
+      !is_digits(digits))
+    return false;
   int sum = 0;
   for (std::size_t i = 0; i + 1 < digits.size(); ++i) {
     const bool thrice = (digits.size() - 2 - i) % 2 == 0;
@@ -304,15 +356,18 @@ std::optional<Armour> decode_armour(std::string_view body) {
     const std::size_t end = std::min(body.find('\n', at), body.size());
     std::string_view line = body.substr(at, end - at);
     at = end + 1;
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t')) line.remove_suffix(1);
-    while (!line.empty() && (line.front() == ' ' || line.front() == '\t' || line.front() == '>')) line.remove_prefix(1);
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t'))
+      line.remove_suffix(1);
+    while (!line.empty() && (line.front() == ' ' || line.front() == '\t' || line.front() == '>'))
+      line.remove_prefix(1);
     if (in_headers && line.find(": ") != std::string_view::npos) continue;
     if (line.empty()) continue;
     in_headers = false;
     if (line[0] == '=' && line.size() == 5) {
       std::uint32_t crc = 0;
       for (char c : line.substr(1)) {
-        const std::size_t value = std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/").find(c);
+        const std::size_t value =
+            std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/").find(c);
         if (value == std::string_view::npos) return std::nullopt;
         crc = crc << 6 | static_cast<std::uint32_t>(value);
       }
@@ -325,7 +380,8 @@ std::optional<Armour> decode_armour(std::string_view body) {
         padded = true;
         continue;
       }
-      static constexpr auto kValues = values_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+      static constexpr auto kValues =
+          values_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
       const int value = kValues[static_cast<unsigned char>(c)];
       if (value < 0 || padded) return std::nullopt;
       held = held << 6 | static_cast<std::uint32_t>(value);
@@ -357,7 +413,8 @@ std::string digest_hex(const EVP_MD* algorithm, std::span<const std::uint8_t> by
   unsigned size = 0;
   if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, algorithm, nullptr) != 1) return {};
   std::string text = hex(std::span(digest).first(size));
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'a' && c <= 'f' ? static_cast<char>(c & ~0x20) : c; });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'a' && c <= 'f' ? static_cast<char>(c & ~0x20) : c; });
   return text;
 }
 
@@ -369,15 +426,27 @@ std::span<const std::uint8_t> first_key(const Bytes& bytes) {
   if (bytes[0] & 0x40) {
     tag = bytes[0] & 0x3F;
     if (bytes[1] < 192) size = bytes[1], at = 2;
-    else if (bytes[1] < 224 && bytes.size() > 2) size = (std::size_t{bytes[1]} - 192) * 256 + bytes[2] + 192, at = 3;
-    else if (bytes[1] == 255 && bytes.size() > 5) size = std::size_t{bytes[2]} << 24 | std::size_t{bytes[3]} << 16 | std::size_t{bytes[4]} << 8 | bytes[5], at = 6;
+    else if (bytes[1] < 224 && bytes.size() > 2)
+      size = (std::size_t{bytes[1]} - 192) * 256 + bytes[2] + 192, at = 3;
+    else if (bytes[1] == 255 && bytes.size() > 5)
+      size =
+          std::size_t{bytes[2]} << 24 | std::size_t{bytes[3]} << 16 | std::size_t{bytes[4]} << 8 | bytes[5],
+      at = 6;
     else return {};
   } else {
     tag = bytes[0] >> 2 & 15;
     switch (bytes[0] & 3) {
       case 0: size = bytes[1], at = 2; break;
-      case 1: if (bytes.size() < 3) return {}; size = std::size_t{bytes[1]} << 8 | bytes[2], at = 3; break;
-      case 2: if (bytes.size() < 5) return {}; size = std::size_t{bytes[1]} << 24 | std::size_t{bytes[2]} << 16 | std::size_t{bytes[3]} << 8 | bytes[4], at = 5; break;
+      case 1:
+        if (bytes.size() < 3) return {};
+        size = std::size_t{bytes[1]} << 8 | bytes[2], at = 3;
+        break;
+      case 2:
+        if (bytes.size() < 5) return {};
+        size =
+            std::size_t{bytes[1]} << 24 | std::size_t{bytes[2]} << 16 | std::size_t{bytes[3]} << 8 | bytes[4],
+        at = 5;
+        break;
       default: return {};
     }
   }
@@ -402,8 +471,9 @@ ArmouredKey read_armoured_key(std::string_view body) {
   if (packet[0] == 4) {
     hashed = {0x99, static_cast<std::uint8_t>(size >> 8), static_cast<std::uint8_t>(size)};
   } else if (packet[0] == 5 || packet[0] == 6) {
-    hashed = {static_cast<std::uint8_t>(packet[0] == 5 ? 0x9A : 0x9B), static_cast<std::uint8_t>(size >> 24), static_cast<std::uint8_t>(size >> 16),
-              static_cast<std::uint8_t>(size >> 8), static_cast<std::uint8_t>(size)};
+    hashed = {static_cast<std::uint8_t>(packet[0] == 5 ? 0x9A : 0x9B), static_cast<std::uint8_t>(size >> 24),
+              static_cast<std::uint8_t>(size >> 16), static_cast<std::uint8_t>(size >> 8),
+              static_cast<std::uint8_t>(size)};
   } else {
     return key;
   }

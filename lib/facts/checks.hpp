@@ -35,6 +35,9 @@ bool is_iban_checksum(std::string_view compact);
 /// Characters of an IBAN of that country; 0 when it has none.
 int iban_length(std::string_view country);
 
+/// Letters and digits where the country's own accounts have them; true for countries not in the table.
+bool is_iban_shape(std::string_view compact);
+
 /// NL123456789B01: the eleven-test of numbers until 2020, or mod 97 of those since.
 bool is_dutch_vat(std::string_view compact);
 /// Ten digits of a Belgian, nine of a German number.

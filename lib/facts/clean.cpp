@@ -1,6 +1,7 @@
 // facts/clean.cpp -- the table of what is dropped or replaced, and the map back.
 #include "facts/clean.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 
@@ -25,7 +26,8 @@ int replacement(std::uint32_t c) {
   if (c >= 0x2000 && c <= 0x200A) return ' ';
   if (c == 0xAD || c == 0x034F || c == 0x061C || c == 0x115F || c == 0x1160 || c == 0x180E) return kDrop;
   if ((c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E)) return kDrop;
-  if ((c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F) || c == 0x20E3) return kDrop;
+  if ((c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F) || c == 0x20E3)
+    return kDrop;
   if (c >= 0xE0000 && c <= 0xE0FFF) return kDrop;
   if (c == 0x2028 || c == 0x2029) return '\n';
   if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212) return '-';
@@ -46,7 +48,9 @@ struct Point {
 
 /// REQUIRES: valid UTF-8; what is cut short at the end counts as one byte.
 Point point_at(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
+  const auto byte = [&](std::size_t i) {
+    return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i]));
+  };
   const std::uint32_t lead = byte(at);
   const std::size_t length = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
   if (length == 1 || at + length > text.size()) return {lead, 1};
@@ -60,7 +64,7 @@ Point point_at(std::string_view text, std::size_t at) {
 void Clean::set(std::string_view original) {
   original_ = original;
   text_ = original;
-  mapped_ = false;
+  pieces_.clear();
   for (std::size_t i = 0; i < original.size();) {
     if (!kSuspicious[static_cast<unsigned char>(original[i])]) {
       ++i;
@@ -73,39 +77,46 @@ void Clean::set(std::string_view original) {
 }
 
 void Clean::copy_from(std::size_t first) {
-  mapped_ = true;
-  changed_.assign(original_.substr(0, first));
+  changed_.clear();
   changed_.reserve(original_.size());
-  places_.resize(first);
-  places_.reserve(original_.size());
-  for (std::size_t i = 0; i < first; ++i) places_[i] = static_cast<std::uint32_t>(i);
+  const auto piece = [&](std::size_t original) {
+    pieces_.push_back({static_cast<std::uint32_t>(changed_.size()), static_cast<std::uint32_t>(original)});
+  };
+  piece(0);
+  std::size_t copied = 0;  // of the original
   for (std::size_t i = first; i < original_.size();) {
-    std::size_t length = 1;
-    if (kSuspicious[static_cast<unsigned char>(original_[i])]) {
-      const Point point = point_at(original_, i);
-      length = point.length;
-      const int instead = replacement(point.value);
-      if (instead != kKeep) {
-        if (instead != kDrop) {
-          changed_.push_back(static_cast<char>(instead));
-          places_.push_back(static_cast<std::uint32_t>(i));
-        }
-        i += length;
-        continue;
+    if (!kSuspicious[static_cast<unsigned char>(original_[i])]) {
+      ++i;
+      continue;
+    }
+    const Point point = point_at(original_, i);
+    const int instead = replacement(point.value);
+    if (instead != kKeep) {
+      changed_.append(original_, copied, i - copied);
+      if (instead != kDrop) {
+        piece(i);
+        changed_.push_back(static_cast<char>(instead));
       }
+      copied = i + point.length;
+      piece(copied);
     }
-    for (std::size_t k = 0; k < length; ++k, ++i) {
-      changed_.push_back(original_[i]);
-      places_.push_back(static_cast<std::uint32_t>(i));
-    }
+    i += point.length;
   }
+  changed_.append(original_, copied, original_.size() - copied);
   text_ = changed_;
+}
+
+std::size_t Clean::original_of(std::size_t at) const {
+  const auto next = std::upper_bound(pieces_.begin(), pieces_.end(), at,
+                                     [](std::size_t byte, const Piece& piece) { return byte < piece.clean; });
+  const Piece& piece = *(next - 1);
+  return piece.original + (at - piece.clean);
 }
 
 std::size_t Clean::end(std::size_t end) const {
   assert(end > 0);
-  if (!mapped_) return end;
-  const std::size_t last = places_[end - 1];
+  if (pieces_.empty()) return end;
+  const std::size_t last = original_of(end - 1);
   // A lead byte is the last byte of a clean character only where it was replaced by one.
   const auto lead = static_cast<unsigned char>(original_[last]);
   const std::size_t length = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;

@@ -20,18 +20,23 @@ class Clean {
   std::string_view text() const { return text_; }
 
   /// Byte of the original at which the clean byte `at` came from.
-  std::size_t start(std::size_t at) const { return mapped_ ? places_[at] : at; }
+  std::size_t start(std::size_t at) const { return pieces_.empty() ? at : original_of(at); }
   /// One past the original character that gave the clean byte before `end`. REQUIRES: end > 0.
   std::size_t end(std::size_t end) const;
 
  private:
+  /// From clean byte `clean` on, bytes come from `original` on, up to the next piece.
+  struct Piece {
+    std::uint32_t clean;
+    std::uint32_t original;
+  };
   void copy_from(std::size_t first);
+  std::size_t original_of(std::size_t at) const;
 
   std::string_view original_;
   std::string_view text_;
   std::string changed_;
-  std::vector<std::uint32_t> places_;
-  bool mapped_ = false;
+  std::vector<Piece> pieces_;  // empty when nothing was changed
 };
 
 }  // namespace peil::facts

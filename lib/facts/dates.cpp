@@ -11,35 +11,50 @@ namespace {
 constexpr std::int64_t kDayMillis = 86'400'000;
 constexpr std::int64_t kNoDay = std::numeric_limits<std::int64_t>::min();
 
-/// 1 to 12 for the name or abbreviation of a month in nl, en, de, fr; 0 otherwise.
+/// 1 to 12 for the name or abbreviation of a month in nl, en, de, fr; 20 for a weekday; 30 for a word that
+/// may begin a date counted from the reference.
+constexpr WordMap kDateWords({
+    {"januari"_w, 1},    {"january"_w, 1},    {"januar"_w, 1},       {"janner"_w, 1},
+    {"janvier"_w, 1},    {"jan"_w, 1},        {"janv"_w, 1},         {"februari"_w, 2},
+    {"february"_w, 2},   {"februar"_w, 2},    {"fevrier"_w, 2},      {"feb"_w, 2},
+    {"fev"_w, 2},        {"fevr"_w, 2},       {"maart"_w, 3},        {"march"_w, 3},
+    {"marz"_w, 3},       {"maerz"_w, 3},      {"mars"_w, 3},         {"mrt"_w, 3},
+    {"mar"_w, 3},        {"april"_w, 4},      {"avril"_w, 4},        {"apr"_w, 4},
+    {"avr"_w, 4},        {"mei"_w, 5},        {"may"_w, 5},          {"mai"_w, 5},
+    {"juni"_w, 6},       {"june"_w, 6},       {"juin"_w, 6},         {"jun"_w, 6},
+    {"juli"_w, 7},       {"july"_w, 7},       {"juillet"_w, 7},      {"jul"_w, 7},
+    {"juil"_w, 7},       {"augustus"_w, 8},   {"august"_w, 8},       {"aout"_w, 8},
+    {"aug"_w, 8},        {"september"_w, 9},  {"septembre"_w, 9},    {"sep"_w, 9},
+    {"sept"_w, 9},       {"oktober"_w, 10},   {"october"_w, 10},     {"octobre"_w, 10},
+    {"okt"_w, 10},       {"oct"_w, 10},       {"november"_w, 11},    {"novembre"_w, 11},
+    {"nov"_w, 11},       {"december"_w, 12},  {"dezember"_w, 12},    {"decembre"_w, 12},
+    {"dec"_w, 12},       {"dez"_w, 12},       {"maandag"_w, 20},     {"dinsdag"_w, 20},
+    {"woensdag"_w, 20},  {"donderdag"_w, 20}, {"vrijdag"_w, 20},     {"zaterdag"_w, 20},
+    {"zondag"_w, 20},    {"monday"_w, 20},    {"tuesday"_w, 20},     {"wednesday"_w, 20},
+    {"thursday"_w, 20},  {"friday"_w, 20},    {"saturday"_w, 20},    {"sunday"_w, 20},
+    {"montag"_w, 20},    {"dienstag"_w, 20},  {"mittwoch"_w, 20},    {"donnerstag"_w, 20},
+    {"freitag"_w, 20},   {"samstag"_w, 20},   {"sonntag"_w, 20},     {"lundi"_w, 20},
+    {"mardi"_w, 20},     {"mercredi"_w, 20},  {"jeudi"_w, 20},       {"vendredi"_w, 20},
+    {"samedi"_w, 20},    {"dimanche"_w, 20},  {"ma"_w, 20},          {"di"_w, 20},
+    {"wo"_w, 20},        {"do"_w, 20},        {"vr"_w, 20},          {"za"_w, 20},
+    {"zo"_w, 20},        {"mon"_w, 20},       {"tue"_w, 20},         {"wed"_w, 20},
+    {"thu"_w, 20},       {"fri"_w, 20},       {"sat"_w, 20},         {"sun"_w, 20},
+    {"woens"_w, 20},     {"vor"_w, 30},       {"il"_w, 30},          {"gisteren"_w, 30},
+    {"yesterday"_w, 30}, {"gestern"_w, 30},   {"eergisteren"_w, 30}, {"vorgestern"_w, 30},
+    {"avant"_w, 30},     {"vandaag"_w, 30},   {"today"_w, 30},       {"heute"_w, 30},
+    {"aujourd"_w, 30},   {"hier"_w, 30},      {"een"_w, 30},         {"a"_w, 30},
+    {"an"_w, 30},        {"one"_w, 30},       {"ein"_w, 30},         {"eine"_w, 30},
+    {"einem"_w, 30},     {"einer"_w, 30},     {"un"_w, 30},          {"une"_w, 30},
+    {"twee"_w, 30},      {"two"_w, 30},       {"zwei"_w, 30},        {"deux"_w, 30},
+    {"drie"_w, 30},      {"three"_w, 30},     {"drei"_w, 30},        {"trois"_w, 30},
+});
+
 int month_of(std::uint64_t word) {
-  struct Name {
-    std::uint64_t hash;
-    int month;
-  };
-  static constexpr Name kNames[] = {
-      {"januari"_w, 1},   {"january"_w, 1},  {"januar"_w, 1},   {"janner"_w, 1},    {"janvier"_w, 1},  {"jan"_w, 1},     {"janv"_w, 1},
-      {"februari"_w, 2},  {"february"_w, 2}, {"februar"_w, 2},  {"fevrier"_w, 2},   {"feb"_w, 2},      {"fev"_w, 2},     {"fevr"_w, 2},
-      {"maart"_w, 3},     {"march"_w, 3},    {"marz"_w, 3},     {"maerz"_w, 3},     {"mars"_w, 3},     {"mrt"_w, 3},     {"mar"_w, 3},
-      {"april"_w, 4},     {"avril"_w, 4},    {"apr"_w, 4},      {"avr"_w, 4},       {"mei"_w, 5},      {"may"_w, 5},     {"mai"_w, 5},
-      {"juni"_w, 6},      {"june"_w, 6},     {"juin"_w, 6},     {"jun"_w, 6},       {"juli"_w, 7},     {"july"_w, 7},    {"juillet"_w, 7},
-      {"jul"_w, 7},       {"juil"_w, 7},     {"augustus"_w, 8}, {"august"_w, 8},    {"aout"_w, 8},     {"aug"_w, 8},     {"september"_w, 9},
-      {"septembre"_w, 9}, {"sep"_w, 9},      {"sept"_w, 9},     {"oktober"_w, 10},  {"october"_w, 10}, {"octobre"_w, 10}, {"okt"_w, 10},
-      {"oct"_w, 10},      {"november"_w, 11}, {"novembre"_w, 11}, {"nov"_w, 11},    {"december"_w, 12}, {"dezember"_w, 12},
-      {"decembre"_w, 12}, {"dec"_w, 12},     {"dez"_w, 12}};
-  for (const Name& name : kNames) {
-    if (name.hash == word) return name.month;
-  }
-  return 0;
+  const int value = kDateWords[word];
+  return value <= 12 ? value : 0;
 }
 
-bool is_weekday(std::uint64_t word) {
-  return is_one_of(word, {"maandag"_w, "dinsdag"_w, "woensdag"_w, "donderdag"_w, "vrijdag"_w, "zaterdag"_w, "zondag"_w, "monday"_w,
-                          "tuesday"_w, "wednesday"_w, "thursday"_w, "friday"_w, "saturday"_w, "sunday"_w, "montag"_w, "dienstag"_w,
-                          "mittwoch"_w, "donnerstag"_w, "freitag"_w, "samstag"_w, "sonntag"_w, "lundi"_w, "mardi"_w, "mercredi"_w,
-                          "jeudi"_w, "vendredi"_w, "samedi"_w, "dimanche"_w, "ma"_w, "di"_w, "wo"_w, "do"_w, "vr"_w, "za"_w, "zo"_w,
-                          "mon"_w, "tue"_w, "wed"_w, "thu"_w, "fri"_w, "sat"_w, "sun"_w, "woens"_w});
-}
+bool is_weekday(std::uint64_t word) { return kDateWords[word] == 20; }
 
 bool is_ordinal(std::uint64_t word) {
   return is_one_of(word, {"st"_w, "nd"_w, "rd"_w, "th"_w, "e"_w, "de"_w, "ste"_w, "er"_w});
@@ -48,13 +63,26 @@ bool is_ordinal(std::uint64_t word) {
 enum class Unit { kNone, kSecond, kMinute, kHour, kDay, kWeek, kMonth, kYear };
 
 Unit unit_of(std::uint64_t word) {
-  if (is_one_of(word, {"sec"_w, "secs"_w, "second"_w, "seconds"_w, "seconde"_w, "secondes"_w, "seconden"_w, "sekunde"_w, "sekunden"_w, "s"_w})) return Unit::kSecond;
-  if (is_one_of(word, {"min"_w, "mins"_w, "minute"_w, "minutes"_w, "minuut"_w, "minuten"_w})) return Unit::kMinute;
-  if (is_one_of(word, {"uur"_w, "uren"_w, "hour"_w, "hours"_w, "hr"_w, "hrs"_w, "stunde"_w, "stunden"_w, "heure"_w, "heures"_w, "h"_w, "u"_w})) return Unit::kHour;
-  if (is_one_of(word, {"dag"_w, "dagen"_w, "day"_w, "days"_w, "tag"_w, "tage"_w, "tagen"_w, "jour"_w, "jours"_w, "d"_w})) return Unit::kDay;
-  if (is_one_of(word, {"week"_w, "weken"_w, "weeks"_w, "woche"_w, "wochen"_w, "semaine"_w, "semaines"_w, "wk"_w, "wks"_w, "w"_w})) return Unit::kWeek;
-  if (is_one_of(word, {"maand"_w, "maanden"_w, "month"_w, "months"_w, "monat"_w, "monate"_w, "monaten"_w, "mois"_w, "mnd"_w, "mo"_w})) return Unit::kMonth;
-  if (is_one_of(word, {"jaar"_w, "jaren"_w, "year"_w, "years"_w, "yr"_w, "yrs"_w, "jahr"_w, "jahre"_w, "jahren"_w, "an"_w, "ans"_w, "annee"_w, "annees"_w})) return Unit::kYear;
+  if (is_one_of(word, {"sec"_w, "secs"_w, "second"_w, "seconds"_w, "seconde"_w, "secondes"_w, "seconden"_w,
+                       "sekunde"_w, "sekunden"_w, "s"_w}))
+    return Unit::kSecond;
+  if (is_one_of(word, {"min"_w, "mins"_w, "minute"_w, "minutes"_w, "minuut"_w, "minuten"_w}))
+    return Unit::kMinute;
+  if (is_one_of(word, {"uur"_w, "uren"_w, "hour"_w, "hours"_w, "hr"_w, "hrs"_w, "stunde"_w, "stunden"_w,
+                       "heure"_w, "heures"_w, "h"_w, "u"_w}))
+    return Unit::kHour;
+  if (is_one_of(word, {"dag"_w, "dagen"_w, "day"_w, "days"_w, "tag"_w, "tage"_w, "tagen"_w, "jour"_w,
+                       "jours"_w, "d"_w}))
+    return Unit::kDay;
+  if (is_one_of(word, {"week"_w, "weken"_w, "weeks"_w, "woche"_w, "wochen"_w, "semaine"_w, "semaines"_w,
+                       "wk"_w, "wks"_w, "w"_w}))
+    return Unit::kWeek;
+  if (is_one_of(word, {"maand"_w, "maanden"_w, "month"_w, "months"_w, "monat"_w, "monate"_w, "monaten"_w,
+                       "mois"_w, "mnd"_w, "mo"_w}))
+    return Unit::kMonth;
+  if (is_one_of(word, {"jaar"_w, "jaren"_w, "year"_w, "years"_w, "yr"_w, "yrs"_w, "jahr"_w, "jahre"_w,
+                       "jahren"_w, "an"_w, "ans"_w, "annee"_w, "annees"_w}))
+    return Unit::kYear;
   return Unit::kNone;
 }
 
@@ -74,12 +102,16 @@ struct Clock {
 
 class Calendar {
  public:
-  Calendar(const Lexed& text, const DateContext& context, bool field) : text_(text), context_(context), field_(field) {
-    if (context.reference) today_ = *context.reference >= 0 ? *context.reference / kDayMillis : -((-*context.reference + kDayMillis - 1) / kDayMillis);
+  Calendar(const Lexed& text, const DateContext& context, bool field)
+      : text_(text), context_(context), field_(field) {
+    if (context.reference)
+      today_ = *context.reference >= 0 ? *context.reference / kDayMillis
+                                       : -((-*context.reference + kDayMillis - 1) / kDayMillis);
   }
 
   /// The date that begins at token `at`; sets next_ behind it.
   std::optional<Date> at(std::size_t at) {
+    if (text_.is_word(at) && kDateWords[text_[at].hash] == 0) return std::nullopt;
     std::size_t begin = at;
     if (text_.is_word(at) && is_weekday(text_[at].hash)) {
       ++at;
@@ -101,7 +133,8 @@ class Calendar {
   std::size_t next() const { return next_; }
 
  private:
-  std::optional<Date> made(int year, int month, int day, std::size_t end, std::string_view rule, bool inferred = false) {
+  std::optional<Date> made(int year, int month, int day, std::size_t end, std::string_view rule,
+                           bool inferred = false) {
     const std::optional<std::int64_t> days = days_from_civil(year, month, day);
     if (!days) return std::nullopt;
     Date date;
@@ -113,7 +146,8 @@ class Calendar {
   }
   std::optional<Date> without_year(int month, int day, std::size_t end, std::string_view rule);
   std::optional<Date> numeric(std::size_t at);
-  std::optional<Date> ordered(std::int64_t a, std::int64_t b, std::int64_t year, std::size_t year_digits, std::size_t end);
+  std::optional<Date> ordered(std::int64_t a, std::int64_t b, std::int64_t year, std::size_t year_digits,
+                              std::size_t end);
   std::optional<Date> dotted(std::size_t at);
   std::optional<Date> day_month(std::size_t at);
   std::optional<Date> month_day(std::size_t at);
@@ -148,13 +182,15 @@ std::optional<Date> Calendar::without_year(int month, int day, std::size_t end, 
   return std::nullopt;
 }
 
-std::optional<Date> Calendar::ordered(std::int64_t a, std::int64_t b, std::int64_t year, std::size_t year_digits, std::size_t end) {
+std::optional<Date> Calendar::ordered(std::int64_t a, std::int64_t b, std::int64_t year,
+                                      std::size_t year_digits, std::size_t end) {
   if (year_digits != 4 && year_digits != 2) return std::nullopt;
   if (year_digits == 4 && (year < 1900 || year > 2100)) return std::nullopt;
   std::int64_t day = a, month = b;
   if (month > 12 || (context_.month_first && a <= 12)) std::swap(day, month);
   if (month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
-  return made(full_year(year, year_digits), static_cast<int>(month), static_cast<int>(day), end, "date.numeric");
+  return made(full_year(year, year_digits), static_cast<int>(month), static_cast<int>(day), end,
+              "date.numeric");
 }
 
 /// 12.03.2024 and 2024.03.12: one token to the lexer.
@@ -176,7 +212,9 @@ std::optional<Date> Calendar::dotted(std::size_t at) {
   if (part != 2) return std::nullopt;
   if (text_[at].gap == 0 && at > 0 && text_.is_word(at - 1)) return std::nullopt;  // v1.2.34
   if (text_.is_word(at + 1) && text_.glued(at + 1)) return std::nullopt;
-  if (digits[0] == 4) return made(static_cast<int>(parts[0]), static_cast<int>(parts[1]), static_cast<int>(parts[2]), at + 1, "date.numeric");
+  if (digits[0] == 4)
+    return made(static_cast<int>(parts[0]), static_cast<int>(parts[1]), static_cast<int>(parts[2]), at + 1,
+                "date.numeric");
   if (digits[2] == 2 && (digits[0] != 2 || digits[1] != 2)) return std::nullopt;
   return ordered(parts[0], parts[1], parts[2], digits[2], at + 1);
 }
@@ -184,9 +222,10 @@ std::optional<Date> Calendar::dotted(std::size_t at) {
 std::optional<Date> Calendar::numeric(std::size_t at) {
   if (auto date = dotted(at)) return date;
   const auto sign = [&](std::size_t i, char c) { return text_.is_sign(i, c) && text_.glued(i); };
-  const bool before = at > 0 && text_[at].gap == 0 &&
-                      (text_.is_sign(at - 1, '-') || text_.is_sign(at - 1, '/') || text_.is_sign(at - 1, '+') || text_.is_word(at - 1) ||
-                       text_.is_sign(at - 1, '=') || text_.is_sign(at - 1, '.'));
+  const bool before =
+      at > 0 && text_[at].gap == 0 &&
+      (text_.is_sign(at - 1, '-') || text_.is_sign(at - 1, '/') || text_.is_sign(at - 1, '+') ||
+       text_.is_word(at - 1) || text_.is_sign(at - 1, '=') || text_.is_sign(at - 1, '.'));
   if (before) return std::nullopt;
   for (char c : {'-', '/'}) {
     if (!sign(at + 1, c) || !text_.glued(at + 2)) continue;
@@ -215,13 +254,15 @@ std::optional<Date> Calendar::numeric(std::size_t at) {
     }
     // 12-08, 2015
     std::size_t end = 0;
-    if (text_[at].digits <= 2 && text_[at + 2].digits <= 2 && text_.is_sign(at + 3, ',') && text_[at + 4].digits == 4) {
+    if (text_[at].digits <= 2 && text_[at + 2].digits <= 2 && text_.is_sign(at + 3, ',') &&
+        text_[at + 4].digits == 4) {
       if (const int year = year_at(at + 4, end)) return ordered(a, b, year, 4, end);
     }
     if (field_ && text_[at].digits <= 2 && text_[at + 2].digits <= 2 && a >= 1 && b >= 1) {
       const bool swap = b > 12 || (context_.month_first && a <= 12);
       const auto month = swap ? a : b, day = swap ? b : a;
-      if (month <= 12 && day <= 31) return without_year(static_cast<int>(month), static_cast<int>(day), at + 3, "date.numeric");
+      if (month <= 12 && day <= 31)
+        return without_year(static_cast<int>(month), static_cast<int>(day), at + 3, "date.numeric");
     }
   }
   return std::nullopt;
@@ -229,7 +270,8 @@ std::optional<Date> Calendar::numeric(std::size_t at) {
 
 /// A year at token `at` (2024, '24 behind an apostrophe), 0 when there is none.
 int Calendar::year_at(std::size_t at, std::size_t& end) const {
-  if (text_.is_sign(at, '\'') && text_.whole(at + 1) >= 0 && text_[at + 1].digits == 2 && text_.glued(at + 1)) {
+  if (text_.is_sign(at, '\'') && text_.whole(at + 1) >= 0 && text_[at + 1].digits == 2 &&
+      text_.glued(at + 1)) {
     end = at + 2;
     return full_year(text_.whole(at + 1), 2);
   }
@@ -244,7 +286,10 @@ int Calendar::year_at(std::size_t at, std::size_t& end) const {
 std::optional<Date> Calendar::day_month(std::size_t at) {
   const std::int64_t day = text_.whole(at);
   if (day < 1 || day > 31 || text_[at].digits > 2) return std::nullopt;
-  if (at > 0 && text_[at].gap == 0 && (text_.is_word(at - 1) || text_.is_sign(at - 1, '-') || text_.is_sign(at - 1, '.') || text_.is_sign(at - 1, '/') || text_.is_sign(at - 1, ':'))) return std::nullopt;
+  if (at > 0 && text_[at].gap == 0 &&
+      (text_.is_word(at - 1) || text_.is_sign(at - 1, '-') || text_.is_sign(at - 1, '.') ||
+       text_.is_sign(at - 1, '/') || text_.is_sign(at - 1, ':')))
+    return std::nullopt;
   std::size_t i = at + 1;
   if (text_.is_word(i) && text_.glued(i) && is_ordinal(text_[i].hash)) ++i;
   else if (text_.is_sign(i, '.') && text_.glued(i)) ++i;
@@ -259,7 +304,8 @@ std::optional<Date> Calendar::day_month(std::size_t at) {
   if (text_.is_sign(i, ',') || text_.is_sign(i, '-')) ++i;
   if (text_.is_word(i, "de"_w) || text_.is_word(i, "van"_w)) ++i;
   std::size_t end = 0;
-  if (const int year = year_at(i, end); year && text_[i].gap <= 1) return made(year, month, static_cast<int>(day), end, "date.name");
+  if (const int year = year_at(i, end); year && text_[i].gap <= 1)
+    return made(year, month, static_cast<int>(day), end, "date.name");
   // Wed 26 okt 15:50:06 2016
   if (const auto time = clock(behind_name)) {
     if (const int year = year_at(time->end, end)) {
@@ -269,10 +315,12 @@ std::optional<Date> Calendar::day_month(std::size_t at) {
     }
   }
   // Words that are something else too need a capital, or something before them, when there is no year.
-  const bool doubtful = is_one_of(text_[name].hash, {"may"_w, "mars"_w, "mar"_w, "mai"_w, "mei"_w, "dec"_w, "sep"_w});
+  const bool doubtful =
+      is_one_of(text_[name].hash, {"may"_w, "mars"_w, "mar"_w, "mai"_w, "mei"_w, "dec"_w, "sep"_w});
   if (doubtful && !field_) {
     const char first = text_.raw(name)[0];
-    if (first >= 'a' && first <= 'z' && text_[name].hash != "mei"_w && text_[name].hash != "mai"_w) return std::nullopt;
+    if (first >= 'a' && first <= 'z' && text_[name].hash != "mei"_w && text_[name].hash != "mai"_w)
+      return std::nullopt;
   }
   return without_year(month, static_cast<int>(day), behind_name, "date.name");
 }
@@ -313,20 +361,28 @@ std::optional<Date> Calendar::back(std::int64_t count, Unit unit, std::size_t en
   int year = 0, month = 0, day = 0;
   switch (unit) {
     case Unit::kNone: return std::nullopt;
-    case Unit::kSecond: case Unit::kMinute: case Unit::kHour: {
-      const std::int64_t millis = *context_.reference - count * (unit == Unit::kHour ? 3'600'000 : unit == Unit::kMinute ? 60'000 : 1'000);
+    case Unit::kSecond:
+    case Unit::kMinute:
+    case Unit::kHour: {
+      const std::int64_t millis = *context_.reference - count * (unit == Unit::kHour     ? 3'600'000
+                                                                 : unit == Unit::kMinute ? 60'000
+                                                                                         : 1'000);
       date.day = millis >= 0 ? millis / kDayMillis : -((-millis + kDayMillis - 1) / kDayMillis);
       return date;
     }
     case Unit::kDay: date.day = today_ - count; return date;
     case Unit::kWeek: date.day = today_ - 7 * count; return date;
-    case Unit::kMonth: case Unit::kYear: {
+    case Unit::kMonth:
+    case Unit::kYear: {
       civil(today_, year, month, day);
       const std::int64_t months = year * 12 + (month - 1) - (unit == Unit::kYear ? 12 : 1) * count;
       if (months < 12000) return std::nullopt;
       std::optional<std::int64_t> days;
-      for (int d = day; !days && d > 27; --d) days = days_from_civil(static_cast<int>(months / 12), static_cast<int>(months % 12) + 1, d);
-      if (!days) days = days_from_civil(static_cast<int>(months / 12), static_cast<int>(months % 12) + 1, std::min(day, 28));
+      for (int d = day; !days && d > 27; --d)
+        days = days_from_civil(static_cast<int>(months / 12), static_cast<int>(months % 12) + 1, d);
+      if (!days)
+        days = days_from_civil(static_cast<int>(months / 12), static_cast<int>(months % 12) + 1,
+                               std::min(day, 28));
       date.day = *days;
       return date;
     }
@@ -341,7 +397,9 @@ std::optional<Date> Calendar::counted(std::size_t at, bool behind_word, std::str
   if (text_.is_number(at)) {
     count = text_.whole(at);
     if (text_.is_sign(i, '+')) ++i;
-  } else if (text_.is_word(at) && is_one_of(text_[at].hash, {"een"_w, "a"_w, "an"_w, "one"_w, "ein"_w, "eine"_w, "einem"_w, "einer"_w, "un"_w, "une"_w})) {
+  } else if (text_.is_word(at) &&
+             is_one_of(text_[at].hash, {"een"_w, "a"_w, "an"_w, "one"_w, "ein"_w, "eine"_w, "einem"_w,
+                                        "einer"_w, "un"_w, "une"_w})) {
     count = 1;
   } else if (text_.is_word(at) && is_one_of(text_[at].hash, {"twee"_w, "two"_w, "zwei"_w, "deux"_w})) {
     count = 2;
@@ -361,7 +419,8 @@ std::optional<Date> Calendar::counted(std::size_t at, bool behind_word, std::str
       if (text_.is_word(m) && is_one_of(text_[m].hash, {"en"_w, "and"_w, "und"_w, "et"_w})) ++m;
       if (text_.whole(m) >= 0 && text_.is_word(m + 1) && unit_of(text_[m + 1].hash) != Unit::kNone) k = m + 2;
     }
-    if (!text_.is_word(k) || !is_one_of(text_[k].hash, {"ago"_w, "geleden"_w, "terug"_w, "back"_w})) return std::nullopt;
+    if (!text_.is_word(k) || !is_one_of(text_[k].hash, {"ago"_w, "geleden"_w, "terug"_w, "back"_w}))
+      return std::nullopt;
     end = k + 1;
   }
   return back(count, unit, end, rule);
@@ -369,12 +428,15 @@ std::optional<Date> Calendar::counted(std::size_t at, bool behind_word, std::str
 
 bool Calendar::stands_alone(std::size_t begin, std::size_t end) const {
   if (field_) return true;
-  const bool open = begin == 0 || text_[begin - 1].kind == Lex::kBreak || text_[begin - 1].kind == Lex::kTab || text_.is_sign(begin - 1, '|') ||
+  const bool open = begin == 0 || text_[begin - 1].kind == Lex::kBreak ||
+                    text_[begin - 1].kind == Lex::kTab || text_.is_sign(begin - 1, '|') ||
                     text_.is_sign(begin - 1, ':') ||
-                    (text_.is_word(begin - 1) && is_one_of(text_[begin - 1].hash, {"geplaatst"_w, "posted"_w, "added"_w, "toegevoegd"_w, "sinds"_w, "since"_w,
-                                                                                   "op"_w, "seen"_w, "online"_w, "eingestellt"_w, "publie"_w, "updated"_w}));
-  const bool closed = end >= text_.size() || text_[end].kind == Lex::kBreak || text_[end].kind == Lex::kTab || text_.is_sign(end, '|') ||
-                      text_.is_sign(end, '.') || text_.is_sign(end, ')');
+                    (text_.is_word(begin - 1) &&
+                     is_one_of(text_[begin - 1].hash,
+                               {"geplaatst"_w, "posted"_w, "added"_w, "toegevoegd"_w, "sinds"_w, "since"_w,
+                                "op"_w, "seen"_w, "online"_w, "eingestellt"_w, "publie"_w, "updated"_w}));
+  const bool closed = end >= text_.size() || text_[end].kind == Lex::kBreak || text_[end].kind == Lex::kTab ||
+                      text_.is_sign(end, '|') || text_.is_sign(end, '.') || text_.is_sign(end, ')');
   return open && closed;
 }
 
@@ -387,10 +449,14 @@ std::optional<Date> Calendar::relative(std::size_t at) {
   if (!text_.is_word(at)) return std::nullopt;
   const std::uint64_t word = text_[at].hash;
   if (word == "vor"_w) return counted(at + 1, true, "date.ago");
-  if (word == "il"_w && text_.is_word(at + 1, "y"_w) && text_.is_word(at + 2, "a"_w)) return counted(at + 3, true, "date.ago");
-  if (is_one_of(word, {"gisteren"_w, "yesterday"_w, "gestern"_w})) return back(1, Unit::kDay, at + 1, "date.yesterday");
-  if (is_one_of(word, {"eergisteren"_w, "vorgestern"_w})) return back(2, Unit::kDay, at + 1, "date.yesterday");
-  if (word == "avant"_w && text_.is_sign(at + 1, '-') && text_.is_word(at + 2, "hier"_w)) return back(2, Unit::kDay, at + 3, "date.yesterday");
+  if (word == "il"_w && text_.is_word(at + 1, "y"_w) && text_.is_word(at + 2, "a"_w))
+    return counted(at + 3, true, "date.ago");
+  if (is_one_of(word, {"gisteren"_w, "yesterday"_w, "gestern"_w}))
+    return back(1, Unit::kDay, at + 1, "date.yesterday");
+  if (is_one_of(word, {"eergisteren"_w, "vorgestern"_w}))
+    return back(2, Unit::kDay, at + 1, "date.yesterday");
+  if (word == "avant"_w && text_.is_sign(at + 1, '-') && text_.is_word(at + 2, "hier"_w))
+    return back(2, Unit::kDay, at + 3, "date.yesterday");
   std::size_t end = 0;
   if (is_one_of(word, {"vandaag"_w, "today"_w, "heute"_w})) end = at + 1;
   if (word == "aujourd"_w && text_.is_sign(at + 1, '\'') && text_.is_word(at + 2, "hui"_w)) end = at + 3;
@@ -412,7 +478,9 @@ std::optional<Date> Calendar::relative(std::size_t at) {
 std::optional<Clock> Calendar::clock(std::size_t at) const {
   const std::int64_t hour = text_.whole(at);
   if (hour < 0 || hour > 23 || text_[at].digits > 2) return std::nullopt;
-  if (!(text_.is_sign(at + 1, ':') || text_.is_word(at + 1, "h"_w)) || !text_.glued(at + 1) || !text_.glued(at + 2)) return std::nullopt;
+  if (!(text_.is_sign(at + 1, ':') || text_.is_word(at + 1, "h"_w)) || !text_.glued(at + 1) ||
+      !text_.glued(at + 2))
+    return std::nullopt;
   const std::int64_t minute = text_.whole(at + 2);
   if (minute < 0 || minute > 59) {
     // 09:30.123 has its seconds with it: not read
@@ -424,7 +492,8 @@ std::optional<Clock> Calendar::clock(std::size_t at) const {
   std::size_t i = at + 3;
   if (text_.is_sign(i, ':') && text_.glued(i) && text_.is_number(i + 1) && text_.glued(i + 1)) {
     const std::string_view raw = text_.raw(i + 1);  // 09 or 09.123
-    if (raw.size() >= 2 && (raw.size() == 2 || raw[2] == '.') && raw[0] <= '6') second = (raw[0] - '0') * 10 + (raw[1] - '0');
+    if (raw.size() >= 2 && (raw.size() == 2 || raw[2] == '.') && raw[0] <= '6')
+      second = (raw[0] - '0') * 10 + (raw[1] - '0');
     if (second > 60) return std::nullopt;
     i += 2;
   }
@@ -441,10 +510,15 @@ std::optional<Clock> Calendar::clock(std::size_t at) const {
   };
   if (text_.is_word(i)) {
     switch (text_[i].hash) {
-      case "z"_w: if (text_.glued(i)) zone(0, 1); break;
-      case "utc"_w: case "gmt"_w: zone(0, 1); break;
-      case "cet"_w: case "mez"_w: zone(1, 1); break;
-      case "cest"_w: case "mesz"_w: zone(2, 1); break;
+      case "z"_w:
+        if (text_.glued(i)) zone(0, 1);
+        break;
+      case "utc"_w:
+      case "gmt"_w: zone(0, 1); break;
+      case "cet"_w:
+      case "mez"_w: zone(1, 1); break;
+      case "cest"_w:
+      case "mesz"_w: zone(2, 1); break;
       case "est"_w: zone(-5, 1); break;
       case "edt"_w: zone(-4, 1); break;
       case "pst"_w: zone(-8, 1); break;
@@ -452,7 +526,8 @@ std::optional<Clock> Calendar::clock(std::size_t at) const {
       default: break;
     }
   }
-  if ((text_.is_sign(i, '+') || text_.is_sign(i, '-')) && text_.glued(i + 1) && text_.is_number(i + 1) && (text_.glued(i) || clock.offset)) {
+  if ((text_.is_sign(i, '+') || text_.is_sign(i, '-')) && text_.glued(i + 1) && text_.is_number(i + 1) &&
+      (text_.glued(i) || clock.offset)) {
     const std::int64_t number = text_.whole(i + 1);
     const int sign = text_.is_sign(i, '+') ? 1 : -1;
     if (text_[i + 1].digits == 4 && number >= 0 && number <= 1400) {
@@ -473,7 +548,8 @@ void Calendar::clock_behind(Date& date) {
   std::size_t i = next_;
   if (i >= text_.size() || text_[i].kind == Lex::kBreak) return;
   if (text_.is_word(i, "t"_w) && text_.glued(i)) ++i;
-  else if (text_.is_sign(i, ',') || text_.is_sign(i, '-') || text_.is_sign(i, '|') || text_.is_sign(i, '(')) ++i;
+  else if (text_.is_sign(i, ',') || text_.is_sign(i, '-') || text_.is_sign(i, '|') || text_.is_sign(i, '('))
+    ++i;
   if (text_.is_word(i) && is_one_of(text_[i].hash, {"om"_w, "at"_w, "um"_w, "a"_w, "op"_w})) ++i;
   const std::optional<Clock> time = clock(i);
   if (!time) return;
@@ -498,7 +574,7 @@ UnixMillis Date::millis() const {
 
 void read_dates(const Lexed& text, const DateContext& context, std::vector<Date>& out) {
   Calendar calendar(text, context, false);
-  for (std::size_t i = 0; i < text.size();) {
+  for (std::size_t i = 0; i < text.size() && out.size() < kMaxMarks;) {
     if (text[i].kind == Lex::kNumber || text[i].kind == Lex::kWord) {
       if (const std::optional<Date> date = calendar.at(i)) {
         out.push_back(*date);

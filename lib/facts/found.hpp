@@ -9,6 +9,12 @@
 
 namespace peil::facts {
 
+/// Facts of one kind that are read in one text; what stands behind so many is left. A page of nothing but
+/// prices would else take memory a hundred times its size.
+inline constexpr std::size_t kMaxFacts = 4096;
+/// The same for identifiers and dates, which stand in lists of many.
+inline constexpr std::size_t kMaxMarks = 65536;
+
 /// A place in the text that was read: bytes [start, end), whole code points, and the rule that spoke
 /// (a literal, dotted: `price.sign_left`). The text is text.substr(start, end - start).
 struct Found {

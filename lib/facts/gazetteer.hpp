@@ -18,6 +18,8 @@ namespace peil::facts {
 class Gazetteer {
  public:
   Gazetteer();
+  /// Takes five bits of interest from `bit` on.
+  void interest(std::uint8_t bit, Interests& interests);
 
   void route(const Lexed& text, Route& out) const;
   void route_field(const Lexed& text, RouteField field, Route& out) const;
@@ -47,7 +49,8 @@ class Gazetteer {
   PhraseMatch place(const Lexed& text, std::size_t at, Trust trust, bool demonyms = false) const;
   std::size_t read_list(const Lexed& text, std::size_t at, Trust trust, std::vector<PhraseMatch>& out,
                         std::size_t limit = 300) const;
-  void add(const Lexed& text, std::span<const PhraseMatch> places, std::string_view rule, std::vector<Place>& out) const;
+  void add(const Lexed& text, std::span<const PhraseMatch> places, std::string_view rule,
+           std::vector<Place>& out) const;
   void add_role(const Lexed& text, Role role, std::span<const PhraseMatch> places, Route& out) const;
   std::size_t exceptions(const Lexed& text, std::size_t at, Route& out) const;
   std::size_t prefix_at(const Lexed& text, std::size_t at, Route& out) const;
@@ -69,6 +72,7 @@ class Gazetteer {
 class TermTable {
  public:
   TermTable();
+  void interest(std::uint8_t bit, Interests& interests) { phrases_.interest(bit, interests); }
   void read(const Lexed& text, Terms& out) const;
 
  private:

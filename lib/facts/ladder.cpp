@@ -17,7 +17,7 @@ enum class Kind : std::uint8_t { kPrice, kQuantity };
 
 struct Event {
   Kind kind;
-  std::uint32_t index;    // in prices or quantities
+  std::uint32_t index;  // in prices or quantities
   std::uint32_t first;
   std::uint32_t last;
   std::uint32_t segment;  // within its line
@@ -27,7 +27,12 @@ class Joiner {
  public:
   Joiner(const Lexed& text, const PriceContext& context, const Money& money, const Units& units,
          const std::vector<PriceAt>& prices, const std::vector<QuantityAt>& quantities)
-      : text_(text), context_(context), money_(money), units_(units), quantities_(quantities), busy_(text.size() + 1, false) {
+      : text_(text),
+        context_(context),
+        money_(money),
+        units_(units),
+        quantities_(quantities),
+        busy_(text.size() + 1, false) {
     for (const PriceAt& price : prices) {
       rungs_.push_back({price, std::nullopt, false});
       mark(price.first, price.last);
@@ -36,6 +41,7 @@ class Joiner {
   }
 
   std::vector<Rung> join() {
+    find_columns();
     find_counts_for();
     find_bare();
     for (Rung& rung : rungs_) bind_per(rung);
@@ -56,6 +62,7 @@ class Joiner {
     for (std::size_t i = first; i <= last; ++i) busy_[i] = true;
   }
   bool is_bare(std::size_t number) const;
+  void find_columns();
   void find_counts_for();
   void find_bare();
   void add_bare_rungs(const std::vector<std::pair<std::size_t, std::optional<std::uint32_t>>>& found);
@@ -74,8 +81,8 @@ class Joiner {
   const PriceContext& context_;
   const Money& money_;
   const Units& units_;
-  const std::vector<QuantityAt>& quantities_;
-  std::vector<bool> busy_;           // tokens of prices and quantities
+  std::vector<QuantityAt> quantities_;  // with those that only the header of a table makes one
+  std::vector<bool> busy_;              // tokens of prices and quantities
   std::vector<Rung> rungs_;
   std::vector<Event> events_;
   std::vector<std::uint32_t> line_;  // of each event
@@ -84,7 +91,9 @@ class Joiner {
 
 bool Joiner::is_bare(std::size_t number) const {
   const Token& token = text_[number];
-  if (!text_.is_number(number) || busy_[number] || token.shape == Shape::kOdd || token.shape == Shape::kFraction) return false;
+  if (!text_.is_number(number) || busy_[number] || token.shape == Shape::kOdd ||
+      token.shape == Shape::kFraction)
+    return false;
   if (text_.is_part_of_other(number)) return false;
   if (number > 0 && token.gap == 0 && text_[number - 1].kind == Lex::kWord) return false;
   if (token.digits > 1 && token.shape == Shape::kWhole && text_.raw(number)[0] == '0') return false;
@@ -106,14 +115,74 @@ QuantityAt pieces(const Decimal& count, std::size_t first, std::size_t last, std
   return quantity;
 }
 
+/// Numbers under a header that names a count or a unit: Aantal | Prijs, then 10 | €25.
+void Joiner::find_columns() {
+  struct Column {
+    std::string_view unit;
+    Decimal grams, ml;  // of one; zero when it is none
+  };
+  std::vector<std::optional<Column>> columns;
+  std::vector<QuantityAt> found;
+  for (std::size_t line = 0; line < text_.size();) {
+    std::size_t end = line, tabs = 0, numbers = 0;
+    for (; end < text_.size() && !text_.is_break(end); ++end)
+      tabs += text_[end].kind == Lex::kTab, numbers += text_.is_number(end);
+    if (tabs == 0) {
+      columns.clear();
+    } else if (numbers == 0) {
+      columns.assign(tabs + 1, std::nullopt);
+      std::size_t cell = 0;
+      for (std::size_t i = line; i < end; ++i) {
+        if (text_[i].kind == Lex::kTab) ++cell;
+        if (columns[cell] || !text_.is_word(i)) continue;
+        if (is_one_of(text_[i].hash, {"aantal"_w, "qty"_w, "quantity"_w, "menge"_w, "anzahl"_w, "quantite"_w,
+                                      "hoeveelheid"_w, "number"_w, "nombre"_w})) {
+          columns[cell] = Column{"piece", {}, {}};
+        } else if (const PhraseMatch unit = units_.match(text_, i, false)) {
+          const Units::Row& row = units_.row(unit);
+          columns[cell] = Column{row.unit, row.measure == Measure::kMass ? row.factor : Decimal(),
+                                 row.measure == Measure::kVolume ? row.factor : Decimal()};
+        }
+      }
+    } else if (columns.size() == tabs + 1) {
+      std::size_t cell = 0;
+      for (std::size_t i = line; i < end && found.size() < kMaxFacts; ++i) {
+        if (text_[i].kind == Lex::kTab) ++cell;
+        const bool alone =
+            (i == line || text_[i - 1].kind == Lex::kTab) && (i + 1 == end || text_[i + 1].kind == Lex::kTab);
+        if (!alone || !columns[cell] || !is_bare(i)) continue;
+        const std::optional<Decimal> amount = text_.value(i);
+        if (!amount || amount->is_zero()) continue;
+        QuantityAt quantity = pieces(*amount, i, i, "quantity.column");
+        quantity.unit = columns[cell]->unit;
+        quantity.start = text_[i].start;
+        quantity.end = text_[i].end;
+        if (!columns[cell]->grams.is_zero())
+          quantity.grams = amount->times(columns[cell]->grams), quantity.units.reset();
+        else if (!columns[cell]->ml.is_zero())
+          quantity.ml = amount->times(columns[cell]->ml), quantity.units.reset();
+        busy_[i] = true;
+        found.push_back(quantity);
+      }
+    }
+    line = end + 1;
+  }
+  if (found.empty()) return;
+  quantities_.insert(quantities_.end(), found.begin(), found.end());
+  std::stable_sort(quantities_.begin(), quantities_.end(),
+                   [](const QuantityAt& a, const QuantityAt& b) { return a.first < b.first; });
+}
+
 /// `2 voor €15`, `3 for 25`: a count that only its preposition makes one.
 void Joiner::find_counts_for() {
   for (Rung& rung : rungs_) {
     const std::size_t first = rung.price.first;
     if (first < 2 || !text_.is_word(first - 1) || !is_for(text_[first - 1].hash)) continue;
     const std::int64_t count = text_.whole(first - 2);
-    if (count < 2 || count > 10000 || !is_bare(first - 2)) continue;
-    if (first >= 3 && text_.is_word(first - 3) && is_one_of(text_[first - 3].hash, {"van"_w, "from"_w, "was"_w, "von"_w})) continue;
+    if (count < 1 || count > 10000 || !is_bare(first - 2)) continue;
+    if (first >= 3 && text_.is_word(first - 3) &&
+        is_one_of(text_[first - 3].hash, {"van"_w, "from"_w, "was"_w, "von"_w}))
+      continue;
     rung.quantity = pieces(Decimal(count), first - 2, first - 2, "quantity.for");
     busy_[first - 2] = true;
   }
@@ -127,8 +196,10 @@ void Joiner::find_bare() {
     std::size_t at = quantities_[q].last + 1;
     bool joined = false;
     for (int steps = 0; steps < 2; ++steps) {
-      if (text_.is_sign(at, ':') || text_.is_sign(at, '=') || text_.is_sign(at, '-') || text_.is_sign(at, '|') || text_.is_sign(at, '>') ||
-          (at < text_.size() && text_[at].kind == Lex::kTab) || (text_.is_word(at) && is_for(text_[at].hash))) {
+      if (text_.is_sign(at, ':') || text_.is_sign(at, '=') || text_.is_sign(at, '-') ||
+          text_.is_sign(at, '|') || text_.is_sign(at, '>') ||
+          (at < text_.size() && text_[at].kind == Lex::kTab) ||
+          (text_.is_word(at) && is_for(text_[at].hash))) {
         ++at;
         joined = true;
       }
@@ -136,13 +207,19 @@ void Joiner::find_bare() {
     if (!is_bare(at) || (units_.match(text_, at + 1, true) && text_[at + 1].gap <= 1)) continue;
     // what follows must end the amount: 5 gram 2024 edition is none
     const std::size_t next = at + 1;
-    if (!joined && text_.is_word(next) && !is_one_of(text_[next].hash, {"en"_w, "and"_w, "und"_w, "et"_w, "vanaf"_w, "from"_w, "ab"_w})) continue;
+    const bool like_money = text_[at].shape == Shape::kDecimal && text_[at].decimals == 2;
+    if (!joined && !like_money && text_.is_word(next) &&
+        !is_one_of(text_[next].hash, {"en"_w, "and"_w, "und"_w, "et"_w, "vanaf"_w, "from"_w, "ab"_w}))
+      continue;
     found.push_back({at, q});
   }
   for (std::size_t i = 0; i + 2 < text_.size(); ++i) {  // 2 voor 15
     if (!text_.is_number(i) || text_.whole(i) < 2 || text_.whole(i) > 10000 || !is_bare(i)) continue;
-    if (!text_.is_word(i + 1) || !is_for(text_[i + 1].hash) || !is_bare(i + 2) || units_.match(text_, i + 3, true)) continue;
-    if (i > 0 && text_.is_word(i - 1) && is_one_of(text_[i - 1].hash, {"van"_w, "from"_w, "was"_w, "von"_w})) continue;
+    if (!text_.is_word(i + 1) || !is_for(text_[i + 1].hash) || !is_bare(i + 2) ||
+        units_.match(text_, i + 3, true))
+      continue;
+    if (i > 0 && text_.is_word(i - 1) && is_one_of(text_[i - 1].hash, {"van"_w, "from"_w, "was"_w, "von"_w}))
+      continue;
     found.push_back({i + 2, std::nullopt});
   }
   add_bare_rungs(found);
@@ -169,12 +246,15 @@ void Joiner::add_bare_rungs(const std::vector<std::pair<std::size_t, std::option
     rung.price.start = text_[number].start;
     rung.price.end = text_[number].end;
     rung.price.rule = "price.beside_quantity";
-    if (quantity) rung.quantity = quantities_[*quantity];
-    else rung.quantity = pieces(Decimal(text_.whole(number - 2)), number - 2, number - 2, "quantity.for");
+    if (quantity) {
+      bind_per(rung);  // 100 gram 8,50 p/g
+      if (!rung.quantity) rung.quantity = quantities_[*quantity];
+    } else rung.quantity = pieces(Decimal(text_.whole(number - 2)), number - 2, number - 2, "quantity.for");
     busy_[number] = true;
     rungs_.push_back(rung);
   }
-  std::stable_sort(rungs_.begin(), rungs_.end(), [](const Rung& a, const Rung& b) { return a.price.first < b.price.first; });
+  std::stable_sort(rungs_.begin(), rungs_.end(),
+                   [](const Rung& a, const Rung& b) { return a.price.first < b.price.first; });
 }
 
 /// One of the unit that begins at token `at`.
@@ -208,24 +288,32 @@ void Joiner::bind_per(Rung& rung) {
   const std::size_t first = at;
   if (text_.is_sign(at, '(')) ++at;
   bool said = false;
-  if (text_.is_sign(at, '/')) ++at, said = true;
-  else if (text_.is_word(at) && is_one_of(text_[at].hash, {"per"_w, "pro"_w, "par"_w, "je"_w, "p"_w, "the"_w, "a"_w, "het"_w, "de"_w, "le"_w, "la"_w,
-                                                           "das"_w, "die"_w, "voor"_w, "for"_w, "fur"_w, "pour"_w})) {
+  if (text_.is_sign(at, '/')) {
+    // €10/g, €45 /5g, but not `€50 / 10g €90`: there the slash parts two rungs
+    said = text_.glued(at) || text_.glued(at + 1);
+    ++at;
+  } else if (text_.is_word(at) &&
+             is_one_of(text_[at].hash,
+                       {"per"_w, "pro"_w, "par"_w, "je"_w, "p"_w, "the"_w, "a"_w, "het"_w, "de"_w, "le"_w,
+                        "la"_w, "das"_w, "die"_w, "voor"_w, "for"_w, "fur"_w, "pour"_w})) {
     const bool article = !is_one_of(text_[at].hash, {"per"_w, "pro"_w, "par"_w, "je"_w, "p"_w});
     said = !article;
     ++at;
     if (!article && (text_.is_sign(at, '/') || text_.is_sign(at, '.'))) ++at;
     if (article && !units_.match(text_, at, false)) at = text_.size();
     else said = true;
-  } else if (text_.is_word(at) && is_one_of(text_[at].hash, {"each"_w, "ea"_w, "elk"_w, "pp"_w, "ps"_w, "pst"_w, "piece"_w, "stuk"_w, "gram"_w, "kilo"_w})) {
+  } else if (text_.is_word(at) &&
+             is_one_of(text_[at].hash, {"each"_w, "ea"_w, "elk"_w, "pp"_w, "ps"_w, "pst"_w, "piece"_w,
+                                        "stuk"_w, "gram"_w, "kilo"_w})) {
     rung.quantity = pieces(Decimal(1), at, at, "quantity.per");
     if (text_[at].hash == "gram"_w || text_[at].hash == "kilo"_w) rung.quantity = one_of(at, at);
     return;
   }
   if (said && at < text_.size()) {
     if (busy_[at]) {  // per 100 gram: the quantity that begins there
-      const auto found = std::lower_bound(quantities_.begin(), quantities_.end(), at,
-                                          [](const QuantityAt& q, std::size_t token) { return q.first < token; });
+      const auto found =
+          std::lower_bound(quantities_.begin(), quantities_.end(), at,
+                           [](const QuantityAt& q, std::size_t token) { return q.first < token; });
       if (found != quantities_.end() && found->first == at) rung.quantity = *found;
       return;
     }
@@ -234,14 +322,39 @@ void Joiner::bind_per(Rung& rung) {
       return;
     }
   }
+  // 10 stuks à €2,50: of one
+  const std::size_t at_sign = rung.price.first;
+  if (at_sign >= 2 && busy_[at_sign - 2] &&
+      (text_.is_sign(at_sign - 1, '@') ||
+       (text_.is_word(at_sign - 1, "a"_w) && text_.raw(at_sign - 1) != "a"))) {
+    const auto behind =
+        std::upper_bound(quantities_.begin(), quantities_.end(), at_sign,
+                         [](std::size_t token, const QuantityAt& q) { return token < q.first; });
+    if (behind != quantities_.begin() && (behind - 1)->last == at_sign - 2 && !(behind - 1)->strength_mg) {
+      QuantityAt one = *(behind - 1);
+      const auto share = [&](std::optional<Decimal>& part) {
+        if (part) part = part->divided_by(one.amount);
+      };
+      share(one.grams), share(one.units), share(one.ml);
+      one.amount = Decimal(1);
+      one.rule = "quantity.per";
+      rung.quantity = one;
+      return;
+    }
+  }
   // per gram: €10
   std::size_t before = rung.price.first;
-  for (int steps = 0; before > 0 && steps < 2 && (text_.is_sign(before - 1, ':') || text_.is_sign(before - 1, '=') || text_.is_sign(before - 1, '-')); ++steps) --before;
+  for (int steps = 0;
+       before > 0 && steps < 2 &&
+       (text_.is_sign(before - 1, ':') || text_.is_sign(before - 1, '=') || text_.is_sign(before - 1, '-'));
+       ++steps)
+    --before;
   for (std::size_t back = 2; back <= 3 && before >= back; ++back) {
     const std::size_t per = before - back;
     if (!text_.is_word(per) || !is_one_of(text_[per].hash, {"per"_w, "pro"_w, "par"_w})) continue;
     const PhraseMatch unit = units_.match(text_, per + 1, false);
-    if ((unit && unit.end == before) || (text_.is_word(per + 1, "g"_w) && per + 2 == before)) rung.quantity = one_of(per + 1, per);
+    if ((unit && unit.end == before) || (text_.is_word(per + 1, "g"_w) && per + 2 == before))
+      rung.quantity = one_of(per + 1, per);
     return;
   }
 }
@@ -254,10 +367,15 @@ void Joiner::collect() {
   std::uint32_t segment = 0;
   std::size_t last_end = 0;
   while (p < rungs_.size() || q < quantities_.size()) {
-    const bool price = q >= quantities_.size() || (p < rungs_.size() && rungs_[p].price.first <= quantities_[q].first);
+    const bool price =
+        q >= quantities_.size() || (p < rungs_.size() && rungs_[p].price.first <= quantities_[q].first);
     Event event{};
-    if (price) event = {Kind::kPrice, static_cast<std::uint32_t>(p), rungs_[p].price.first, rungs_[p].price.last, 0}, ++p;
-    else event = {Kind::kQuantity, static_cast<std::uint32_t>(q), quantities_[q].first, quantities_[q].last, 0}, ++q;
+    if (price)
+      event = {Kind::kPrice, static_cast<std::uint32_t>(p), rungs_[p].price.first, rungs_[p].price.last, 0},
+      ++p;
+    else
+      event = {Kind::kQuantity, static_cast<std::uint32_t>(q), quantities_[q].first, quantities_[q].last, 0},
+      ++q;
     const std::uint32_t line_before = line;
     for (; token < event.first; ++token) {
       if (text_.is_break(token)) ++line, line_begins_.push_back(static_cast<std::uint32_t>(token + 1));
@@ -276,9 +394,14 @@ bool Joiner::parts(std::size_t from, std::size_t to) const {
   for (std::size_t i = from; i < to; ++i) {
     if (text_[i].kind == Lex::kTab || text_.is_sign(i, ';') || text_.is_sign(i, '|')) return true;
     if (text_.is_sign(i, '/') && text_[i].gap > 0 && text_[i + 1].gap > 0) return true;
-    if (text_.is_sign(i, ',') && (i + 1 == to || text_.is_number(i + 1) ||
-                                  (text_.is_word(i + 1) && is_one_of(text_[i + 1].hash, {"vanaf"_w, "from"_w, "ab"_w, "a"_w})))) return true;
-    if (text_[i].kind == Lex::kSign && is_one_of(text_[i].hash, {word_hash("•"), word_hash("·"), word_hash("●"), word_hash("▪"), word_hash("‣")})) return true;
+    if (text_.is_sign(i, ',') &&
+        (i + 1 == to || text_.is_number(i + 1) ||
+         (text_.is_word(i + 1) && is_one_of(text_[i + 1].hash, {"vanaf"_w, "from"_w, "ab"_w, "a"_w}))))
+      return true;
+    if (text_[i].kind == Lex::kSign &&
+        is_one_of(text_[i].hash,
+                  {word_hash("•"), word_hash("·"), word_hash("●"), word_hash("▪"), word_hash("‣")}))
+      return true;
   }
   return false;
 }
@@ -286,7 +409,8 @@ bool Joiner::parts(std::size_t from, std::size_t to) const {
 void Joiner::join_line(std::size_t begin, std::size_t end) {
   // Cells that hold only one kind each belong together: 5g | €50
   bool mixed = false;
-  for (std::size_t i = begin + 1; i < end; ++i) mixed = mixed || (events_[i].segment == events_[i - 1].segment && events_[i].kind != events_[i - 1].kind);
+  for (std::size_t i = begin + 1; i < end; ++i)
+    mixed = mixed || (events_[i].segment == events_[i - 1].segment && events_[i].kind != events_[i - 1].kind);
   if (!mixed) return join_segment(begin, end);
   for (std::size_t i = begin; i < end;) {
     std::size_t stop = i;
@@ -318,17 +442,22 @@ void Joiner::join_segment(std::size_t begin, std::size_t end) {
   std::vector<std::size_t> events;
   for (std::size_t i = begin; i < end; ++i) {
     const Event& event = events_[i];
-    if (event.kind == Kind::kPrice ? !rungs_[event.index].quantity : quantities_[event.index].is_amount()) events.push_back(i);
+    if (event.kind == Kind::kPrice ? !rungs_[event.index].quantity : quantities_[event.index].is_amount())
+      events.push_back(i);
   }
   const auto took = [&](std::size_t i) {
     for (std::size_t k = begin; k < end; ++k) {
-      if (events_[k].kind == Kind::kPrice && rungs_[events_[k].index].quantity && rungs_[events_[k].index].quantity->first == events_[i].first) return true;
+      if (events_[k].kind == Kind::kPrice && rungs_[events_[k].index].quantity &&
+          rungs_[events_[k].index].quantity->first == events_[i].first)
+        return true;
     }
     return false;
   };
-  const std::size_t priced = static_cast<std::size_t>(std::count_if(events.begin(), events.end(), [&](std::size_t i) { return events_[i].kind == Kind::kPrice; }));
+  const std::size_t priced = static_cast<std::size_t>(std::count_if(
+      events.begin(), events.end(), [&](std::size_t i) { return events_[i].kind == Kind::kPrice; }));
   if (priced == 0) return;
-  if (events.size() <= 64 && end - begin <= 64) std::erase_if(events, [&](std::size_t i) { return events_[i].kind == Kind::kQuantity && took(i); });
+  if (events.size() <= 64 && end - begin <= 64)
+    std::erase_if(events, [&](std::size_t i) { return events_[i].kind == Kind::kQuantity && took(i); });
   std::vector<std::pair<std::size_t, std::size_t>> runs;  // in `events`
   for (std::size_t i = 0; i < events.size();) {
     std::size_t stop = i;
@@ -336,7 +465,8 @@ void Joiner::join_segment(std::size_t begin, std::size_t end) {
     runs.push_back({i, stop});
     i = stop;
   }
-  const auto pair = [&](const std::pair<std::size_t, std::size_t>& a, const std::pair<std::size_t, std::size_t>& b) {
+  const auto pair = [&](const std::pair<std::size_t, std::size_t>& a,
+                        const std::pair<std::size_t, std::size_t>& b) {
     const bool first_priced = events_[events[a.first]].kind == Kind::kPrice;
     const auto& q = first_priced ? b : a;
     const auto& p = first_priced ? a : b;
@@ -348,7 +478,8 @@ void Joiner::join_segment(std::size_t begin, std::size_t end) {
   };
   // Q P Q P: each price belongs to what stands before it; P Q P Q: to what stands behind.
   for (std::size_t r = 0; r + 1 < runs.size(); r += 2) pair(runs[r], runs[r + 1]);
-  if (runs.size() % 2 == 1 && runs.size() > 1 && events_[events[runs.back().first]].kind == Kind::kPrice) pair(runs[runs.size() - 2], runs.back());
+  if (runs.size() % 2 == 1 && runs.size() > 1 && events_[events[runs.back().first]].kind == Kind::kPrice)
+    pair(runs[runs.size() - 2], runs.back());
 }
 
 /// A line of quantities and the line of prices under it.
@@ -359,13 +490,16 @@ void Joiner::join_lines() {
     std::size_t end = begin;
     std::size_t prices = 0, open = 0, quantities = 0;
     for (; end < events_.size() && line_[end] == line_[begin]; ++end) {
-      if (events_[end].kind == Kind::kPrice) ++prices, open += !rungs_[events_[end].index].quantity && !rungs_[events_[end].index].price.shipping;
+      if (events_[end].kind == Kind::kPrice)
+        ++prices, open += !rungs_[events_[end].index].quantity && !rungs_[events_[end].index].price.shipping;
       else quantities += quantities_[events_[end].index].is_amount();
     }
-    if (prices > 0 && open == prices && quantities == 0 && before_end > before_begin && line_[before_begin] + 1 == line_[begin]) {
+    if (prices > 0 && open == prices && quantities == 0 && before_end > before_begin &&
+        line_[before_begin] + 1 == line_[begin]) {
       const std::size_t count = before_end - before_begin;
       const std::size_t tokens = line_begins_[line_[begin]] - line_begins_[line_[before_begin]];
-      if (count == prices || (count == 1 && tokens <= kShortLine)) pair_runs(before_begin, before_end, begin, end);
+      if (count == prices || (count == 1 && tokens <= kShortLine))
+        pair_runs(before_begin, before_end, begin, end);
     }
     const bool only_quantities = prices == 0 && quantities == end - begin;
     before_begin = only_quantities ? begin : end;
@@ -377,7 +511,9 @@ void Joiner::join_lines() {
 bool Joiner::is_minimum(const QuantityAt& quantity) const {
   for (std::size_t k = quantity.first, steps = 0; k > 0 && steps < 2; ++steps) {
     --k;
-    if (text_.is_word(k) && is_one_of(text_[k].hash, {"vanaf"_w, "from"_w, "ab"_w, "min"_w, "minimaal"_w, "minimum"_w, "partir"_w, "mindestens"_w, "va"_w})) return true;
+    if (text_.is_word(k) && is_one_of(text_[k].hash, {"vanaf"_w, "from"_w, "ab"_w, "min"_w, "minimaal"_w,
+                                                      "minimum"_w, "partir"_w, "mindestens"_w, "va"_w}))
+      return true;
     if (!text_.is_sign(k, '.') && !text_.is_word(k, "de"_w) && !text_.is_word(k, "af"_w)) return false;
   }
   return false;
@@ -385,8 +521,9 @@ bool Joiner::is_minimum(const QuantityAt& quantity) const {
 
 }  // namespace
 
-std::vector<Rung> join_rungs(const Lexed& text, const PriceContext& context, const Money& money, const Units& units,
-                             const std::vector<PriceAt>& prices, const std::vector<QuantityAt>& quantities) {
+std::vector<Rung> join_rungs(const Lexed& text, const PriceContext& context, const Money& money,
+                             const Units& units, const std::vector<PriceAt>& prices,
+                             const std::vector<QuantityAt>& quantities) {
   return Joiner(text, context, money, units, prices, quantities).join();
 }
 

@@ -19,7 +19,8 @@ struct Rung {
 
 /// Joins `prices` and `quantities` of `text`, both in order, and finds bare amounts beside quantities.
 /// Shares no token between a price and a quantity: REQUIRES that the caller saw to it.
-std::vector<Rung> join_rungs(const Lexed& text, const PriceContext& context, const Money& money, const Units& units,
-                             const std::vector<PriceAt>& prices, const std::vector<QuantityAt>& quantities);
+std::vector<Rung> join_rungs(const Lexed& text, const PriceContext& context, const Money& money,
+                             const Units& units, const std::vector<PriceAt>& prices,
+                             const std::vector<QuantityAt>& quantities);
 
 }  // namespace peil::facts

@@ -19,7 +19,9 @@ struct Point {
 };
 
 Point point_at(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
+  const auto byte = [&](std::size_t i) {
+    return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i]));
+  };
   const std::uint32_t lead = byte(at);
   const std::uint32_t length = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
   if (length == 1 || at + length > text.size()) return {lead, 1};
@@ -63,12 +65,18 @@ std::uint32_t fold_point(std::uint32_t c, std::uint32_t& second) {
   if (c == 0xAA) return 'a';
   if (c == 0xBA) return 'o';
   switch (c) {
-    case 0xC6: case 0xE6: second = 'e'; return 'a';
-    case 0xDF: case 0x1E9E: second = 's'; return 's';
-    case 0xDE: case 0xFE: second = 'h'; return 't';
-    case 0x152: case 0x153: second = 'e'; return 'o';
-    case 0x132: case 0x133: second = 'j'; return 'i';
-    case 0xD8: case 0xF8: return 'o';
+    case 0xC6:
+    case 0xE6: second = 'e'; return 'a';
+    case 0xDF:
+    case 0x1E9E: second = 's'; return 's';
+    case 0xDE:
+    case 0xFE: second = 'h'; return 't';
+    case 0x152:
+    case 0x153: second = 'e'; return 'o';
+    case 0x132:
+    case 0x133: second = 'j'; return 'i';
+    case 0xD8:
+    case 0xF8: return 'o';
     default: break;
   }
   if (c >= 0xC0 && c <= 0x17F) {
@@ -144,15 +152,44 @@ void fold_word(std::string_view word, std::string& out) {
   }
 }
 
-void Lexed::set(std::string_view text) {
+void Interests::seal() {
+  std::vector<Word> words = std::move(words_);
+  const std::size_t size = std::bit_ceil(words.size() * 2 + 16);
+  words_.assign(size, {0, 0});
+  filter_.assign(size / 4, 0);
+  for (const Word& word : words) {
+    filter_[(word.word >> 6) & (filter_.size() - 1)] |= std::uint64_t{1} << (word.word & 63);
+    std::size_t slot = word.word & (size - 1);
+    while (words_[slot].bits && words_[slot].word != word.word) slot = (slot + 1) & (size - 1);
+    words_[slot].word = word.word;
+    words_[slot].bits |= word.bits;
+  }
+}
+
+std::uint8_t Interests::find(std::uint64_t word) const {
+  std::size_t slot = word & (words_.size() - 1);
+  while (words_[slot].bits && words_[slot].word != word) slot = (slot + 1) & (words_.size() - 1);
+  return words_[slot].bits;
+}
+
+void Lexed::set(std::string_view text, const Interests* interests) {
   text_ = text;
+  interests_ = interests;
   tokens_.clear();
   std::size_t i = 0;
   std::uint8_t gap = 0;
   const auto push = [&](std::size_t end, Lex kind, std::uint64_t hash) {
-    tokens_.push_back({.hash = hash, .start = static_cast<std::uint32_t>(i), .end = static_cast<std::uint32_t>(end),
-                       .kind = kind, .gap = gap, .shape = Shape::kWhole, .decimals = 0, .dash = false,
-                       .grouped = false, .digits = 0, .spare = 0});
+    tokens_.push_back({.hash = hash,
+                       .start = static_cast<std::uint32_t>(i),
+                       .end = static_cast<std::uint32_t>(end),
+                       .kind = kind,
+                       .gap = gap,
+                       .shape = Shape::kWhole,
+                       .decimals = 0,
+                       .dash = false,
+                       .grouped = false,
+                       .digits = 0,
+                       .interests = 0});
     gap = 0;
   };
   while (i < text.size()) {
@@ -161,8 +198,9 @@ void Lexed::set(std::string_view text) {
       if (gap < 3) ++gap;
       ++i;
     } else if (is_digit(c) || ((c == '.' || c == ',') && i + 1 < text.size() && is_digit(text[i + 1]) &&
-                               (i == 0 || !(is_digit(text[i - 1]) || is_ascii_letter(text[i - 1]) || text[i - 1] == ')' ||
-                                            static_cast<signed char>(text[i - 1]) < 0) ||
+                               (i == 0 ||
+                                !(is_digit(text[i - 1]) || is_ascii_letter(text[i - 1]) ||
+                                  text[i - 1] == ')' || static_cast<signed char>(text[i - 1]) < 0) ||
                                 (i > 2 && static_cast<unsigned char>(text[i - 3]) == 0xE2 &&
                                  static_cast<unsigned char>(text[i - 2]) == 0x82)))) {
       push(i, Lex::kNumber, 0);
@@ -214,6 +252,8 @@ void Lexed::set(std::string_view text) {
     }
   }
   push(i, Lex::kBreak, static_cast<unsigned char>('\n'));
+  if (!interests) return;
+  for (Token& token : tokens_) token.interests = interests->of(token.hash);
 }
 
 std::size_t Lexed::word(std::size_t at) {
@@ -253,11 +293,11 @@ std::size_t Lexed::number(std::size_t at) {
   const std::size_t first_digit = i;
   std::size_t digits = 0;
   std::size_t dots = 0, commas = 0, blanks = 0, quotes = 0;
-  std::size_t first_length = 0;   // of the first group
-  bool threes = true;             // all groups between the first and the last are three long
-  bool twos = true;               // … two long: 1,00,000
-  char last = 0;                  // last separator
-  std::size_t length = 0;         // of the group being read
+  std::size_t first_length = 0;  // of the first group
+  bool threes = true;            // all groups between the first and the last are three long
+  bool twos = true;              // … two long: 1,00,000
+  char last = 0;                 // last separator
+  std::size_t length = 0;        // of the group being read
   const auto digit_at = [&](std::size_t k) { return k < text_.size() && is_digit(text_[k]); };
   for (;;) {
     length = 0;
@@ -271,8 +311,10 @@ std::size_t Lexed::number(std::size_t at) {
       if (groups > 0) threes = threes && length == 3, twos = twos && length == 2;
       (c == '.' ? dots : c == ',' ? commas : quotes) += 1;
     } else if (c == ' ' && dots + commas == 0 && (groups > 0 ? length == 3 : length <= 3) &&
-               text_[first_digit] != '0' && digit_at(i + 1) && digit_at(i + 2) && digit_at(i + 3) && !digit_at(i + 4) &&
-               !(i + 4 < text_.size() && std::string_view("gmklxcuGMKLXCU%\xC2\xCE").find(text_[i + 4]) != std::string_view::npos)) {
+               text_[first_digit] != '0' && digit_at(i + 1) && digit_at(i + 2) && digit_at(i + 3) &&
+               !digit_at(i + 4) &&
+               !(i + 4 < text_.size() &&
+                 std::string_view("gmklxcuGMKLXCU%\xC2\xCE").find(text_[i + 4]) != std::string_view::npos)) {
       if (groups > 0) threes = threes && length == 3, twos = false;
       ++blanks;
     } else {
@@ -303,7 +345,8 @@ std::size_t Lexed::number(std::size_t at) {
     if (of_last == 1 && (threes || (twos && last == '.')) && led) decimal();
     else token.shape = Shape::kOdd;
   } else if (points == 1) {
-    if (length == 3 && led && (text_[first_digit] != '0' || point_first)) token.shape = Shape::kThousands, token.grouped = true;
+    if (length == 3 && led && (text_[first_digit] != '0' || point_first))
+      token.shape = Shape::kThousands, token.grouped = true;
     else decimal();
   } else if (threes && length == 3 && led) {
     token.shape = Shape::kWhole;
@@ -316,8 +359,9 @@ std::size_t Lexed::number(std::size_t at) {
   }
   token.hash = word_hash(text_.substr(at, std::min<std::size_t>(i - at, 64)));
   // 12,- and 12,-- and 12.- and 12,=: whole
-  if (i + 1 < text_.size() && (text_[i] == ',' || text_[i] == '.') && (text_[i + 1] == '-' || text_[i + 1] == '=') &&
-      !digit_at(i + 2) && token.shape != Shape::kOdd && token.shape != Shape::kDecimal) {
+  if (i + 1 < text_.size() && (text_[i] == ',' || text_[i] == '.') &&
+      (text_[i + 1] == '-' || text_[i + 1] == '=') && !digit_at(i + 2) && token.shape != Shape::kOdd &&
+      token.shape != Shape::kDecimal) {
     token.dash = true;
     i += 2;
     if (i < text_.size() && text_[i] == '-') ++i;
@@ -333,7 +377,8 @@ bool Lexed::is_part_of_other(std::size_t number) const {
     const bool before = number >= 2 && joined(number - 1, c) && glued_number(number) && is_number(number - 2);
     const bool behind = joined(number + 1, c) && glued_number(number + 2);
     if (c == ':' && (before || behind)) return true;
-    const bool before_twice = before && number >= 4 && joined(number - 3, c) && glued_number(number - 2) && is_number(number - 4);
+    const bool before_twice =
+        before && number >= 4 && joined(number - 3, c) && glued_number(number - 2) && is_number(number - 4);
     const bool behind_twice = behind && joined(number + 3, c) && glued_number(number + 4);
     if ((before && behind) || before_twice || behind_twice) return true;
   }
@@ -360,7 +405,9 @@ std::optional<Decimal> Lexed::value(std::size_t i, bool coin) const {
 
 std::int64_t Lexed::whole(std::size_t i) const {
   const Token& token = tokens_[i];
-  if (token.kind != Lex::kNumber || token.shape != Shape::kWhole || token.digits > 9 || token.grouped || token.dash) return -1;
+  if (token.kind != Lex::kNumber || token.shape != Shape::kWhole || token.digits > 9 || token.grouped ||
+      token.dash)
+    return -1;
   std::int64_t value = 0;
   for (char c : raw(i)) value = value * 10 + (c - '0');
   return value;

@@ -5,6 +5,8 @@
 // others decide. Words are hashed as folded: lower case, without accents.
 #pragma once
 
+#include <array>
+#include <bit>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -15,6 +17,36 @@
 #include "base/decimal.hpp"
 
 namespace peil::facts {
+
+struct WordEntry {
+  std::uint64_t word;
+  int value;
+};
+
+/// A fixed map from word hashes to small numbers, made at compile time; 0 for words that are not in it.
+template <std::size_t N>
+class WordMap {
+ public:
+  consteval explicit WordMap(const WordEntry (&entries)[N]) {
+    for (const WordEntry& entry : entries) {
+      std::size_t slot = entry.word % kSize;
+      while (keys_[slot] != 0 && keys_[slot] != entry.word) slot = (slot + 1) % kSize;
+      keys_[slot] = entry.word;
+      values_[slot] = entry.value;
+    }
+  }
+  constexpr int operator[](std::uint64_t word) const {
+    for (std::size_t slot = word % kSize; keys_[slot] != 0; slot = (slot + 1) % kSize) {
+      if (keys_[slot] == word) return values_[slot];
+    }
+    return 0;
+  }
+
+ private:
+  static constexpr std::size_t kSize = std::bit_ceil(N * 4);
+  std::array<std::uint64_t, kSize> keys_{};
+  std::array<int, kSize> values_{};
+};
 
 enum class Lex : std::uint8_t { kNumber, kWord, kSign, kTab, kBreak };
 
@@ -28,8 +60,8 @@ enum class Shape : std::uint8_t {
 };
 
 struct Token {
-  std::uint64_t hash;      ///< of the folded word, the sign's bytes, the number's digits as written
-  std::uint32_t start;     ///< bytes in the clean text
+  std::uint64_t hash;   ///< of the folded word, the sign's bytes, the number's digits as written
+  std::uint32_t start;  ///< bytes in the clean text
   std::uint32_t end;
   Lex kind;
   std::uint8_t gap;        ///< blanks before it, 3 for three and more
@@ -38,7 +70,7 @@ struct Token {
   bool dash;               ///< a number that ends `,-`
   bool grouped;            ///< a number with thousands separators
   std::uint8_t digits;     ///< digits of a number, 255 at most
-  std::uint8_t spare;
+  std::uint8_t interests;  ///< which tables have a phrase that begins with this word, when marked
 };
 
 std::uint64_t word_hash(std::string_view folded);
@@ -63,11 +95,35 @@ inline bool is_one_of(std::uint64_t hash, std::initializer_list<std::uint64_t> w
 /// Appends the folded form of a word.
 void fold_word(std::string_view word, std::string& out);
 
+/// Which of up to eight tables of phrases have one that begins with a word: asked once a word, so that most
+/// words cost one probe however many tables there are.
+class Interests {
+ public:
+  void add(std::uint64_t word, std::uint8_t bit) { words_.push_back({word, bit}); }
+  /// Call once, before use.
+  void seal();
+  std::uint8_t of(std::uint64_t word) const {
+    if (filter_.empty() || !(filter_[(word >> 6) & (filter_.size() - 1)] >> (word & 63) & 1)) return 0;
+    return find(word);
+  }
+
+ private:
+  struct Word {
+    std::uint64_t word;
+    std::uint8_t bits;
+  };
+  std::uint8_t find(std::uint64_t word) const;
+  std::vector<Word> words_;  // open addressing once sealed; bits 0 is an empty slot
+  std::vector<std::uint64_t> filter_;
+};
+
 /// Tokens of one text. Kept and refilled.
 class Lexed {
  public:
   /// REQUIRES: valid UTF-8 that outlives the use.
-  void set(std::string_view text);
+  void set(std::string_view text, const Interests* interests = nullptr);
+  /// Whether tokens know the tables that are interested in them.
+  bool marked() const { return interests_ != nullptr; }
 
   std::string_view text() const { return text_; }
   std::size_t size() const { return tokens_.size() - 1; }
@@ -102,6 +158,7 @@ class Lexed {
   std::size_t word(std::size_t at);
 
   std::string_view text_;
+  const Interests* interests_ = nullptr;
   std::vector<Token> tokens_;
 };
 

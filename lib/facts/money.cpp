@@ -14,7 +14,7 @@ namespace peil::facts {
 namespace {
 
 constexpr std::size_t kNone = SIZE_MAX;
-constexpr int kMaxGap = 2;          // blanks between sign and number
+constexpr int kMaxGap = 2;            // blanks between sign and number
 constexpr std::size_t kLookback = 4;  // words before a price that say what it is
 
 /// Written like money: 12,50 or 1.234 or 12,-
@@ -25,15 +25,17 @@ bool like_money(const Token& number) {
 }  // namespace
 
 bool is_coin(std::string_view code) {
-  constexpr std::array<std::string_view, 17> kCoins = {"BTC", "XMR", "ETH", "LTC", "DOGE", "BCH", "DASH", "ZEC", "SOL",
-                                                       "BNB", "TRX", "XRP", "TON", "ADA",  "DOT", "DAI", "USDC"};
+  constexpr std::array<std::string_view, 17> kCoins = {"BTC",  "XMR", "ETH", "LTC", "DOGE", "BCH",
+                                                       "DASH", "ZEC", "SOL", "BNB", "TRX",  "XRP",
+                                                       "TON",  "ADA", "DOT", "DAI", "USDC"};
   return std::find(kCoins.begin(), kCoins.end(), code) != kCoins.end();
 }
 
 Money::Money() {
   each_row(currencies_table(), 5, [&](const std::vector<std::string_view>& column) {
     const std::string_view match = column[3];
-    const bool ascii_letters = std::all_of(column[0].begin(), column[0].end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    const bool ascii_letters =
+        std::all_of(column[0].begin(), column[0].end(), [](char c) { return c >= 'A' && c <= 'Z'; });
     rows_.push_back({.code = column[1],
                      .side = column[2].empty() ? 'b' : column[2][0],
                      .match = match == "d"   ? Match::kMoneyLike
@@ -83,6 +85,8 @@ struct Money::Scan {
   std::size_t joined_before(std::size_t token) const;
   void drop_rates();
   void mark(PriceAt& price) const;
+  bool abbreviates_bid(std::size_t at) const;
+  void word_at(std::size_t word);
 };
 
 Money::Side Money::Scan::left_of(std::size_t number) const {
@@ -116,7 +120,8 @@ Money::Side Money::Scan::left_of(std::size_t number) const {
     case Match::kAny: break;
   }
   // A word that stands behind its number (`zloty`, `dollars`) counts before one only in `zloty: 5`.
-  if (row.side == 'r' && text[match.begin].kind == Lex::kWord && row.sign && !like_money(token) && !glued) return {};
+  if (row.side == 'r' && text[match.begin].kind == Lex::kWord && row.sign && !like_money(token) && !glued)
+    return {};
   return {&row, match.begin, match.end, glued};
 }
 
@@ -125,7 +130,8 @@ std::size_t Money::Scan::behind_multiplier(std::size_t number, Decimal& factor) 
   factor = Decimal(1);
   if (!text.is_word(next) || text[next].gap > 1) return next;
   if (text[next].hash == "k"_w && text[next].gap == 0) return factor = Decimal(1000), next + 1;
-  if (is_one_of(text[next].hash, {"mln"_w, "mio"_w, "million"_w, "miljoen"_w, "millionen"_w, "millions"_w})) return factor = Decimal(1000000), next + 1;
+  if (is_one_of(text[next].hash, {"mln"_w, "mio"_w, "million"_w, "miljoen"_w, "millionen"_w, "millions"_w}))
+    return factor = Decimal(1000000), next + 1;
   return next;
 }
 
@@ -140,17 +146,20 @@ Money::Side Money::Scan::right_of(std::size_t number) const {
   if (row.match == Match::kMoneyGlued) return {};
   if (row.match == Match::kMoneyLike && !like_money(text[number])) return {};
   if (row.side == 'l' && text[at].kind == Lex::kWord && row.sign && text[match.end - 1].kind == Lex::kWord &&
-      text[at].gap > 0) return {};
+      text[at].gap > 0)
+    return {};
   return {&row, match.begin, match.end, text[at].gap == 0};
 }
 
 bool Money::Scan::is_bare_amount(std::size_t number) const {
   const Token& token = text[number];
-  if (token.shape == Shape::kOdd || token.shape == Shape::kFraction || text.is_part_of_other(number)) return false;
+  if (token.shape == Shape::kOdd || token.shape == Shape::kFraction || text.is_part_of_other(number))
+    return false;
   if (number > 0 && token.gap == 0 && text[number - 1].kind == Lex::kWord) return false;
   if (token.digits > 1 && token.shape == Shape::kWhole && text.raw(number)[0] == '0') return false;
   const std::size_t next = number + 1;
-  if (next < text.size() && text[next].gap == 0 && text[next].kind == Lex::kWord && text[next].hash != "k"_w) return false;
+  if (next < text.size() && text[next].gap == 0 && text[next].kind == Lex::kWord && text[next].hash != "k"_w)
+    return false;
   if (text.is_sign(next, '%') || text.is_word(next, "x"_w)) return false;
   return !units.match(text, next, true);
 }
@@ -158,12 +167,15 @@ bool Money::Scan::is_bare_amount(std::size_t number) const {
 /// Whether the currency right of `number` belongs to the number behind it.
 bool Money::Scan::goes_right(std::size_t number, const Side& right, bool has_left) const {
   const std::size_t next = right.end;
-  if (!text.is_number(next) || text[next].gap > kMaxGap || text[next].shape == Shape::kOdd || text[next].shape == Shape::kFraction) return false;
+  if (!text.is_number(next) || text[next].gap > kMaxGap || text[next].shape == Shape::kOdd ||
+      text[next].shape == Shape::kFraction)
+    return false;
   const bool glued_next = text[next].gap == 0;
   if (right.glued && !glued_next) return false;
   if (glued_next && !right.glued) return true;
   if (text.is_part_of_other(number)) return true;
-  if (text.is_part_of_other(next) || units.match(text, next + 1, true) || text.is_word(next + 1, "x"_w)) return false;
+  if (text.is_part_of_other(next) || units.match(text, next + 1, true) || text.is_word(next + 1, "x"_w))
+    return false;
   if (right_of(next)) return false;
   if (right.row->match == Match::kMoneyBehind || right.row->match == Match::kMoneyGlued) return false;
   if (has_left) return true;
@@ -175,10 +187,8 @@ bool Money::Scan::goes_right(std::size_t number, const Side& right, bool has_lef
 std::string_view Money::Scan::code_of(const Row& row, const Side& beside, std::size_t number) const {
   // `$10 AUD`, `£94.50 GBP`: the code says which.
   if (beside && row.sign && !beside.row->sign && beside.row->coin == row.coin) return beside.row->code;
-  if (row.sign && row.code == "USD" && text.text()[text[number].start] != 0) {
-    return context.dollar;
-  }
-  if (row.code == "SEK" && row.sign) return context.krone;
+  if (row.sign && row.code == "USD") return context.dollar;
+  if (row.code == "SEK" && row.sign && row.side == 'b') return context.krone;
   if (row.code == "THB" && row.sign && text[number].shape == Shape::kDecimal &&
       (text[number].decimals > 4 || (text[number].decimals > 2 && text.raw(number)[0] == '0'))) {
     return "BTC";  // ฿ on markets of 2011 to 2016
@@ -189,21 +199,25 @@ std::string_view Money::Scan::code_of(const Row& row, const Side& beside, std::s
 bool Money::Scan::ends_segment(std::size_t token) const {
   if (token >= text.size() || text[token].kind == Lex::kBreak || text[token].kind == Lex::kTab) return true;
   if (text[token].kind != Lex::kSign) return false;
-  if ((text.is_sign(token, '.') || text.is_sign(token, ',')) && token + 1 < text.size() && text[token + 1].gap == 0 &&
-      text[token + 1].kind != Lex::kBreak) return false;
-  return !text.is_sign(token, '%') && !text.is_sign(token, '-') && !text.is_sign(token, '+') && !text.is_sign(token, ':') &&
-         !text.is_sign(token, '/') && !money.phrases_.match(text, token);
+  if ((text.is_sign(token, '.') || text.is_sign(token, ',')) && token + 1 < text.size() &&
+      text[token + 1].gap == 0 && text[token + 1].kind != Lex::kBreak)
+    return false;
+  return !text.is_sign(token, '%') && !text.is_sign(token, '-') && !text.is_sign(token, '+') &&
+         !text.is_sign(token, ':') && !text.is_sign(token, '/') && !money.phrases_.match(text, token);
 }
 
 /// `35€ 99`, `$119. 95`, `€ 12 95`: the token with the cents, or kNone.
 std::size_t Money::Scan::cents_behind(std::size_t number, const Side& left, const Side& right) const {
   const Token& token = text[number];
-  if (token.shape != Shape::kWhole || token.dash || (left && left.row->coin) || (right && right.row->coin)) return kNone;
+  if (token.shape != Shape::kWhole || token.dash || (left && left.row->coin) || (right && right.row->coin))
+    return kNone;
   std::size_t at = right ? right.end : number + 1;
   if (!right && (text.is_sign(at, '.') || text.is_sign(at, ',')) && text[at].gap == 0) ++at;
   if (!text.is_number(at) || text[at].gap > 1 || text[at].digits != 2 || text.whole(at) < 0) return kNone;
   if (!right && text[at].gap == 0) return kNone;
-  if (at + 1 < text.size() && text[at].gap == 0 && right && right.glued && !text.is_word(at + 1) && !text.is_sign(at + 1, ',')) return at;
+  if (at + 1 < text.size() && text[at].gap == 0 && right && right.glued && !text.is_word(at + 1) &&
+      !text.is_sign(at + 1, ','))
+    return at;
   return ends_segment(at + 1) ? at : kNone;
 }
 
@@ -274,6 +288,24 @@ void Money::Scan::add_bare(std::size_t number, std::string_view currency, std::s
   out.push_back(price);
 }
 
+/// `een tientje`: slang for an amount, behind its article.
+void Money::Scan::word_at(std::size_t word) {
+  const PhraseMatch match = text.is_word(word + 1) && text[word + 1].gap <= 1
+                                ? money.phrases_.match(text, word + 1)
+                                : PhraseMatch{};
+  if (!match || money.rows_[match.row].code != "EUR" || !(Decimal(1) < money.rows_[match.row].factor)) return;
+  // a rug is a back, a kop a cup
+  if (is_one_of(text[word + 1].hash, {"rug"_w, "kop"_w, "ruggen"_w})) return;
+  PriceAt price;
+  price.amount = money.rows_[match.row].factor;
+  price.currency = "EUR";
+  price.rule = "price.slang";
+  price.number = price.first = static_cast<std::uint32_t>(word);
+  price.last = match.end - 1;
+  used = match.end;
+  out.push_back(price);
+}
+
 /// If tokens before `token` are a connector of a range with a number before it: that number, else kNone.
 std::size_t Money::Scan::joined_before(std::size_t token) const {
   if (token < 2) return kNone;
@@ -282,8 +314,10 @@ std::size_t Money::Scan::joined_before(std::size_t token) const {
   if (text.is_sign(join, '-')) return text[join].gap == text[token].gap ? other : kNone;
   if (!text.is_word(join)) return kNone;
   if (is_one_of(text[join].hash, {"tot"_w, "to"_w, "bis"_w, "a"_w})) return other;
-  if (is_one_of(text[join].hash, {"en"_w, "and"_w, "und"_w, "et"_w, "y"_w}) && other > 0 && text.is_word(other - 1) &&
-      is_one_of(text[other - 1].hash, {"tussen"_w, "between"_w, "zwischen"_w, "entre"_w})) return other;
+  if (is_one_of(text[join].hash, {"en"_w, "and"_w, "und"_w, "et"_w, "y"_w}) && other > 0 &&
+      text.is_word(other - 1) &&
+      is_one_of(text[other - 1].hash, {"tussen"_w, "between"_w, "zwischen"_w, "entre"_w}))
+    return other;
   return kNone;
 }
 
@@ -318,28 +352,36 @@ void Money::Scan::drop_rates() {
     std::size_t next = out[i].last + 1;
     const bool equals = text.is_sign(next, '=') || (next < text.size() && text.raw(next) == "≈");
     if (equals && i + 1 < out.size() && (out[i + 1].first == next + 1 || out[i + 1].first == next + 2)) {
-      if (out[i].amount == Decimal(1) || is_coin(out[i].currency) == is_coin(out[i + 1].currency)) drop[i] = drop[i + 1] = true;
+      if (out[i].amount == Decimal(1) || is_coin(out[i].currency) == is_coin(out[i + 1].currency))
+        drop[i] = drop[i + 1] = true;
     }
-    if (text.is_sign(next, '/') || (text.is_word(next) && is_one_of(text[next].hash, {"per"_w, "pro"_w, "par"_w}))) {
+    if (text.is_sign(next, '/') ||
+        (text.is_word(next) && is_one_of(text[next].hash, {"per"_w, "pro"_w, "par"_w}))) {
       ++next;
       if (text.whole(next) == 1) ++next;
       if (next < text.size()) {
         const PhraseMatch match = money.phrases_.match(text, next);
         if (match && money.rows_[match.row].code != out[i].currency && text[match.begin].gap <= 1 &&
-            !text.is_number(match.end)) drop[i] = true;
+            !text.is_number(match.end))
+          drop[i] = true;
       }
     }
     for (std::size_t k = out[i].first, steps = 0; k > 0 && steps < kLookback; ++steps) {
       --k;
       if (text.is_break(k) || text[k].kind == Lex::kTab) break;
-      if (text.is_word(k) && is_one_of(text[k].hash, {"koers"_w, "wisselkoers"_w, "kurs"_w, "wechselkurs"_w, "rate"_w, "cours"_w, "bitcoinkoers"_w})) drop[i] = true;
+      if (text.is_word(k) && is_one_of(text[k].hash, {"koers"_w, "wisselkoers"_w, "kurs"_w, "wechselkurs"_w,
+                                                      "rate"_w, "cours"_w, "bitcoinkoers"_w}))
+        drop[i] = true;
     }
     // BTC $43,000: a coin named without a number of its own, then much money
-    if (!is_coin(out[i].currency) && out[i].first > 0 && out[i].rule == "price.sign_left" && Decimal(2000) < out[i].amount) {
+    if (!is_coin(out[i].currency) && out[i].first > 0 && out[i].rule == "price.sign_left" &&
+        Decimal(2000) < out[i].amount) {
       const std::size_t before = text.is_sign(out[i].first - 1, ':') ? out[i].first - 2 : out[i].first - 1;
       if (before < text.size()) {
         const PhraseMatch match = money.phrases_.match_back(text, before);
-        if (match && money.rows_[match.row].code == "BTC" && (match.begin == 0 || !text.is_number(match.begin - 1))) drop[i] = true;
+        if (match && money.rows_[match.row].code == "BTC" &&
+            (match.begin == 0 || !text.is_number(match.begin - 1)))
+          drop[i] = true;
       }
     }
   }
@@ -365,52 +407,88 @@ bool is_holding(const Decimal& amount) {
     whole = whole.substr(0, point);
     if (digits.substr(point + 1) != "99" || whole[0] != '9') return false;
   }
-  if (whole.size() >= 5 && repeats(whole) ) return true;
+  if (whole.size() >= 5 && repeats(whole)) return true;
   if (whole.size() == 4 && repeats(whole) && whole[0] != '9') return digits.size() == 4;
   constexpr std::string_view kRun = "123456789";
-  return whole.size() >= 4 && whole.size() <= 9 && whole == kRun.substr(0, whole.size()) && digits.size() == whole.size();
+  return whole.size() >= 4 && whole.size() <= 9 && whole == kRun.substr(0, whole.size()) &&
+         digits.size() == whole.size();
 }
 
 }  // namespace
+
+/// t.e.a.b., o.b.o., n.o.t.k.
+bool Money::Scan::abbreviates_bid(std::size_t at) const {
+  std::string letters;
+  for (std::size_t k = at; k < at + 9 && k < text.size(); ++k) {
+    if (text.is_sign(k, '.') || text.is_sign(k, '(')) continue;
+    if (!text.is_word(k) || text[k].end - text[k].start > 1) break;
+    fold_word(text.raw(k), letters);
+  }
+  return letters == "teab" || letters == "obo" || letters == "ono" || letters == "vb" || letters == "vhb" ||
+         letters == "notk";
+}
 
 /// Sets the flags that words before and behind a price give it.
 void Money::Scan::mark(PriceAt& price) const {
   for (std::size_t k = price.first, steps = 0; k > 0 && steps < kLookback; ++steps) {
     --k;
-    if (text.is_break(k) || text[k].kind == Lex::kTab || text.is_number(k) || text.is_sign(k, '/') || text.is_sign(k, '|') ||
-        text.is_sign(k, ';')) break;
+    if (text.is_break(k) || text[k].kind == Lex::kTab || text.is_number(k) || text.is_sign(k, '/') ||
+        text.is_sign(k, '|') || text.is_sign(k, ';') || text.is_sign(k, '!') || text.is_sign(k, '?'))
+      break;
     if (!text.is_word(k)) continue;
     const std::uint64_t word = text[k].hash;
-    if (steps < 3 && is_one_of(word, {"vanaf"_w, "from"_w, "ab"_w, "des"_w, "partir"_w, "va"_w, "starting"_w})) price.from = true;
-    if (is_one_of(word, {"boven"_w, "above"_w, "over"_w, "uber"_w})) break;  // free shipping over €50
-    if (is_one_of(word, {"was"_w, "adviesprijs"_w, "normaal"_w, "statt"_w, "uvp"_w, "rrp"_w, "msrp"_w, "lieu"_w, "instead"_w, "ipv"_w, "oude"_w, "old"_w, "bespaar"_w, "save"_w, "korting"_w,
-                  "sparen"_w, "nieuwprijs"_w, "eerst"_w, "conseille"_w, "voorheen"_w, "previously"_w, "regular"_w, "stattpreis"_w, "vorher"_w, "avant"_w, "waarde"_w,
-                  "worth"_w})) price.instead = true;
-    if (is_one_of(word, {"verzendkosten"_w, "shipping"_w, "postage"_w, "delivery"_w, "versand"_w, "versandkosten"_w, "livraison"_w, "port"_w, "porto"_w, "portokosten"_w,
-                  "bezorgkosten"_w, "verzending"_w, "bezorging"_w, "bezorgen"_w, "verzenden"_w, "lieferung"_w, "opsturen"_w, "brievenbuspost"_w, "fdp"_w,
-                  "brievenbuspakje"_w})) price.shipping = true;
+    if (steps < 3 &&
+        is_one_of(word, {"vanaf"_w, "from"_w, "ab"_w, "des"_w, "partir"_w, "va"_w, "starting"_w}))
+      price.from = true;
+    if (word == "a"_w && k >= 2 && text.is_sign(k - 1, '.') && text.is_word(k - 2, "v"_w))
+      price.from = true;  // v.a.
+    if (is_one_of(word,
+                  {"was"_w,       "adviesprijs"_w, "normaal"_w,    "statt"_w,   "uvp"_w,        "rrp"_w,
+                   "msrp"_w,      "lieu"_w,        "instead"_w,    "ipv"_w,     "oude"_w,       "old"_w,
+                   "bespaar"_w,   "save"_w,        "korting"_w,    "sparen"_w,  "nieuwprijs"_w, "eerst"_w,
+                   "conseille"_w, "voorheen"_w,    "previously"_w, "regular"_w, "stattpreis"_w, "vorher"_w,
+                   "avant"_w,     "waarde"_w,      "worth"_w}))
+      price.instead = true;
+    if (is_one_of(word,
+                  {"verzendkosten"_w, "shipping"_w,   "postage"_w,        "delivery"_w, "versand"_w,
+                   "versandkosten"_w, "livraison"_w,  "port"_w,           "porto"_w,    "portokosten"_w,
+                   "bezorgkosten"_w,  "verzending"_w, "bezorging"_w,      "bezorgen"_w, "verzenden"_w,
+                   "lieferung"_w,     "opsturen"_w,   "brievenbuspost"_w, "fdp"_w,      "brievenbuspakje"_w}))
+      price.shipping = true;
     if (is_one_of(word, {"bieden"_w, "bod"_w})) price.negotiable = true;
   }
   // van €20 voor €15
-  if (price.first > 0 && text.is_word(price.first - 1, "van"_w) && text.is_word(price.last + 1, "voor"_w)) price.instead = true;
+  if (price.first > 0 && text.is_word(price.first - 1, "van"_w) && text.is_word(price.last + 1) &&
+      is_one_of(text[price.last + 1].hash, {"voor"_w, "nu"_w, "now"_w, "for"_w}))
+    price.instead = true;
+  if (abbreviates_bid(price.last + 1)) price.negotiable = true;
   for (std::size_t k = price.last + 1, steps = 0; k < text.size() && steps < kLookback; ++k, ++steps) {
-    if (text.is_break(k) || text[k].kind == Lex::kTab || text.is_number(k) || text.is_sign(k, '/') || text.is_sign(k, '|')) break;
+    if (text.is_break(k) || text[k].kind == Lex::kTab || text.is_number(k) || text.is_sign(k, '/') ||
+        text.is_sign(k, '|') || text.is_sign(k, ',') || text.is_sign(k, ';'))
+      break;
     if (!text.is_word(k)) continue;
     const std::uint64_t word = text[k].hash;
     if (is_one_of(word, {"gratis"_w, "free"_w})) break;
-    if (is_one_of(word, {"teab"_w, "vb"_w, "vhb"_w, "obo"_w, "ono"_w, "ovhb"_w, "negotiable"_w, "bieden"_w})) price.negotiable = true;
-    if (steps < 2 && is_one_of(word, {"verzendkosten"_w, "shipping"_w, "postage"_w, "versandkosten"_w, "versand"_w, "porto"_w, "portokosten"_w, "bezorgkosten"_w})) price.shipping = true;
+    if (is_one_of(word, {"teab"_w, "vb"_w, "vhb"_w, "obo"_w, "ono"_w, "ovhb"_w, "negotiable"_w, "bieden"_w}))
+      price.negotiable = true;
+    if (steps < 2 && is_one_of(word, {"verzendkosten"_w, "shipping"_w, "postage"_w, "versandkosten"_w,
+                                      "versand"_w, "porto"_w, "portokosten"_w, "bezorgkosten"_w}))
+      price.shipping = true;
     if (steps < 1 && is_one_of(word, {"korting"_w, "verstuurd"_w})) price.instead = word == "korting"_w;
   }
   price.holding = !is_coin(price.currency) && is_holding(price.amount);
 }
 
-void Money::read(const Lexed& text, const PriceContext& context, const Units& units, std::vector<PriceAt>& out) const {
+void Money::read(const Lexed& text, const PriceContext& context, const Units& units,
+                 std::vector<PriceAt>& out) const {
   Scan scan{*this, text, context, units, out};
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text.is_number(i) && i >= scan.used) scan.number_at(i);
+  for (std::size_t i = 0; i < text.size() && out.size() < kMaxFacts; ++i) {
+    if (i < scan.used) continue;
+    if (text.is_number(i)) scan.number_at(i);
+    else if (text.is_word(i, "een"_w)) scan.word_at(i);
   }
-  std::stable_sort(out.begin(), out.end(), [](const PriceAt& a, const PriceAt& b) { return a.first < b.first; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const PriceAt& a, const PriceAt& b) { return a.first < b.first; });
   scan.drop_rates();
   for (PriceAt& price : out) {
     price.start = text[price.first].start;
@@ -425,10 +503,12 @@ std::string_view Money::code(const Lexed& word) const {
   if (!match) return {};
   std::size_t end = match.end;
   if (end < word.size() && word.is_sign(end, '.')) ++end;
-  return end == word.size() && rows_[match.row].factor == Decimal(1) ? rows_[match.row].code : std::string_view();
+  return end == word.size() && rows_[match.row].factor == Decimal(1) ? rows_[match.row].code
+                                                                     : std::string_view();
 }
 
-std::string_view Money::named(const Lexed& text, std::size_t begin, std::size_t end, const PriceContext& context) const {
+std::string_view Money::named(const Lexed& text, std::size_t begin, std::size_t end,
+                              const PriceContext& context) const {
   for (std::size_t i = begin; i < end; ++i) {
     if (text[i].kind != Lex::kWord && text[i].kind != Lex::kSign) continue;
     const PhraseMatch match = phrases_.match(text, i);

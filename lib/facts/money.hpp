@@ -25,11 +25,13 @@ class Money {
  public:
   Money();
   /// Appends the prices of `text` to `out`, in order. `units` tells amounts of goods from bare amounts.
-  void read(const Lexed& text, const PriceContext& context, const Units& units, std::vector<PriceAt>& out) const;
+  void read(const Lexed& text, const PriceContext& context, const Units& units,
+            std::vector<PriceAt>& out) const;
   /// The code that `word` as a whole stands for, or "".
   std::string_view code(const Lexed& word) const;
   /// A currency named anywhere in tokens [begin, end), or "": for the header of a table.
-  std::string_view named(const Lexed& text, std::size_t begin, std::size_t end, const PriceContext& context) const;
+  std::string_view named(const Lexed& text, std::size_t begin, std::size_t end,
+                         const PriceContext& context) const;
 
  private:
   enum class Match : std::uint8_t { kAny, kMoneyLike, kMoneyGlued, kMoneyBehind };

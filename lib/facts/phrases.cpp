@@ -32,6 +32,11 @@ void Phrases::seal() {
   backward_.seal();
 }
 
+void Phrases::interest(std::uint8_t bit, Interests& interests) {
+  bit_ = bit;
+  for (const Entry& entry : entries_) interests.add(pool_[entry.pool], bit);
+}
+
 void Phrases::Index::seal() {
   std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
     return a.key != b.key ? a.key < b.key : a.length > b.length;
@@ -39,8 +44,10 @@ void Phrases::Index::seal() {
   std::size_t size = 16;
   while (size < entries.size() * 2) size *= 2;
   slots.assign(size, 0);
+  filter.assign(size / 4, 0);  // 16 to 32 bits an entry
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (i > 0 && entries[i].key == entries[i - 1].key) continue;
+    filter[(entries[i].key >> 6) & (filter.size() - 1)] |= std::uint64_t{1} << (entries[i].key & 63);
     std::size_t slot = entries[i].key & (size - 1);
     while (slots[slot]) slot = (slot + 1) & (size - 1);
     slots[slot] = static_cast<std::uint32_t>(i + 1);
@@ -48,7 +55,7 @@ void Phrases::Index::seal() {
 }
 
 std::size_t Phrases::Index::find(std::uint64_t key) const {
-  if (slots.empty()) return entries.size();
+  if (slots.empty() || !(filter[(key >> 6) & (filter.size() - 1)] >> (key & 63) & 1)) return entries.size();
   std::size_t slot = key & (slots.size() - 1);
   while (slots[slot]) {
     if (entries[slots[slot] - 1].key == key) return slots[slot] - 1;
@@ -73,9 +80,10 @@ bool Phrases::fits(const Entry& entry, const Lexed& text, std::size_t begin) con
   return at == entry.written.size();
 }
 
-PhraseMatch Phrases::match(const Lexed& text, std::size_t at) const {
+PhraseMatch Phrases::search(const Lexed& text, std::size_t at) const {
   const std::uint64_t key = text[at].hash;
-  for (std::size_t i = forward_.find(key); i < forward_.entries.size() && forward_.entries[i].key == key; ++i) {
+  for (std::size_t i = forward_.find(key); i < forward_.entries.size() && forward_.entries[i].key == key;
+       ++i) {
     const Entry& entry = forward_.entries[i];
     if (fits(entry, text, at)) {
       return {entry.row, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + entry.length)};
@@ -86,7 +94,8 @@ PhraseMatch Phrases::match(const Lexed& text, std::size_t at) const {
 
 PhraseMatch Phrases::match_back(const Lexed& text, std::size_t at) const {
   const std::uint64_t key = text[at].hash;
-  for (std::size_t i = backward_.find(key); i < backward_.entries.size() && backward_.entries[i].key == key; ++i) {
+  for (std::size_t i = backward_.find(key); i < backward_.entries.size() && backward_.entries[i].key == key;
+       ++i) {
     const Entry& entry = backward_.entries[i];
     if (entry.length > at + 1) continue;
     const std::size_t begin = at + 1 - entry.length;

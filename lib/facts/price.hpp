@@ -20,9 +20,9 @@ struct Price : Found {
   std::string_view currency = {};  ///< ISO 4217, or BTC, XMR, …; "" when only a number stood there
   /// Set out of reach to pause the offer, or to make people ask: 0, 1 cent, 99999, 12345678, 1111111.
   bool holding = false;
-  bool from = false;      ///< "vanaf €10", "from $5", "ab 3 €": the lowest of several
+  bool from = false;        ///< "vanaf €10", "from $5", "ab 3 €": the lowest of several
   bool negotiable = false;  ///< "t.e.a.b.", "bieden vanaf", "VB", "o.b.o." beside it
-  bool instead = false;   ///< a word says that it is not what is asked: "was €20", "van 20 voor", "UVP", "RRP"
+  bool instead = false;  ///< a word says that it is not what is asked: "was €20", "van 20 voor", "UVP", "RRP"
   bool shipping = false;  ///< a word says that it is what sending costs: "verzendkosten €6,95"
 };
 

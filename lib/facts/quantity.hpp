@@ -19,7 +19,7 @@ struct Quantity : Found {
   std::optional<Decimal> units;  ///< pieces: 10 of `10x1g`, 50 of `50 x 30 mg pills`
   std::optional<Decimal> ml;
   std::optional<Decimal> strength_mg;  ///< active substance in one piece
-  bool slang = false;            ///< a word of slang or a nominal container: low confidence
+  bool slang = false;                  ///< a word of slang or a nominal container: low confidence
 
   /// Says something about how much there is, and not only how strong one piece is.
   bool is_amount() const { return grams || units || ml; }

@@ -21,15 +21,22 @@ struct Reader::State {
   TermTable terms;
   Identify identify;
 
+  Interests interests;
   Clean clean;
   Lexed lexed;
   std::vector<PriceAt> prices;
   std::vector<QuantityAt> quantities;
   std::vector<bool> taken;
 
+  State() {
+    units.interest(1, 2, interests);
+    terms.interest(4, interests);
+    gazetteer.interest(8, interests);
+    interests.seal();
+  }
   void set(std::string_view text) {
     clean.set(text);
-    lexed.set(clean.text());
+    lexed.set(clean.text(), &interests);
   }
   /// Moves a fact's place from the clean text to the text given.
   void place(Found& found) const {

@@ -4,9 +4,9 @@
 //   auto offer = reader.offer("Speed 5g €50 / 10g €90");   // two prices with quantity and per_gram
 //
 // Texts are valid UTF-8. Every method is linear in the text, whatever stands in it, and gives facts in
-// the order of the text. Same text, same facts. Methods reuse the reader's scratch memory: one reader a
-// thread. Views in facts (codes, units, values, rules) live as long as the program; nothing points into
-// the text.
+// the order of the text, at most kMaxFacts or kMaxMarks of a kind. Same text, same facts. Methods reuse the
+// reader's scratch memory: one reader a thread. Views in facts (codes, units, values, rules) live as long as
+// the program; nothing points into the text.
 #pragma once
 
 #include <memory>

@@ -26,8 +26,9 @@ bool is_joint(std::uint64_t word) {
 }
 
 bool is_article(std::uint64_t word) {
-  return is_one_of(word, {"the"_w, "de"_w, "het"_w, "la"_w, "le"_w, "les"_w, "l"_w, "die"_w, "der"_w, "den"_w, "all"_w, "heel"_w,
-                          "whole"_w, "ganz"_w, "alle"_w, "rest"_w, "toute"_w, "hele"_w, "also"_w, "ook"_w, "only"_w});
+  return is_one_of(word, {"the"_w,  "de"_w,   "het"_w,   "la"_w,   "le"_w,   "les"_w,   "l"_w,
+                          "die"_w,  "der"_w,  "den"_w,   "all"_w,  "heel"_w, "whole"_w, "ganz"_w,
+                          "alle"_w, "rest"_w, "toute"_w, "hele"_w, "also"_w, "ook"_w,   "only"_w});
 }
 
 }  // namespace
@@ -35,8 +36,11 @@ bool is_article(std::uint64_t word) {
 Gazetteer::Gazetteer() {
   each_row(places_table(), 3, [&](const std::vector<std::string_view>& column) {
     const std::string_view kind = column[1];
-    places_.push_back({kind == "code2" ? Kind::kCode2 : kind == "code3" ? Kind::kCode3 : kind == "flag" ? Kind::kFlag
-                       : kind == "demonym" ? Kind::kDemonym : Kind::kName,
+    places_.push_back({kind == "code2"     ? Kind::kCode2
+                       : kind == "code3"   ? Kind::kCode3
+                       : kind == "flag"    ? Kind::kFlag
+                       : kind == "demonym" ? Kind::kDemonym
+                                           : Kind::kName,
                        column[2]});
     place_phrases_.add(column[0], static_cast<std::uint32_t>(places_.size() - 1));
   });
@@ -44,9 +48,14 @@ Gazetteer::Gazetteer() {
   each_row(routes_table(), 2, [&](const std::vector<std::string_view>& column) {
     const std::string_view role = column[0], phrase = column[1];
     const std::size_t open = phrase.find('{');
-    if (open == std::string_view::npos || phrase.find('{', open + 1) != std::string_view::npos) return;  // two places: arrows
-    const std::string_view before = trimmed(phrase.substr(0, open)), behind = trimmed(phrase.substr(open + 3));
-    routes_.push_back({role == "from" ? Role::kFrom : role == "to" ? Role::kTo : role == "except" ? Role::kExcept : Role::kOnly,
+    if (open == std::string_view::npos || phrase.find('{', open + 1) != std::string_view::npos)
+      return;  // two places: arrows
+    const std::string_view before = trimmed(phrase.substr(0, open)),
+                           behind = trimmed(phrase.substr(open + 3));
+    routes_.push_back({role == "from"     ? Role::kFrom
+                       : role == "to"     ? Role::kTo
+                       : role == "except" ? Role::kExcept
+                                          : Role::kOnly,
                        before.find(' ') == std::string_view::npos && behind.empty()});
     const auto row = static_cast<std::uint32_t>(routes_.size() - 1);
     if (!before.empty() && behind.empty()) prefixes_.add(before, row);
@@ -57,20 +66,28 @@ Gazetteer::Gazetteer() {
   load_towns();
 }
 
+void Gazetteer::interest(std::uint8_t bit, Interests& interests) {
+  for (Phrases* phrases : {&place_phrases_, &prefixes_, &suffixes_, &town_phrases_, &town_words_}) {
+    phrases->interest(bit, interests);
+    bit = static_cast<std::uint8_t>(bit << 1);
+  }
+}
+
 PhraseMatch Gazetteer::place(const Lexed& text, std::size_t at, Trust trust, bool demonyms) const {
   if (at >= text.size() || (text[at].kind != Lex::kWord && text[at].kind != Lex::kSign)) return {};
   const PhraseMatch match = place_phrases_.match(text, at);
   if (!match) return {};
   const Kind kind = places_[match.row].kind;
   if (kind == Kind::kDemonym && !demonyms) return {};
-  if (kind == Kind::kName || kind == Kind::kFlag || kind == Kind::kDemonym || trust == Trust::kCodes) return match;
+  if (kind == Kind::kName || kind == Kind::kFlag || kind == Kind::kDemonym || trust == Trust::kCodes)
+    return match;
   if (trust == Trust::kNames) return {};
   return is_upper(text.raw(match.begin)) ? match : PhraseMatch{};
 }
 
 /// Reads at most `limit` places from token `at` on; returns the token behind the last.
-std::size_t Gazetteer::read_list(const Lexed& text, std::size_t at, Trust trust, std::vector<PhraseMatch>& out,
-                                 std::size_t limit) const {
+std::size_t Gazetteer::read_list(const Lexed& text, std::size_t at, Trust trust,
+                                 std::vector<PhraseMatch>& out, std::size_t limit) const {
   std::size_t end = at;
   std::size_t i = at;
   while (i < text.size() && out.size() < limit) {
@@ -82,21 +99,28 @@ std::size_t Gazetteer::read_list(const Lexed& text, std::size_t at, Trust trust,
     end = i = match.end;
     std::size_t joints = 0;
     while (joints < 2 && i < text.size() &&
-           (text.is_sign(i, ',') || text.is_sign(i, '/') || text.is_sign(i, '&') || text.is_sign(i, '+') || text.is_sign(i, '|') || text.is_sign(i, ';') ||
-            (text.is_word(i) && is_joint(text[i].hash)))) ++i, ++joints;
+           (text.is_sign(i, ',') || text.is_sign(i, '/') || text.is_sign(i, '&') || text.is_sign(i, '+') ||
+            text.is_sign(i, '|') || text.is_sign(i, ';') || (text.is_word(i) && is_joint(text[i].hash))))
+      ++i, ++joints;
     if (joints == 0) break;
+    if (text.is_word(i) &&
+        is_one_of(text[i].hash, {"in"_w, "nach"_w, "naar"_w, "to"_w, "en"_w, "vers"_w, "au"_w, "aux"_w}) &&
+        !place(text, i, trust))
+      ++i;
   }
   return end;
 }
 
-void Gazetteer::add(const Lexed& text, std::span<const PhraseMatch> places, std::string_view rule, std::vector<Place>& out) const {
+void Gazetteer::add(const Lexed& text, std::span<const PhraseMatch> places, std::string_view rule,
+                    std::vector<Place>& out) const {
   for (const PhraseMatch& match : places) {
     std::string_view codes = places_[match.row].codes;
     while (!codes.empty()) {
       const std::size_t blank = std::min(codes.find(' '), codes.size());
       const std::string_view code = codes.substr(0, blank);
       codes.remove_prefix(std::min(blank + 1, codes.size()));
-      if (std::any_of(out.begin(), out.end(), [&](const Place& place) { return place.code == code; })) continue;
+      if (std::any_of(out.begin(), out.end(), [&](const Place& place) { return place.code == code; }))
+        continue;
       Place place;
       place.start = text[match.begin].start;
       place.end = text[match.end - 1].end;
@@ -107,7 +131,8 @@ void Gazetteer::add(const Lexed& text, std::span<const PhraseMatch> places, std:
   }
 }
 
-void Gazetteer::add_role(const Lexed& text, Role role, std::span<const PhraseMatch> places, Route& out) const {
+void Gazetteer::add_role(const Lexed& text, Role role, std::span<const PhraseMatch> places,
+                         Route& out) const {
   switch (role) {
     case Role::kFrom: return add(text, places, "route.from", out.from);
     case Role::kTo: return add(text, places, "route.to", out.to);
@@ -125,7 +150,8 @@ std::size_t Gazetteer::exceptions(const Lexed& text, std::size_t at, Route& out)
   if (!match || routes_[match.row].role != Role::kExcept) return at;
   std::size_t k = match.end;
   if (text.is_sign(k, ':')) ++k;
-  if (text.is_word(k) && is_one_of(text[k].hash, {"to"_w, "naar"_w, "nach"_w, "for"_w, "vers"_w, "from"_w})) ++k;
+  if (text.is_word(k) && is_one_of(text[k].hash, {"to"_w, "naar"_w, "nach"_w, "for"_w, "vers"_w, "from"_w}))
+    ++k;
   std::vector<PhraseMatch> places;
   const std::size_t end = read_list(text, k, Trust::kCapitals, places);
   add_role(text, Role::kExcept, places, out);
@@ -147,9 +173,14 @@ std::size_t Gazetteer::prefix_at(const Lexed& text, std::size_t at, Route& out) 
   }
   if (text.is_word(i) && is_one_of(text[i].hash, {"to"_w, "from"_w, "within"_w, "in"_w, "naar"_w})) ++i;
   std::vector<PhraseMatch> places;
-  std::size_t end = read_list(text, i, row.weak && !labelled ? Trust::kCapitals : labelled ? Trust::kCodes : Trust::kCapitals, places);
+  std::size_t end = read_list(text, i,
+                              row.weak && !labelled ? Trust::kCapitals
+                              : labelled            ? Trust::kCodes
+                                                    : Trust::kCapitals,
+                              places);
   if (places.empty()) return at;
-  if (crossed && end < text.size() && text[end].kind != Lex::kBreak && text[end].kind != Lex::kTab && !text.is_sign(end, '(')) {
+  if (crossed && end < text.size() && text[end].kind != Lex::kBreak && text[end].kind != Lex::kTab &&
+      !text.is_sign(end, '(')) {
     const std::size_t after = exceptions(text, end, out);
     if (after == end) return at;
     add_role(text, row.role, places, out);
@@ -184,13 +215,16 @@ std::size_t Gazetteer::place_at(const Lexed& text, std::size_t at, Route& out) c
   if (text.is_sign(i, '-') && text.is_sign(i + 1, '>')) arrow = true, i += 2;
   else if (text.is_sign(i, '>')) arrow = true, ++i;
   else if (text.is_sign(i, '=') && text.is_sign(i + 1, '>')) arrow = true, i += 2;
-  else if (i < text.size() && (text.raw(i) == "→" || text.raw(i) == "➡" || text.raw(i) == "⇒" || text.raw(i) == "»")) arrow = true, ++i;
+  else if (i < text.size() &&
+           (text.raw(i) == "→" || text.raw(i) == "➡" || text.raw(i) == "⇒" || text.raw(i) == "»"))
+    arrow = true, ++i;
   else if (text.whole(i) == 2 && text[i].digits == 1 && (glued || upper)) arrow = true, ++i;
   else if (text.is_word(i, "to"_w) || text.is_word(i, "naar"_w) || text.is_word(i, "nach"_w)) to = true, ++i;
   else if (text.is_sign(i, '-') && upper && glued && text.glued(i + 1)) arrow = true, ++i;
   if ((arrow || (to && (!code || upper || row.kind == Kind::kCode3))) && row.kind != Kind::kDemonym) {
     std::vector<PhraseMatch> list;
-    const std::size_t end = read_list(text, i, arrow ? Trust::kCodes : Trust::kCapitals, list);
+    const std::size_t end =
+        read_list(text, i, arrow || row.kind == Kind::kCode3 ? Trust::kCodes : Trust::kCapitals, list);
     const bool fits = !list.empty() && (!to || !code || upper || places_[list[0].row].kind != Kind::kCode2);
     if (fits) {
       add(text, std::span(&first, 1), "route.arrow", out.from);
@@ -202,32 +236,44 @@ std::size_t Gazetteer::place_at(const Lexed& text, std::size_t at, Route& out) c
   std::vector<PhraseMatch> list;
   std::size_t end = first.end;
   if (row.kind == Kind::kDemonym) list.push_back(first);
-  else end = read_list(text, at, Trust::kCapitals, list, 16);  // bounded: it may be read again from its second place
+  else end = read_list(text, at, Trust::kCapitals, list);
   if (list.empty()) return at;
   if (text.is_word(end)) {
     if (const PhraseMatch suffix = suffixes_.match(text, end)) {
       const Role role = routes_[suffix.row].role;
       if (role == Role::kFrom || row.kind != Kind::kDemonym) {
         add_role(text, role, list, out);
+        if (text[suffix.begin].hash == "domestic"_w) {  // sent from there, and there only
+          add(text, list, "route.domestic", out.from);
+          add(text, list, "route.domestic", out.to);
+        }
         return std::max<std::size_t>(suffix.end, exceptions(text, suffix.end, out));
       }
     }
   }
   if (row.codes == "WW" || row.codes == "EU" || row.codes == "X-EUROPE") {
-    const std::size_t after = exceptions(text, end, out);
+    std::size_t after = exceptions(text, end, out);
+    if (after == end && text.is_word(end, "but"_w)) {  // anywhere but Australia
+      std::vector<PhraseMatch> excluded;
+      const std::size_t stop = read_list(text, end + 1, Trust::kCapitals, excluded);
+      add_role(text, Role::kExcept, excluded, out);
+      if (!excluded.empty()) after = stop;
+    }
     if (after > end) {
       add(text, list, "route.except", out.to);
       return after;
     }
   }
-  return at;
+  // Nothing: its last place may still begin something, those between cannot.
+  return list.size() > 1 ? list.back().begin : at;
 }
 
 void Gazetteer::route(const Lexed& text, Route& out) const {
   for (std::size_t i = 0; i < text.size();) {
     std::size_t next = i;
     if (text[i].kind == Lex::kWord) next = prefix_at(text, i, out);
-    if (next == i && (text[i].kind == Lex::kWord || text[i].kind == Lex::kSign)) next = place_at(text, i, out);
+    if (next == i && (text[i].kind == Lex::kWord || text[i].kind == Lex::kSign))
+      next = place_at(text, i, out);
     i = std::max(next, i + 1);
   }
 }
@@ -244,7 +290,8 @@ void Gazetteer::route_field(const Lexed& text, RouteField field, Route& out) con
       }
     }
     const PhraseMatch match = place(text, i, Trust::kCodes);
-    const bool code = match && (places_[match.row].kind == Kind::kCode2 || places_[match.row].kind == Kind::kCode3);
+    const bool code =
+        match && (places_[match.row].kind == Kind::kCode2 || places_[match.row].kind == Kind::kCode3);
     // small codes only where the field is nothing but codes: `nl, be`; `or` and `no` are words
     const bool small = code && !is_upper(text.raw(match.begin));
     if (!match || (small && (text.size() > 12 || is_joint(text[i].hash)))) {
@@ -259,7 +306,8 @@ void Gazetteer::route_field(const Lexed& text, RouteField field, Route& out) con
 std::string_view Gazetteer::country(const Lexed& text) const {
   std::size_t begin = 0, end = text.size();
   while (begin < end && (text[begin].kind == Lex::kBreak || text.is_sign(begin, '('))) ++begin;
-  while (end > begin && (text.is_break(end - 1) || text.is_sign(end - 1, '.') || text.is_sign(end - 1, ')'))) --end;
+  while (end > begin && (text.is_break(end - 1) || text.is_sign(end - 1, '.') || text.is_sign(end - 1, ')')))
+    --end;
   if (begin == end) return {};
   const PhraseMatch match = place(text, begin, Trust::kCodes);
   if (!match || match.end < end) return {};

@@ -29,8 +29,9 @@ TermTable::TermTable() {
       const std::size_t bar = std::min(rest.find('|'), rest.size());
       const std::string_view phrase = rest.substr(0, bar);
       // BTC and DHL in lower case are as good; WU, COD, FE are not
-      phrases_.add(phrase, row, is_upper(phrase) && phrase.size() < 4 && phrase != "BTC" && phrase != "XMR" && phrase != "LTC" &&
-                                    phrase != "DHL" && phrase != "DPD" && phrase != "GLS");
+      phrases_.add(phrase, row,
+                   is_upper(phrase) && phrase.size() < 4 && phrase != "BTC" && phrase != "XMR" &&
+                       phrase != "LTC" && phrase != "DHL" && phrase != "DPD" && phrase != "GLS");
       rest.remove_prefix(std::min(bar + 1, rest.size()));
     }
   });
@@ -40,7 +41,8 @@ TermTable::TermTable() {
 void TermTable::read(const Lexed& text, Terms& out) const {
   std::vector<bool> seen(rows_.size(), false);
   for (std::size_t i = 0; i < text.size();) {
-    const PhraseMatch match = text[i].kind == Lex::kWord || text[i].kind == Lex::kNumber ? phrases_.match(text, i) : PhraseMatch{};
+    const PhraseMatch match =
+        text[i].kind == Lex::kWord || text[i].kind == Lex::kNumber ? phrases_.match(text, i) : PhraseMatch{};
     if (!match) {
       ++i;
       continue;
@@ -50,7 +52,8 @@ void TermTable::read(const Lexed& text, Terms& out) const {
     if (seen[match.row]) continue;
     seen[match.row] = true;
     std::vector<Term>& list = row.payment ? out.payment : out.delivery;
-    if (std::any_of(list.begin(), list.end(), [&](const Term& term) { return term.value == row.value; })) continue;
+    if (std::any_of(list.begin(), list.end(), [&](const Term& term) { return term.value == row.value; }))
+      continue;
     Term term;
     term.start = text[match.begin].start;
     term.end = text[match.end - 1].end;

@@ -14,8 +14,9 @@ constexpr std::size_t kReach = 4;  // tokens between the word and the first town
 
 /// Words of other meaning: they need a capital.
 bool is_word_too(std::string_view name) {
-  constexpr std::array<std::string_view, 17> kWords = {"Best", "Goes", "Houten", "Huizen", "Hoorn", "Velp", "Epe", "Urk", "Soest",
-                                                       "Gooi", "Tiel", "Deurne", "Elburg", "Uden", "Ede", "Oss", "Weert"};
+  constexpr std::array<std::string_view, 17> kWords = {
+      "Best", "Goes", "Houten", "Huizen", "Hoorn", "Velp", "Epe", "Urk",  "Soest",
+      "Gooi", "Tiel", "Deurne", "Elburg", "Uden",  "Ede",  "Oss", "Weert"};
   return std::find(kWords.begin(), kWords.end(), name) != kWords.end();
 }
 
@@ -36,12 +37,54 @@ void Gazetteer::load_towns() {
     }
   });
   town_phrases_.seal();
-  for (std::string_view phrase :
-       {"ophalen", "op te halen", "afhalen", "af te halen", "regio", "omgeving", "in de buurt van", "nabij", "rondom", "pick up",
-        "pickup", "pick-up", "collect in", "collection", "meet in", "meetup", "meet up", "bezorgen in", "bezorging in", "levering in",
-        "leveren in", "bezorgd in", "locatie", "te koop in", "beschikbaar in", "standort", "abholung", "abholen", "à retirer",
-        "woonplaats", "plaats", "afspreken in", "location", "available in", "delivery in", "deliver in", "city", "stad", "area",
-        "region", "région", "umgebung", "in person in", "based in", "located in", "gevestigd in", "vanuit", "ville"}) {
+  for (std::string_view phrase : {"ophalen",
+                                  "op te halen",
+                                  "afhalen",
+                                  "af te halen",
+                                  "regio",
+                                  "omgeving",
+                                  "in de buurt van",
+                                  "nabij",
+                                  "rondom",
+                                  "pick up",
+                                  "pickup",
+                                  "pick-up",
+                                  "collect in",
+                                  "collection",
+                                  "meet in",
+                                  "meetup",
+                                  "meet up",
+                                  "bezorgen in",
+                                  "bezorging in",
+                                  "levering in",
+                                  "leveren in",
+                                  "bezorgd in",
+                                  "locatie",
+                                  "te koop in",
+                                  "beschikbaar in",
+                                  "standort",
+                                  "abholung",
+                                  "abholen",
+                                  "à retirer",
+                                  "woonplaats",
+                                  "plaats",
+                                  "afspreken in",
+                                  "location",
+                                  "available in",
+                                  "delivery in",
+                                  "deliver in",
+                                  "city",
+                                  "stad",
+                                  "area",
+                                  "region",
+                                  "région",
+                                  "umgebung",
+                                  "in person in",
+                                  "based in",
+                                  "located in",
+                                  "gevestigd in",
+                                  "vanuit",
+                                  "ville"}) {
     town_words_.add(phrase, 0);
   }
   town_words_.seal();
@@ -73,8 +116,11 @@ void Gazetteer::towns(const Lexed& text, std::vector<Town>& out) const {
       // Utrecht en omgeving, Breda e.o.
       std::size_t around = next;
       if (text.is_word(around, "en"_w) || text.is_word(around, "and"_w)) ++around;
-      const bool said = text.is_word(around) && is_one_of(text[around].hash, {"omgeving"_w, "omstreken"_w, "surroundings"_w, "eo"_w, "area"_w});
-      const bool eo = text.is_word(next, "e"_w) && text.is_sign(next + 1, '.') && text.is_word(next + 2, "o"_w);
+      const bool said =
+          text.is_word(around) &&
+          is_one_of(text[around].hash, {"omgeving"_w, "omstreken"_w, "surroundings"_w, "eo"_w, "area"_w});
+      const bool eo =
+          text.is_word(next, "e"_w) && text.is_sign(next + 1, '.') && text.is_word(next + 2, "o"_w);
       if (i < reach || said || eo) {
         add(place, "place.town");
         reach = next + kReach;  // Amsterdam, Utrecht en Den Haag

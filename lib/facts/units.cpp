@@ -21,41 +21,51 @@ Decimal base_of(std::string_view unit) {
   return Decimal(1);
 }
 
+/// Hundredths that a number word stands for.
+constexpr WordEntry kNumberEntries[] = {
+    {"half"_w, 50},        {"halve"_w, 50},        {"halbes"_w, 50},      {"halbe"_w, 50},
+    {"halber"_w, 50},      {"demi"_w, 50},         {"kwart"_w, 25},       {"quarter"_w, 25},
+    {"viertel"_w, 25},     {"quart"_w, 25},        {"anderhalf"_w, 150},  {"anderhalve"_w, 150},
+    {"anderthalb"_w, 150}, {"een"_w, 100},         {"one"_w, 100},        {"ein"_w, 100},
+    {"eine"_w, 100},       {"einen"_w, 100},       {"un"_w, 100},         {"une"_w, 100},
+    {"a"_w, 100},          {"twee"_w, 200},        {"two"_w, 200},        {"zwei"_w, 200},
+    {"deux"_w, 200},       {"drie"_w, 300},        {"three"_w, 300},      {"drei"_w, 300},
+    {"trois"_w, 300},      {"vier"_w, 400},        {"four"_w, 400},       {"quatre"_w, 400},
+    {"vijf"_w, 500},       {"five"_w, 500},        {"funf"_w, 500},       {"cinq"_w, 500},
+    {"tien"_w, 1000},      {"ten"_w, 1000},        {"zehn"_w, 1000},      {"dix"_w, 1000},
+    {"twintig"_w, 2000},   {"twenty"_w, 2000},     {"zwanzig"_w, 2000},   {"vingt"_w, 2000},
+    {"vijftig"_w, 5000},   {"fifty"_w, 5000},      {"funfzig"_w, 5000},   {"cinquante"_w, 5000},
+    {"honderd"_w, 10000},  {"hundred"_w, 10000},   {"hundert"_w, 10000},  {"cent"_w, 10000},
+    {"duizend"_w, 100000}, {"thousand"_w, 100000}, {"tausend"_w, 100000}, {"mille"_w, 100000},
+};
+constexpr WordMap kNumberWords(kNumberEntries);
+
 /// Half, a, two, … as a word; nullopt when it is none. `one` also reads `a` and `een`.
 std::optional<Decimal> number_word(std::uint64_t hash, bool one) {
-  if (is_one_of(hash, {"half"_w, "halve"_w, "halbes"_w, "halbe"_w, "halber"_w, "demi"_w})) return Decimal(5, 1);
-  if (is_one_of(hash, {"kwart"_w, "quarter"_w, "viertel"_w, "quart"_w})) return Decimal(25, 2);
-  if (is_one_of(hash, {"anderhalf"_w, "anderhalve"_w, "anderthalb"_w})) return Decimal(15, 1);
-  if (one && is_one_of(hash, {"een"_w, "one"_w, "ein"_w, "eine"_w, "einen"_w, "un"_w, "une"_w, "a"_w})) return Decimal(1);
-  if (is_one_of(hash, {"twee"_w, "two"_w, "zwei"_w, "deux"_w})) return Decimal(2);
-  if (is_one_of(hash, {"drie"_w, "three"_w, "drei"_w, "trois"_w})) return Decimal(3);
-  if (is_one_of(hash, {"vier"_w, "four"_w, "quatre"_w})) return Decimal(4);
-  if (is_one_of(hash, {"vijf"_w, "five"_w, "funf"_w, "cinq"_w})) return Decimal(5);
-  if (is_one_of(hash, {"tien"_w, "ten"_w, "zehn"_w, "dix"_w})) return Decimal(10);
-  if (is_one_of(hash, {"twintig"_w, "twenty"_w, "zwanzig"_w, "vingt"_w})) return Decimal(20);
-  if (is_one_of(hash, {"vijftig"_w, "fifty"_w, "funfzig"_w, "cinquante"_w})) return Decimal(50);
-  if (is_one_of(hash, {"honderd"_w, "hundred"_w, "hundert"_w, "cent"_w})) return Decimal(100);
-  if (is_one_of(hash, {"duizend"_w, "thousand"_w, "tausend"_w, "mille"_w})) return Decimal(1000);
-  return std::nullopt;
+  const int hundredths = kNumberWords[hash];
+  if (hundredths == 0 || (hundredths == 100 && !one)) return std::nullopt;
+  return Decimal(hundredths, 2);
 }
 
 /// Words behind a number that make it no count of what follows: 24 uur, 2 jaar, 18 plus.
 bool is_other_measure(std::uint64_t hash) {
-  return is_one_of(hash, {"uur"_w,   "uren"_w,  "hours"_w, "hour"_w,  "hrs"_w,    "h"_w,     "jaar"_w,  "years"_w, "year"_w,
-                          "dagen"_w, "dag"_w,   "days"_w,  "day"_w,   "weken"_w,  "week"_w,  "weeks"_w, "maanden"_w,
-                          "maand"_w, "months"_w, "month"_w, "min"_w,  "minuten"_w, "minutes"_w, "tage"_w, "wochen"_w,
-                          "stunden"_w, "jahre"_w, "ans"_w, "jours"_w, "heures"_w, "plus"_w,  "cm"_w,    "mm"_w,    "m"_w,
-                          "km"_w,    "meter"_w, "en"_w,    "and"_w,   "und"_w,    "et"_w,    "of"_w,    "or"_w,    "oder"_w,
-                          "ou"_w,    "van"_w,   "voor"_w,  "for"_w,   "fur"_w,    "pour"_w,  "met"_w,   "with"_w,  "mit"_w,
-                          "avec"_w,  "per"_w,   "tot"_w,   "to"_w,    "bis"_w,    "in"_w,    "is"_w,    "op"_w,    "on"_w,
-                          "star"_w,  "sterren"_w, "keer"_w, "times"_w, "x"_w,     "e"_w,     "de"_w,    "ste"_w,   "th"_w,
-                          "nd"_w,    "rd"_w,    "graden"_w, "procent"_w, "percent"_w, "watt"_w, "w"_w,  "k"_w,     "the"_w});
+  return is_one_of(
+      hash, {"uur"_w,     "uren"_w,    "hours"_w,   "hour"_w,  "hrs"_w,   "h"_w,       "jaar"_w,    "years"_w,
+             "year"_w,    "dagen"_w,   "dag"_w,     "days"_w,  "day"_w,   "weken"_w,   "week"_w,    "weeks"_w,
+             "maanden"_w, "maand"_w,   "months"_w,  "month"_w, "min"_w,   "minuten"_w, "minutes"_w, "tage"_w,
+             "wochen"_w,  "stunden"_w, "jahre"_w,   "ans"_w,   "jours"_w, "heures"_w,  "plus"_w,    "cm"_w,
+             "mm"_w,      "m"_w,       "km"_w,      "meter"_w, "en"_w,    "and"_w,     "und"_w,     "et"_w,
+             "of"_w,      "or"_w,      "oder"_w,    "ou"_w,    "van"_w,   "voor"_w,    "for"_w,     "fur"_w,
+             "pour"_w,    "met"_w,     "with"_w,    "mit"_w,   "avec"_w,  "per"_w,     "tot"_w,     "to"_w,
+             "bis"_w,     "in"_w,      "is"_w,      "op"_w,    "on"_w,    "star"_w,    "sterren"_w, "keer"_w,
+             "times"_w,   "x"_w,       "e"_w,       "de"_w,    "ste"_w,   "th"_w,      "nd"_w,      "rd"_w,
+             "graden"_w,  "procent"_w, "percent"_w, "watt"_w,  "w"_w,     "k"_w,       "the"_w});
 }
 
 /// Words between a count and what is in one: 3 strips van 10, 100 zegels à 110 µg.
 bool is_of(std::uint64_t hash) {
-  return is_one_of(hash, {"of"_w, "van"_w, "a"_w, "met"_w, "with"_w, "mit"_w, "de"_w, "x"_w, "avec"_w, "zu"_w, "elk"_w,
-                          "each"_w, "ieder"_w, "containing"_w});
+  return is_one_of(hash, {"of"_w, "van"_w, "a"_w, "met"_w, "with"_w, "mit"_w, "de"_w, "x"_w, "avec"_w, "zu"_w,
+                          "elk"_w, "each"_w, "ieder"_w, "containing"_w});
 }
 
 }  // namespace
@@ -64,7 +74,9 @@ Units::Units() {
   each_row(units_table(), 5, [&](const std::vector<std::string_view>& column) {
     const auto flag = [&](char c) { return column[4].find(c) != std::string_view::npos; };
     rows_.push_back({.unit = column[1],
-                     .measure = column[2] == "mass" ? Measure::kMass : column[2] == "volume" ? Measure::kVolume : Measure::kCount,
+                     .measure = column[2] == "mass"     ? Measure::kMass
+                                : column[2] == "volume" ? Measure::kVolume
+                                                        : Measure::kCount,
                      .factor = Decimal::parse(column[3]).value_or(Decimal(1)),
                      .alone = flag('a'),
                      .glued = flag('g'),
@@ -75,10 +87,18 @@ Units::Units() {
   phrases_.seal();
 }
 
+void Units::interest(std::uint8_t bit, std::uint8_t number_words, Interests& interests) {
+  phrases_.interest(bit, interests);
+  number_words_ = number_words;
+  for (const WordEntry& entry : kNumberEntries) interests.add(entry.word, number_words);
+}
+
 PhraseMatch Units::match(const Lexed& text, std::size_t at, bool behind_number) const {
   if (at >= text.size()) return {};
   std::size_t begin = at;
-  if (behind_number && text[at].gap == 0 && text.is_sign(at, '-') && at + 1 < text.size() && text[at + 1].gap == 0) begin = at + 1;
+  if (behind_number && text[at].gap == 0 && text.is_sign(at, '-') && at + 1 < text.size() &&
+      text[at + 1].gap == 0)
+    begin = at + 1;
   if (text[begin].kind != Lex::kWord && !(text[begin].kind == Lex::kNumber && !behind_number)) return {};
   if (behind_number && text[begin].gap > 1) return {};
   PhraseMatch match = phrases_.match(text, begin);
@@ -86,8 +106,9 @@ PhraseMatch Units::match(const Lexed& text, std::size_t at, bool behind_number) 
   const Row& row = rows_[match.row];
   if (row.glued && (!behind_number || begin != at)) return {};
   // 1st, 21st are ordinals, and `st` behind a blank may be a street
-  if (behind_number && text[begin].hash == "st"_w && match.end == begin + 1 && at > 0 && text.is_number(at - 1) &&
-      text.raw(at - 1).back() == '1' && text[begin].gap == 0) return {};
+  if (behind_number && text[begin].hash == "st"_w && match.end == begin + 1 && at > 0 &&
+      text.is_number(at - 1) && text.raw(at - 1).back() == '1' && text[begin].gap == 0)
+    return {};
   return match;
 }
 
@@ -107,8 +128,10 @@ struct Units::Scan {
   };
   Operand operand(std::size_t at) const;
   bool free(std::size_t number) const {
-    return text.is_number(number) && !taken[number] && text[number].shape != Shape::kOdd && !text.is_part_of_other(number) &&
-           !(number > 0 && text[number].gap == 0 && text.is_word(number - 1) && text[number - 1].hash != "x"_w);
+    return text.is_number(number) && !taken[number] && text[number].shape != Shape::kOdd &&
+           !text.is_part_of_other(number) &&
+           !(number > 0 && text[number].gap == 0 && text.is_word(number - 1) &&
+             text[number - 1].hash != "x"_w);
   }
   bool is_times(std::size_t at) const { return text.is_word(at, "x"_w) || text.is_sign(at, '*'); }
 
@@ -132,7 +155,10 @@ Units::Scan::Operand Units::Scan::operand(std::size_t at) const {
   std::size_t end = at + 1;
   // 1/2 and 1 1/2
   const auto fraction = [&](std::size_t i) -> std::optional<Decimal> {
-    const std::int64_t top = text.whole(i), bottom = text.is_sign(i + 1, '/') && text.glued(i + 1) && text.glued(i + 2) ? text.whole(i + 2) : -1;
+    const std::int64_t top = text.whole(i),
+                       bottom = text.is_sign(i + 1, '/') && text.glued(i + 1) && text.glued(i + 2)
+                                    ? text.whole(i + 2)
+                                    : -1;
     if (top <= 0 || bottom < 2 || bottom > 64 || top >= bottom) return std::nullopt;
     return Decimal(top).divided_by(Decimal(bottom));
   };
@@ -212,7 +238,8 @@ std::size_t Units::Scan::described(std::size_t first, const Operand& count) {
     const PhraseMatch unit = units.match(text, k + 1, false);
     if (!unit || text[k + 1].gap != 1) continue;
     const Row& row = units.row(unit);
-    if (row.measure != Measure::kCount || row.unit == "piece" || row.unit == "unit" || row.alone) return count.end;
+    if (row.measure != Measure::kCount || row.unit == "piece" || row.unit == "unit" || row.alone)
+      return count.end;
     QuantityAt quantity = simple(count, row);
     const std::size_t end = after_container(quantity, unit.end);
     push(first, end, quantity, "quantity.described");
@@ -286,13 +313,15 @@ std::size_t Units::Scan::after_unit(std::size_t first, const Operand& amount, co
   QuantityAt quantity = simple(amount, row);
   std::size_t end = unit.end;
   // 100 mg/ml is a concentration, 30mg/pill a strength
-  if (row.measure == Measure::kMass && (text.is_sign(end, '/') || text.is_word(end, "per"_w) || text.is_word(end, "pro"_w))) {
+  if (row.measure == Measure::kMass &&
+      (text.is_sign(end, '/') || text.is_word(end, "per"_w) || text.is_word(end, "pro"_w))) {
     const bool slash = text.is_sign(end, '/');
     const PhraseMatch below = units.match(text, end + 1, false);
     const bool litre = slash && (text.is_word(end + 1, "l"_w));
     if (litre) return used = end + 2, end + 2;
     if (below && units.row(below).measure == Measure::kVolume) return used = below.end, below.end;
-    if (below && units.row(below).measure == Measure::kCount && quantity.grams && (row.unit == "mg" || row.unit == "ug")) {
+    if (below && units.row(below).measure == Measure::kCount && quantity.grams &&
+        (row.unit == "mg" || row.unit == "ug")) {
       quantity.strength_mg = quantity.grams->times(Decimal(1000));
       quantity.grams.reset();
       push(first, below.end, quantity, "quantity.strength");
@@ -315,7 +344,8 @@ std::size_t Units::Scan::after_unit(std::size_t first, const Operand& amount, co
         } else {
           if (quantity.grams) quantity.grams = quantity.grams->times(count.value);
           if (quantity.ml) quantity.ml = quantity.ml->times(count.value);
-          if (row.measure == Measure::kCount && quantity.units) quantity.units = quantity.units->times(count.value);
+          if (row.measure == Measure::kCount && quantity.units)
+            quantity.units = quantity.units->times(count.value);
           quantity.amount = quantity.amount.times(count.value).value_or(quantity.amount);
           if (row.measure == Measure::kCount) {
             push(first, end, quantity, "quantity.times");
@@ -329,7 +359,10 @@ std::size_t Units::Scan::after_unit(std::size_t first, const Operand& amount, co
     }
   }
   end = after_container(quantity, end);
-  push(first, end, quantity, row.measure == Measure::kCount ? "quantity.count" : row.measure == Measure::kMass ? "quantity.mass" : "quantity.volume");
+  push(first, end, quantity,
+       row.measure == Measure::kCount  ? "quantity.count"
+       : row.measure == Measure::kMass ? "quantity.mass"
+                                       : "quantity.volume");
   return end;
 }
 
@@ -346,7 +379,8 @@ std::size_t Units::Scan::after_container(QuantityAt& outer, std::size_t at) {
   if (!unit) return at;
   const Row& row = units.row(unit);
   const QuantityAt one = simple(inner, row);
-  if (row.measure == Measure::kMass && (row.unit == "mg" || row.unit == "ug")) return at;  // a strength: join_strengths
+  if (row.measure == Measure::kMass && (row.unit == "mg" || row.unit == "ug"))
+    return at;  // a strength: join_strengths
   if (one.grams) outer.grams = one.grams->times(*outer.units);
   if (one.ml) outer.ml = one.ml->times(*outer.units);
   if (one.units) {
@@ -381,6 +415,7 @@ std::size_t Units::Scan::word_at(std::size_t word) {
     push(word, alone.end, simple(operand, units.row(alone)), "quantity.word");
     return alone.end;
   }
+  if (text.marked() && !(text[word].interests & units.number_words_)) return word + 1;
   const std::optional<Decimal> value = number_word(text[word].hash, true);
   if (!value) return word + 1;
   std::size_t next = word + 1;
@@ -390,21 +425,28 @@ std::size_t Units::Scan::word_at(std::size_t word) {
       if (end != kNone) return end;
     }
   }
-  if (*value < Decimal(1) && text.is_word(next) && is_one_of(text[next].hash, {"a"_w, "an"_w, "een"_w, "un"_w})) ++next;
+  if (*value < Decimal(1) && text.is_word(next) &&
+      is_one_of(text[next].hash, {"a"_w, "an"_w, "een"_w, "un"_w}))
+    ++next;
   // `a` and `per` gram is what a price is for, not an amount
-  if (text[word].hash == "a"_w || (word > 0 && text.is_word(word - 1) && is_one_of(text[word - 1].hash, {"per"_w, "pro"_w, "par"_w}))) return word + 1;
+  if (text[word].hash == "a"_w ||
+      (word > 0 && text.is_word(word - 1) && is_one_of(text[word - 1].hash, {"per"_w, "pro"_w, "par"_w})))
+    return word + 1;
   const std::size_t end = plain(next, *value);
   return end == kNone ? word + 1 : end;
 }
 
 /// 100 zegels 110 µg, Xanax 2mg 100 pills: mg and µg beside a count are the strength of one piece.
 void Units::Scan::join_strengths() {
-  const auto is_small = [](const QuantityAt& q) { return (q.unit == "mg" || q.unit == "ug") && q.grams && !q.units; };
+  const auto is_small = [](const QuantityAt& q) {
+    return (q.unit == "mg" || q.unit == "ug") && q.grams && !q.units;
+  };
   const auto near = [&](const QuantityAt& a, const QuantityAt& b) {  // a before b
     std::size_t steps = 0;
     for (std::size_t k = a.last + 1; k < b.first; ++k) {
-      if (text.is_break(k) || text[k].kind == Lex::kTab || text.is_number(k) || text.is_sign(k, ';') || text.is_sign(k, '|') ||
-          ++steps > 3) return false;
+      if (text.is_break(k) || text[k].kind == Lex::kTab || text.is_number(k) || text.is_sign(k, ';') ||
+          text.is_sign(k, '|') || ++steps > 3)
+        return false;
     }
     return true;
   };
@@ -424,7 +466,8 @@ void Units::Scan::join_strengths() {
     if (i > 0 && near(out[i - 1], out[i]) && give(i - 1)) continue;
     if (i + 1 < out.size() && near(out[i], out[i + 1]) && give(i + 1)) continue;
     // alone: Diazepam 10mg says how strong, MDMA 500 mg how much
-    const bool counted = units.match(text, out[i].last + 1, false) && units.row(units.match(text, out[i].last + 1, false)).measure == Measure::kCount;
+    const bool counted = units.match(text, out[i].last + 1, false) &&
+                         units.row(units.match(text, out[i].last + 1, false)).measure == Measure::kCount;
     if (out[i].unit == "ug" || counted || !(Decimal(60) < strength)) {
       out[i].strength_mg = strength;
       out[i].grams.reset();
@@ -440,7 +483,7 @@ void Units::Scan::join_strengths() {
 
 void Units::read(const Lexed& text, const std::vector<bool>& taken, std::vector<QuantityAt>& out) const {
   Scan scan{*this, text, taken, out};
-  for (std::size_t i = 0; i < text.size();) {
+  for (std::size_t i = 0; i < text.size() && out.size() < kMaxFacts;) {
     std::size_t next = i + 1;
     if (taken[i]) {
       // an amount of money

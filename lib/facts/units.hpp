@@ -23,13 +23,14 @@ enum class Measure : std::uint8_t { kMass, kVolume, kCount };
 class Units {
  public:
   Units();
+  void interest(std::uint8_t bit, std::uint8_t number_words, Interests& interests);
 
   struct Row {
     std::string_view unit;
     Measure measure;
     Decimal factor;
-    bool alone;      ///< counts without a number
-    bool glued;      ///< only directly behind its number
+    bool alone;  ///< counts without a number
+    bool glued;  ///< only directly behind its number
     bool slang;
     bool container;
   };
@@ -46,6 +47,7 @@ class Units {
   struct Scan;
   std::vector<Row> rows_;
   Phrases phrases_;
+  std::uint8_t number_words_ = 0;  ///< its bit of interest
 };
 
 }  // namespace peil::facts

@@ -16,12 +16,17 @@ namespace peil::html {
 
 namespace {
 
-constexpr std::array<Tag, 12> kOwnTags = {Tag::kP, Tag::kLi, Tag::kTd, Tag::kTh, Tag::kH1, Tag::kH2, Tag::kH3, Tag::kDiv, Tag::kBlockquote, Tag::kPre, Tag::kDd, Tag::kFigcaption};
-constexpr std::array<Tag, 20> kAbove = {Tag::kNav, Tag::kHeader, Tag::kFooter, Tag::kAside, Tag::kForm, Tag::kTable, Tag::kUl, Tag::kOl, Tag::kArticle, Tag::kMain,
-                                        Tag::kFigure, Tag::kSection, Tag::kBlockquote, Tag::kDl, Tag::kA, Tag::kButton, Tag::kLabel, Tag::kP, Tag::kLi, Tag::kAddress};
-constexpr std::array<const char*, kContentHints> kHintNames = {"comment", "foot", "nav", "side", "related", "share", "ad", "cookie", "tag", "author", "date", "caption",
-                                                              "head", "hidden", "body", "article", "content", "recipe", "lead", "product"};
-constexpr int kNamesUp = 24;   // levels that names of ancestors are read
+constexpr std::array<Tag, 12> kOwnTags = {Tag::kP,          Tag::kLi,  Tag::kTd, Tag::kTh,
+                                          Tag::kH1,         Tag::kH2,  Tag::kH3, Tag::kDiv,
+                                          Tag::kBlockquote, Tag::kPre, Tag::kDd, Tag::kFigcaption};
+constexpr std::array<Tag, 20> kAbove = {
+    Tag::kNav, Tag::kHeader,  Tag::kFooter, Tag::kAside,  Tag::kForm,    Tag::kTable,      Tag::kUl,
+    Tag::kOl,  Tag::kArticle, Tag::kMain,   Tag::kFigure, Tag::kSection, Tag::kBlockquote, Tag::kDl,
+    Tag::kA,   Tag::kButton,  Tag::kLabel,  Tag::kP,      Tag::kLi,      Tag::kAddress};
+constexpr std::array<const char*, kContentHints> kHintNames = {
+    "comment", "foot",    "nav",  "side",   "related", "share",   "ad",      "cookie", "tag",  "author",
+    "date",    "caption", "head", "hidden", "body",    "article", "content", "recipe", "lead", "product"};
+constexpr int kNamesUp = 24;  // levels that names of ancestors are read
 constexpr int kContainers = 3;
 constexpr int kNear = 3;
 constexpr int kWindow = 6;
@@ -53,14 +58,17 @@ bool looks_dated(std::string_view text) {
       continue;
     }
     if (digits == 4 && (text.substr(i - 4, 2) == "19" || text.substr(i - 4, 2) == "20")) return true;
-    if (digits > 0 && digits <= 2 && i + 2 < text.size() && text[i] == ':' && is_digit(static_cast<unsigned char>(text[i + 1]))) return true;
+    if (digits > 0 && digits <= 2 && i + 2 < text.size() && text[i] == ':' &&
+        is_digit(static_cast<unsigned char>(text[i + 1])))
+      return true;
     digits = 0;
   }
   return false;
 }
 
 bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
 bool has_quantity(std::string_view text) {
@@ -71,7 +79,8 @@ bool has_quantity(std::string_view text) {
     while (before > 0 && text[before - 1] == ' ') --before;
     if (before == 0 || !is_digit(static_cast<unsigned char>(text[before - 1]))) continue;
     const std::string_view rest = text.substr(i, 6);
-    for (std::string_view unit : {"g ", "gr", "mg", "ml", "kg", "cl", "dl", "l ", "el", "tl", "tsp", "tbsp", "cup", "ta", "ee", "the"}) {
+    for (std::string_view unit : {"g ", "gr", "mg", "ml", "kg", "cl", "dl", "l ", "el", "tl", "tsp", "tbsp",
+                                  "cup", "ta", "ee", "the"}) {
       if (rest.starts_with(unit)) return true;
     }
   }
@@ -100,13 +109,17 @@ void read_text(std::string_view text, const StopWords& stop, BlockStats& stats) 
     }
     if (c == ',') ++stats.commas;
     if (c == '\n') ++stats.lines;
-    if ((c == '.' || c == '!' || c == '?') && (i + 1 >= text.size() || text[i + 1] == ' ' || text[i + 1] == '\n' || text[i + 1] == '"')) ++stats.sentences;
+    if ((c == '.' || c == '!' || c == '?') &&
+        (i + 1 >= text.size() || text[i + 1] == ' ' || text[i + 1] == '\n' || text[i + 1] == '"'))
+      ++stats.sentences;
   }
   std::string_view end = text;
-  while (!end.empty() && (end.back() == '"' || end.back() == ')' || end.back() == '\'' || end.ends_with("\xE2\x80\x9D") || end.ends_with("\xE2\x80\x99"))) {
+  while (!end.empty() && (end.back() == '"' || end.back() == ')' || end.back() == '\'' ||
+                          end.ends_with("\xE2\x80\x9D") || end.ends_with("\xE2\x80\x99"))) {
     end.remove_suffix(static_cast<unsigned char>(end.back()) >= 0x80 ? 3 : 1);
   }
-  stats.ends_sentence = !end.empty() && (end.back() == '.' || end.back() == '!' || end.back() == '?' || end.ends_with("\xE2\x80\xA6"));
+  stats.ends_sentence = !end.empty() && (end.back() == '.' || end.back() == '!' || end.back() == '?' ||
+                                         end.ends_with("\xE2\x80\xA6"));
   stats.ends_colon = !end.empty() && end.back() == ':';
   const std::string_view head = text.substr(0, 400);
   stats.date = looks_dated(head);
@@ -120,24 +133,34 @@ double share(double part, double whole) { return whole <= 0 ? 0 : part / whole; 
 double signed_log(double value) { return value < 0 ? -std::log1p(-value) : std::log1p(value); }
 
 std::vector<std::string> make_names() {
-  std::vector<std::string> names = {"words", "chars", "chars_per_word", "sentences", "commas", "ends_sentence", "ends_colon", "digits", "capitals", "stop_words", "lines",
-                                    "date", "money", "quantity", "bar", "density", "links", "emphasis", "heading", "paragraph"};
+  std::vector<std::string> names = {
+      "words",  "chars",    "chars_per_word", "sentences", "commas",  "ends_sentence", "ends_colon",
+      "digits", "capitals", "stop_words",     "lines",     "date",    "money",         "quantity",
+      "bar",    "density",  "links",          "emphasis",  "heading", "paragraph"};
   for (Tag tag : kOwnTags) names.push_back("is_" + std::string(name_of_tag(tag)));
   for (Tag tag : kAbove) names.push_back("in_" + std::string(name_of_tag(tag)));
   for (const char* hint : kHintNames) names.push_back("hint_" + std::string(hint));
   for (int level = 0; level < kContainers; ++level) {
-    for (const char* what : {"share", "density", "paragraphs", "mean"}) names.push_back("container" + std::to_string(level) + "_" + what);
+    for (const char* what : {"share", "density", "paragraphs", "mean"})
+      names.push_back("container" + std::to_string(level) + "_" + what);
   }
-  for (const char* name : {"best_inside", "best_levels", "best_ratio", "branch_density", "branch_paragraphs", "branch_share"}) names.push_back(name);
+  for (const char* name :
+       {"best_inside", "best_levels", "best_ratio", "branch_density", "branch_paragraphs", "branch_share"})
+    names.push_back(name);
   for (const char* path : {"path", "tagpath"}) {
-    for (const char* what : {"blocks", "share", "density", "paragraphs"}) names.push_back(std::string(path) + "_" + what);
+    for (const char* what : {"blocks", "share", "density", "paragraphs"})
+      names.push_back(std::string(path) + "_" + what);
   }
-  for (const char* name : {"duplicates", "at_chars", "at_index", "from_headline", "from_paragraph", "before_headline", "in_title", "is_title", "page_blocks"}) names.push_back(name);
+  for (const char* name : {"duplicates", "at_chars", "at_index", "from_headline", "from_paragraph",
+                           "before_headline", "in_title", "is_title", "page_blocks"})
+    names.push_back(name);
   for (int step = -kNear; step <= kNear; ++step) {
     if (step == 0) continue;
-    for (const char* what : {"words", "density", "paragraph", "parent", "path", "heading"}) names.push_back("near" + std::to_string(step) + "_" + what);
+    for (const char* what : {"words", "density", "paragraph", "parent", "path", "heading"})
+      names.push_back("near" + std::to_string(step) + "_" + what);
   }
-  for (const char* name : {"window_words", "window_density", "next_paragraph", "last_paragraph"}) names.push_back(name);
+  for (const char* name : {"window_words", "window_density", "next_paragraph", "last_paragraph"})
+    names.push_back(name);
   return names;
 }
 
@@ -206,7 +229,8 @@ void BlockFeatures::sum(const View& view) {
   }
   block_of_run_.assign(page.runs.size() + 1, static_cast<std::uint32_t>(size));
   for (std::uint32_t b = 0; b < size; ++b) {
-    for (std::uint32_t run = page.blocks[b].first_run; run < page.blocks[b].last_run; ++run) block_of_run_[run] = b;
+    for (std::uint32_t run = page.blocks[b].first_run; run < page.blocks[b].last_run; ++run)
+      block_of_run_[run] = b;
   }
   const Tree& tree = *view.tree;
   above_.assign(tree.size(), 0);
@@ -221,7 +245,8 @@ void BlockFeatures::sum(const View& view) {
   }
   next_paragraph_.assign(size + 1, static_cast<std::uint32_t>(size) + 50);
   last_paragraph_.assign(size + 1, 0);
-  for (std::size_t b = size; b-- > 0;) next_paragraph_[b] = stats_[b].paragraph() ? static_cast<std::uint32_t>(b) : next_paragraph_[b + 1];
+  for (std::size_t b = size; b-- > 0;)
+    next_paragraph_[b] = stats_[b].paragraph() ? static_cast<std::uint32_t>(b) : next_paragraph_[b + 1];
   std::uint32_t seen = kNone;
   for (std::uint32_t b = 0; b < size; ++b) {
     last_paragraph_[b] = seen;
@@ -241,7 +266,9 @@ void BlockFeatures::find_container(const View& view) {
     NodeId up = page.blocks[b].node;
     const Layout layout = layout_of(tree.tag(up));
     const Tag tag = tree.tag(up);
-    if (layout == Layout::kPre || tag == Tag::kP || tag == Tag::kLi || is_heading(tag) || layout == Layout::kCell) up = tree.parent(up);
+    if (layout == Layout::kPre || tag == Tag::kP || tag == Tag::kLi || is_heading(tag) ||
+        layout == Layout::kCell)
+      up = tree.parent(up);
     for (double passed : kPassed) {
       if (up == kNone || up == 0) break;
       scores_[up] += static_cast<float>(score * passed);
@@ -267,7 +294,9 @@ void BlockFeatures::find_container(const View& view) {
   if (best_ == kNone) return;
   for (NodeId child = tree.first_child(best_); child != kNone; child = tree.next_sibling(child)) {
     if (view.page->spans[child].empty()) continue;
-    for (std::uint32_t b = block_of_run_[view.first_run[child]]; b <= block_of_run_[view.last_run[child] - 1] && b < stats_.size(); ++b) branch_[b] = child;
+    for (std::uint32_t b = block_of_run_[view.first_run[child]];
+         b <= block_of_run_[view.last_run[child] - 1] && b < stats_.size(); ++b)
+      branch_[b] = child;
   }
 }
 
@@ -277,7 +306,8 @@ void BlockFeatures::group(const View& view) {
   by_tag_path_.clear();
   by_text_.clear();
   for (std::size_t i = 0; i < stats_.size(); ++i) {
-    for (PathSums* sums : {&by_path_[view.path[page.blocks[i].node]], &by_tag_path_[view.tag_path[page.blocks[i].node]]}) {
+    for (PathSums* sums :
+         {&by_path_[view.path[page.blocks[i].node]], &by_tag_path_[view.tag_path[page.blocks[i].node]]}) {
       ++sums->blocks;
       sums->chars += stats_[i].chars;
       sums->link_chars += stats_[i].link_chars;
@@ -294,7 +324,8 @@ void BlockFeatures::fill(const View& view, std::string_view title) {
   headline_ = stats_.size();
   for (std::size_t b = 0; b < stats_.size() && headline_ == stats_.size(); ++b) {
     if (!stats_[b].heading || stats_[b].words > 60) continue;
-    if (!title_words.empty() && lower_words(view.page->of(view.page->blocks[b].span), 60) == title_words) headline_ = b;
+    if (!title_words.empty() && lower_words(view.page->of(view.page->blocks[b].span), 60) == title_words)
+      headline_ = b;
   }
   for (std::size_t b = 0; b < stats_.size() && headline_ == stats_.size(); ++b) {
     NodeId id = view.page->blocks[b].node;
@@ -381,7 +412,8 @@ void BlockFeatures::add_containers(const View& view, std::size_t b) {
   put(inside ? std::min(10, depth_[view.page->blocks[b].node] - depth_[best_]) : 10);
   NodeId up = view.page->blocks[b].node;
   double own = 0;
-  for (int level = 0; level < 3 && up != kNone; ++level, up = view.tree->parent(up)) own = std::max(own, static_cast<double>(scores_[up]));
+  for (int level = 0; level < 3 && up != kNone; ++level, up = view.tree->parent(up))
+    own = std::max(own, static_cast<double>(scores_[up]));
   put(best_score_ <= 0 ? 0 : own / best_score_);
   if (!inside) {
     put(1);
@@ -401,7 +433,8 @@ void BlockFeatures::add_containers(const View& view, std::size_t b) {
 void BlockFeatures::add_repeats(const View& view, std::size_t b) {
   const PageText& page = *view.page;
   const double all = std::max(1u, char_sum_.back());
-  for (const PathSums* sums : {&by_path_[view.path[page.blocks[b].node]], &by_tag_path_[view.tag_path[page.blocks[b].node]]}) {
+  for (const PathSums* sums :
+       {&by_path_[view.path[page.blocks[b].node]], &by_tag_path_[view.tag_path[page.blocks[b].node]]}) {
     put(log1(sums->blocks));
     put(sums->chars / all);
     put(share(sums->link_chars, sums->chars));
@@ -423,7 +456,8 @@ void BlockFeatures::add_place(const View& view, std::size_t b, const std::vector
   if (stats_[b].words <= 40 && !title_words.empty()) {
     const std::vector<std::string> words = lower_words(view.page->of(view.page->blocks[b].span), 60);
     std::size_t known = 0;
-    for (const std::string& word : words) known += std::find(title_words.begin(), title_words.end(), word) != title_words.end() ? 1 : 0;
+    for (const std::string& word : words)
+      known += std::find(title_words.begin(), title_words.end(), word) != title_words.end() ? 1 : 0;
     overlap = share(static_cast<double>(known), static_cast<double>(words.size()));
     is_title = words == title_words;
   }
@@ -458,7 +492,8 @@ void BlockFeatures::add_neighbours(const View& view, std::size_t b) {
   put(log1(chars / static_cast<double>(to - from)));
   put(share(link_sum_[to] - link_sum_[from], chars));
   put(log1(static_cast<double>(next_paragraph_[b + 1]) - static_cast<double>(b)));
-  put(last_paragraph_[b] == kNone ? log1(50) : log1(static_cast<double>(b) - static_cast<double>(last_paragraph_[b])));
+  put(last_paragraph_[b] == kNone ? log1(50)
+                                  : log1(static_cast<double>(b) - static_cast<double>(last_paragraph_[b])));
 }
 
 }  // namespace peil::html

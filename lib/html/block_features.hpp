@@ -17,12 +17,16 @@ namespace peil::html {
 
 /// Counts of one block.
 struct BlockStats {
-  std::uint32_t words = 0, chars = 0, sentences = 0, commas = 0, digits = 0, capitals = 0, stop_words = 0, lines = 1;
+  std::uint32_t words = 0, chars = 0, sentences = 0, commas = 0, digits = 0, capitals = 0, stop_words = 0,
+                lines = 1;
   std::uint32_t link_chars = 0, links = 0, emphasis = 0;
-  bool ends_sentence = false, ends_colon = false, date = false, money = false, quantity = false, bar = false, heading = false;
+  bool ends_sentence = false, ends_colon = false, date = false, money = false, quantity = false, bar = false,
+       heading = false;
   double density() const { return chars == 0 ? 0.0 : static_cast<double>(link_chars) / chars; }
   /// Running text: ten words, hardly linked, with the marks of sentences.
-  bool paragraph() const { return words >= 10 && density() < .35 && (commas > 0 || sentences > 0 || ends_sentence); }
+  bool paragraph() const {
+    return words >= 10 && density() < .35 && (commas > 0 || sentences > 0 || ends_sentence);
+  }
 };
 
 /// Names of the features, in order; the model file refers to them.
@@ -64,10 +68,10 @@ class BlockFeatures {
   // Sums over blocks, entry i before block i.
   std::vector<std::uint32_t> paragraph_sum_, char_sum_, link_sum_;
   std::vector<std::uint32_t> block_of_run_;
-  std::vector<std::uint32_t> above_;        // of each node: ancestors of a kind, as bits
+  std::vector<std::uint32_t> above_;  // of each node: ancestors of a kind, as bits
   std::vector<std::uint16_t> depth_;
-  std::vector<float> scores_;               // of containers
-  std::vector<NodeId> branch_;              // of each block: the child of the best container that holds it
+  std::vector<float> scores_;   // of containers
+  std::vector<NodeId> branch_;  // of each block: the child of the best container that holds it
   std::unordered_map<std::uint64_t, PathSums> by_path_, by_tag_path_;
   std::unordered_map<std::uint64_t, std::uint32_t> by_text_;
   NodeId best_ = kNone;

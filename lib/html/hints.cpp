@@ -46,7 +46,8 @@ struct HintReader::State {
         if (open_start) word.remove_prefix(1);
         if (open_end) word.remove_suffix(1);
         if (word.empty()) continue;
-        words[static_cast<unsigned char>(word[0])].push_back({std::string(word), !open_start, !open_end, HintMask{1} << group});
+        words[static_cast<unsigned char>(word[0])].push_back(
+            {std::string(word), !open_start, !open_end, HintMask{1} << group});
       }
       ++group;
     }
@@ -97,8 +98,8 @@ void HintReader::read(const Tree& tree, std::vector<HintMask>& out) {
   for (NodeId id = 1; id < tree.size(); ++id) {
     const Node& node = tree[id];
     if (node.attribute_count == 0) continue;
-    out[id] = of(tree.value(id, Attr::kClass)) | of(tree.value(id, Attr::kId)) | of(tree.value(id, Attr::kItemprop)) |
-              of(tree.value(id, Attr::kRole));
+    out[id] = of(tree.value(id, Attr::kClass)) | of(tree.value(id, Attr::kId)) |
+              of(tree.value(id, Attr::kItemprop)) | of(tree.value(id, Attr::kRole));
   }
 }
 

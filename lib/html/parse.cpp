@@ -78,8 +78,9 @@ struct Builder {
     node->attributes = static_cast<std::uint32_t>(tree.attributes_.size());
     for (; attributes != nullptr && attributes[0] != nullptr; attributes += 2) {
       const std::string_view key(reinterpret_cast<const char*>(attributes[0]));
-      const std::string_view value =
-          attributes[1] == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(attributes[1]));
+      const std::string_view value = attributes[1] == nullptr
+                                         ? std::string_view()
+                                         : std::string_view(reinterpret_cast<const char*>(attributes[1]));
       if (node->attribute_count == limits::kTagAttributes) break;
       Attribute& held = tree.attributes_.emplace_back();
       held.attr = attr_of_name(key);
@@ -155,8 +156,9 @@ const Tree& Parser::parse(std::string_view utf8) {
     htmlSAXHandler* own = context->sax;
     context->sax = &state_->handler;
     context->userData = &builder;
-    htmlCtxtUseOptions(context, int{XML_PARSE_HUGE} | HTML_PARSE_IGNORE_ENC | HTML_PARSE_NODEFDTD | HTML_PARSE_NONET |
-                                    HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER);
+    htmlCtxtUseOptions(context, int{XML_PARSE_HUGE} | HTML_PARSE_IGNORE_ENC | HTML_PARSE_NODEFDTD |
+                                    HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                    HTML_PARSE_RECOVER);
     xmlSwitchEncoding(context, XML_CHAR_ENCODING_UTF8);
     htmlParseDocument(context);
     context->sax = own;

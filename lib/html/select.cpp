@@ -40,7 +40,8 @@ class SelectorReader {
       while (at_ < text_.size() && text_[at_] != ',') {
         Selector::Compound compound;
         compound.child = child;
-        if (!read(compound)) return Error{fmt::format("selector `{}`: cannot read `{}`", text_, text_.substr(at_))};
+        if (!read(compound))
+          return Error{fmt::format("selector `{}`: cannot read `{}`", text_, text_.substr(at_))};
         chain.push_back(std::move(compound));
         blanks();
         child = at_ < text_.size() && text_[at_] == '>';
@@ -76,7 +77,8 @@ class SelectorReader {
         ++at_;
         std::string value = name();
         if (value.empty()) return false;
-        compound.conditions.push_back({c == '.' ? "class" : "id", c == '.' ? Selector::Test::kWord : Selector::Test::kEquals,
+        compound.conditions.push_back({c == '.' ? "class" : "id",
+                                       c == '.' ? Selector::Test::kWord : Selector::Test::kEquals,
                                        std::move(value)});
       } else if (c == '[') {
         if (!condition(compound)) return false;
@@ -134,7 +136,9 @@ bool Selector::fits(const Compound& compound, const Tree& tree, NodeId id) {
       case Test::kWord: fits = has_word(*value, condition.value); break;
       case Test::kBegins: fits = !condition.value.empty() && value->starts_with(condition.value); break;
       case Test::kEnds: fits = !condition.value.empty() && value->ends_with(condition.value); break;
-      case Test::kHolds: fits = !condition.value.empty() && value->find(condition.value) != std::string_view::npos; break;
+      case Test::kHolds:
+        fits = !condition.value.empty() && value->find(condition.value) != std::string_view::npos;
+        break;
     }
     if (!fits) return false;
   }

@@ -53,7 +53,7 @@ class Renderer {
 
   struct Open {
     NodeId node;
-    NodeId block;               ///< nearest block-level element, itself included
+    NodeId block;  ///< nearest block-level element, itself included
     bool pre;
     std::uint32_t text_before;  ///< length of the text when it was entered
   };
@@ -73,7 +73,9 @@ class Renderer {
     }
     Open open = {id, open_.empty() ? id : open_.back().block, !open_.empty() && open_.back().pre,
                  static_cast<std::uint32_t>(out_.text.size())};
-    if (layout != Layout::kInline) {
+    if (layout == Layout::kInline) {
+      part_inline(id, tag);
+    } else {
       open.block = id;
       open.pre = open.pre || layout == Layout::kPre;
       if (layout == Layout::kCell) {
@@ -85,6 +87,28 @@ class Renderer {
     }
     open_.push_back(open);
     return id + 1;
+  }
+
+  /// Styled elements that touch in the source are set apart on the screen: a price and its button, the
+  /// whole and the small cents. A word is not parted by what is only bold.
+  void part_inline(NodeId id, Tag tag) {
+    if (left_styled_ != id && !(tag == Tag::kSup && is_cents(id))) return;
+    if (tag != Tag::kSup && !is_styled(id, tag)) return;
+    soft_ = gap_ == kNothing;
+    gap(kSpace);
+  }
+
+  bool is_styled(NodeId id, Tag tag) const {
+    return tag == Tag::kA || tag == Tag::kButton || tag == Tag::kLabel || tree_.has(id, Attr::kClass);
+  }
+
+  /// Two digits, set small behind a digit.
+  bool is_cents(NodeId id) const {
+    const NodeId child = tree_.first_child(id);
+    if (child == kNone || out_.text.empty() || gap_ != kNothing) return false;
+    const std::string_view digits = tree_.text(child);
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    return digits.size() == 2 && digit(digits[0]) && digit(digits[1]) && digit(out_.text.back());
   }
 
   /// Between cells a tab, unless this is the row's first, or the last one holds several lines.
@@ -105,7 +129,10 @@ class Renderer {
     const Open open = open_.back();
     open_.pop_back();
     const Layout layout = layout_of(tree_.tag(open.node));
-    if (layout == Layout::kInline) return;
+    if (layout == Layout::kInline) {
+      if (is_styled(open.node, tree_.tag(open.node))) left_styled_ = tree_.end(open.node);
+      return;
+    }
     if (layout == Layout::kCell) {
       if (out_.text.size() > open.text_before) last_cell_ = open.node;
       gap(kTab);
@@ -130,7 +157,7 @@ class Renderer {
         out_.cut = true;
         break;
       }
-      fill_gap(id);
+      fill_gap(id, source[word]);
       if (run_begin_ == kNone) run_begin_ = static_cast<std::uint32_t>(out_.text.size());
       if (first == kNone) first = run_begin_;
       out_.text.append(source.substr(word, end - word));
@@ -142,7 +169,8 @@ class Renderer {
   }
 
   void end_run(NodeId id) {
-    if (run_begin_ != kNone) out_.runs.push_back({id, {run_begin_, static_cast<std::uint32_t>(out_.text.size())}});
+    if (run_begin_ != kNone)
+      out_.runs.push_back({id, {run_begin_, static_cast<std::uint32_t>(out_.text.size())}});
     run_begin_ = kNone;
   }
 
@@ -155,6 +183,7 @@ class Renderer {
       at += length;
     }
     if (at == start) return at;
+    soft_ = false;
     if (pre) {
       kept_blanks_.append(source.substr(start, at - start));
     } else {
@@ -163,7 +192,14 @@ class Renderer {
     return at;
   }
 
-  void fill_gap(NodeId id) {
+  void fill_gap(NodeId id, char next) {
+    // A blank that only styles speak for never stands before a stop or behind a bracket.
+    if (soft_ && gap_ == kSpace && std::string_view(".,:;!?)]%'").find(next) != std::string_view::npos)
+      gap_ = kNothing;
+    if (soft_ && gap_ == kSpace && !out_.text.empty() &&
+        std::string_view("([#@'").find(out_.text.back()) != std::string_view::npos)
+      gap_ = kNothing;
+    soft_ = false;
     if (!kept_blanks_.empty() && !out_.text.empty() && gap_ < kTab) {
       keep_blanks(id);
     } else if (out_.text.empty() || gap_ >= kTab) {
@@ -217,8 +253,10 @@ class Renderer {
   void open_block() {
     block_open_ = true;
     const auto begin = static_cast<std::uint32_t>(out_.text.size());
-    out_.blocks.push_back({open_.empty() ? 0 : open_.back().block, {begin, begin},
-                           static_cast<std::uint32_t>(out_.runs.size()), 0});
+    out_.blocks.push_back({open_.empty() ? 0 : open_.back().block,
+                           {begin, begin},
+                           static_cast<std::uint32_t>(out_.runs.size()),
+                           0});
   }
 
   void close_block() {
@@ -246,6 +284,8 @@ class Renderer {
   bool cell_begins_ = false;
   std::uint32_t run_begin_ = kNone;
   NodeId last_cell_ = kNone;
+  bool soft_ = false;           // the space before the next text was not written in the source
+  NodeId left_styled_ = kNone;  // what stands directly behind a styled inline element
   std::uint32_t last_cell_start_ = 0;
   std::uint32_t last_line_ = 0;
   std::string kept_blanks_;
@@ -259,9 +299,11 @@ bool is_hidden(const Tree& tree, NodeId id) {
   if (style.size() < 11) return false;
   std::string plain;
   for (char c : style) {
-    if (!kBlank[static_cast<unsigned char>(c)]) plain.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
+    if (!kBlank[static_cast<unsigned char>(c)])
+      plain.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
   }
-  return plain.find("display:none") != std::string::npos || plain.find("visibility:hidden") != std::string::npos;
+  return plain.find("display:none") != std::string::npos ||
+         plain.find("visibility:hidden") != std::string::npos;
 }
 
 void render(const Tree& tree, PageText& out) { Renderer(tree, out).run(); }

@@ -39,7 +39,7 @@ struct PageText {
   std::vector<Span> spans;  ///< of each node; empty where nothing of it is shown
   std::vector<Run> runs;    ///< in order
   std::vector<Block> blocks;
-  bool cut = false;         ///< longer than kTextBytes: the rest is missing
+  bool cut = false;  ///< longer than kTextBytes: the rest is missing
 
   std::string_view of(Span span) const { return std::string_view(text).substr(span.begin, span.size()); }
   std::string_view of(NodeId node) const { return of(spans[node]); }

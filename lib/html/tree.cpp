@@ -16,7 +16,8 @@ std::optional<std::string_view> Tree::attribute(NodeId id, std::string_view name
   const Node& node = nodes_[id];
   for (std::uint32_t i = node.attributes; i < node.attributes + node.attribute_count; ++i) {
     const Attribute& held = attributes_[i];
-    if (held.attr == Attr::kOther && bytes(held.name, held.name_size) == name) return bytes(held.value, held.value_size);
+    if (held.attr == Attr::kOther && bytes(held.name, held.name_size) == name)
+      return bytes(held.value, held.value_size);
   }
   return std::nullopt;
 }

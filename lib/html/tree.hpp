@@ -69,7 +69,9 @@ class Tree {
   std::optional<std::string_view> attribute(NodeId id, Attr attr) const;
   std::optional<std::string_view> attribute(NodeId id, std::string_view name) const;
   /// "" when absent.
-  std::string_view value(NodeId id, Attr attr) const { return attribute(id, attr).value_or(std::string_view()); }
+  std::string_view value(NodeId id, Attr attr) const {
+    return attribute(id, attr).value_or(std::string_view());
+  }
   bool has(NodeId id, Attr attr) const { return attribute(id, attr).has_value(); }
 
   /// First element with the tag in the subtree of `under`, or kNone.

@@ -16,7 +16,8 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
 
 /// Classes that tell rows apart without meaning anything.
 bool is_stripe(std::string_view word) {
-  for (std::string_view stripe : {"odd", "even", "alt", "first", "last", "active", "row1", "row2", "new", "hot", "featured"}) {
+  for (std::string_view stripe :
+       {"odd", "even", "alt", "first", "last", "active", "row1", "row2", "new", "hot", "featured"}) {
     if (word == stripe) return true;
   }
   return false;
@@ -37,7 +38,8 @@ std::uint64_t class_hash(std::string_view classes) {
   bool digit = false;
   for (; at < classes.size() && classes[at] != ' ' && classes[at] != '\n' && classes[at] != '\t'; ++at) {
     const bool is_digit = classes[at] >= '0' && classes[at] <= '9';
-    if (!is_digit || !digit) hash = (hash ^ static_cast<unsigned char>(is_digit ? '#' : classes[at])) * 0x100000001B3u;
+    if (!is_digit || !digit)
+      hash = (hash ^ static_cast<unsigned char>(is_digit ? '#' : classes[at])) * 0x100000001B3u;
     digit = is_digit;
     any = true;
   }
@@ -46,8 +48,8 @@ std::uint64_t class_hash(std::string_view classes) {
 
 /// Elements known by their tag alone: their classes say how they look.
 bool ignores_class(Tag tag) {
-  return tag == Tag::kTr || tag == Tag::kTd || tag == Tag::kTh || tag == Tag::kLi || tag == Tag::kP || tag == Tag::kB ||
-         tag == Tag::kI || tag == Tag::kStrong || tag == Tag::kEm || tag == Tag::kTbody;
+  return tag == Tag::kTr || tag == Tag::kTd || tag == Tag::kTh || tag == Tag::kLi || tag == Tag::kP ||
+         tag == Tag::kB || tag == Tag::kI || tag == Tag::kStrong || tag == Tag::kEm || tag == Tag::kTbody;
 }
 
 bool is_cell(Tag tag) { return tag == Tag::kTd || tag == Tag::kTh; }
@@ -59,14 +61,18 @@ std::uint8_t own_bits(const View& view, NodeId id, std::uint32_t all) {
   std::uint8_t bits = 0;
   if (tag == Tag::kA && tree.has(id, Attr::kHref)) bits |= kInLink;
   if (is_heading(tag)) bits |= kInHeading;
-  if (tag == Tag::kB || tag == Tag::kStrong || tag == Tag::kEm || tag == Tag::kI || tag == Tag::kU) bits |= kEmphasised;
+  if (tag == Tag::kB || tag == Tag::kStrong || tag == Tag::kEm || tag == Tag::kI || tag == Tag::kU)
+    bits |= kEmphasised;
   if (tag == Tag::kS || tag == Tag::kDel || tag == Tag::kStrike) bits |= kStruck;
   if (tag == Tag::kButton) bits |= kInButton;
   const bool landmark = tag == Tag::kNav || tag == Tag::kFooter || tag == Tag::kAside || tag == Tag::kHeader;
-  constexpr HintMask kNavigation = bit(Hint::kNav) | bit(Hint::kFoot) | bit(Hint::kSide) | bit(Hint::kCookie) | bit(Hint::kCart);
-  constexpr HintMask kGoods = bit(Hint::kProduct) | bit(Hint::kArticle) | bit(Hint::kMessage) | bit(Hint::kBody);
+  constexpr HintMask kNavigation =
+      bit(Hint::kNav) | bit(Hint::kFoot) | bit(Hint::kSide) | bit(Hint::kCookie) | bit(Hint::kCart);
+  constexpr HintMask kGoods =
+      bit(Hint::kProduct) | bit(Hint::kArticle) | bit(Hint::kMessage) | bit(Hint::kBody);
   const bool frame = tag == Tag::kHtml || tag == Tag::kBody || tag == Tag::kTable || tag == Tag::kTr;
-  if (!frame && (landmark || (hints & kNavigation) != 0) && (hints & kGoods) == 0 && view.chars_in(id) * 2 < all) {
+  if (!frame && (landmark || (hints & kNavigation) != 0) && (hints & kGoods) == 0 &&
+      view.chars_in(id) * 2 < all) {
     bits |= kInNavigation;
   }
   return bits;
@@ -87,7 +93,8 @@ void number_runs(View& view) {
   for (NodeId id = tree.size(); id-- > 1;) {
     if (view.last_run[id] == 0) continue;
     const NodeId up = tree.parent(id);
-    view.first_run[up] = view.last_run[up] == 0 ? view.first_run[id] : std::min(view.first_run[up], view.first_run[id]);
+    view.first_run[up] =
+        view.last_run[up] == 0 ? view.first_run[id] : std::min(view.first_run[up], view.first_run[id]);
     view.last_run[up] = std::max(view.last_run[up], view.last_run[id]);
   }
 }
@@ -120,9 +127,11 @@ void look(const Tree& tree, const PageText& page, HintReader& reader, View& view
     view.inherited[id] |= own_bits(view, id, all);
     if (tag == Tag::kA && tree.has(id, Attr::kHref)) view.link[id] = id;
     if (layout_of(tag) != Layout::kInline && layout_of(tag) != Layout::kBreak) view.block[id] = id;
-    const std::uint64_t name = tag == Tag::kOther ? hash64(tree.name(id)) : static_cast<std::uint64_t>(tag) + 1;
+    const std::uint64_t name =
+        tag == Tag::kOther ? hash64(tree.name(id)) : static_cast<std::uint64_t>(tag) + 1;
     view.tag_path[id] = mix(view.tag_path[id], name);
-    const std::uint64_t named = ignores_class(tag) ? name : mix(name, class_hash(tree.value(id, Attr::kClass)));
+    const std::uint64_t named =
+        ignores_class(tag) ? name : mix(name, class_hash(tree.value(id, Attr::kClass)));
     view.path[id] = mix(view.path[id], named);
     view.name[id] = is_cell(tag) ? mix(name, cells[up]++) : named;
   }

@@ -18,7 +18,7 @@ enum Inherited : std::uint8_t {
   kInNavigation = 2,  ///< nav, footer, aside, header, or a class that says so (and not most of the page)
   kInHeading = 4,
   kEmphasised = 8,
-  kStruck = 16,       ///< s, del, strike
+  kStruck = 16,  ///< s, del, strike
   kInButton = 32,
 };
 
@@ -27,19 +27,22 @@ struct View {
   const Tree* tree = nullptr;
   const PageText* page = nullptr;
   std::vector<HintMask> hints;
-  std::vector<std::uint8_t> inherited;      ///< bits of Inherited
-  std::vector<NodeId> link;                 ///< enclosing a[href], itself included, or kNone
-  std::vector<NodeId> block;                ///< nearest block-level element, itself included
-  std::vector<std::uint32_t> first_run;     ///< runs [first_run, last_run) are the element's
+  std::vector<std::uint8_t> inherited;   ///< bits of Inherited
+  std::vector<NodeId> link;              ///< enclosing a[href], itself included, or kNone
+  std::vector<NodeId> block;             ///< nearest block-level element, itself included
+  std::vector<std::uint32_t> first_run;  ///< runs [first_run, last_run) are the element's
   std::vector<std::uint32_t> last_run;
-  std::vector<std::uint64_t> path;          ///< hash of tag.class from the root; digits count as #
-  std::vector<std::uint64_t> tag_path;      ///< the same without classes
-  std::vector<std::uint64_t> name;          ///< of itself: tag and class, cells by their number in the row
-  std::vector<std::uint32_t> link_chars;    ///< of runs, summed: [i] is the sum before run i; one more at the end
-  std::vector<std::uint32_t> chars;         ///< likewise, all text
+  std::vector<std::uint64_t> path;      ///< hash of tag.class from the root; digits count as #
+  std::vector<std::uint64_t> tag_path;  ///< the same without classes
+  std::vector<std::uint64_t> name;      ///< of itself: tag and class, cells by their number in the row
+  std::vector<std::uint32_t>
+      link_chars;                    ///< of runs, summed: [i] is the sum before run i; one more at the end
+  std::vector<std::uint32_t> chars;  ///< likewise, all text
 
   std::uint32_t chars_in(NodeId id) const { return chars[last_run[id]] - chars[first_run[id]]; }
-  std::uint32_t link_chars_in(NodeId id) const { return link_chars[last_run[id]] - link_chars[first_run[id]]; }
+  std::uint32_t link_chars_in(NodeId id) const {
+    return link_chars[last_run[id]] - link_chars[first_run[id]];
+  }
   double link_density(NodeId id) const {
     const std::uint32_t all = chars_in(id);
     return all == 0 ? 0.0 : static_cast<double>(link_chars_in(id)) / all;

@@ -63,7 +63,9 @@ class CountStep : public frame::Step {
       out.message(message);
     }
   }
-  void failed(const Record&, const frame::Failure&, const frame::Context&, frame::Emitter& out) override { out.message("f"); }
+  void failed(const Record&, const frame::Failure&, const frame::Context&, frame::Emitter& out) override {
+    out.message("f");
+  }
 
  private:
   const Settings settings_;
@@ -106,7 +108,8 @@ std::vector<render::Cell> CountFolder::key_cells(std::string_view key) const {
 render::Table CountFolder::table() const {
   render::Table table;
   std::string names;
-  for (const auto& one : settings_.by) names += (names.empty() ? "" : ", ") + (one.empty() ? std::string("/") : one);
+  for (const auto& one : settings_.by)
+    names += (names.empty() ? "" : ", ") + (one.empty() ? std::string("/") : one);
   table.name = settings_.verb;
   table.title = words_.format("How often does each {} occur?", names);
   table.unit = words_("records");
@@ -119,7 +122,8 @@ render::Table CountFolder::table() const {
     if (key.key.empty()) key.key = "value";
     auto taken = [&](std::string_view name) {
       return name == "table" || name == "row" || name == "n" || name.starts_with("share_") ||
-             std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) { return column.key == name; });
+             std::any_of(table.columns.begin(), table.columns.end(),
+                         [&](const auto& column) { return column.key == name; });
     };
     while (taken(key.key)) key.key = "by_" + key.key;
     key.heading = one.empty() ? "/" : one;
@@ -144,10 +148,12 @@ render::Table CountFolder::table() const {
     render::Row row;
     row.cells = std::move(cells);
     row.cells.push_back(render::count(count));
-    row.cells.push_back(render::share(records_ ? static_cast<double>(count) / static_cast<double>(records_) : 0));
+    row.cells.push_back(
+        render::share(records_ ? static_cast<double>(count) / static_cast<double>(records_) : 0));
     return row;
   };
-  for (std::size_t i = 0; i < shown; ++i) table.rows.push_back(finish_row(key_cells(ranked[i].first), ranked[i].second));
+  for (std::size_t i = 0; i < shown; ++i)
+    table.rows.push_back(finish_row(key_cells(ranked[i].first), ranked[i].second));
   if (ranked.empty()) return table;
   auto last = [&](std::string_view name, std::uint64_t count) {
     std::vector<render::Cell> cells(settings_.by.size(), render::text(""));
@@ -161,10 +167,13 @@ render::Table CountFolder::table() const {
   if (shown < ranked.size()) {
     std::uint64_t rest = 0;
     for (std::size_t i = shown; i < ranked.size(); ++i) rest += ranked[i].second;
-    table.notes.push_back(words_.format("{} other values occur {} times together.", words_.count(ranked.size() - shown), words_.count(rest)));
+    table.notes.push_back(words_.format("Other values: {}, which occur {} times together.",
+                                        words_.count(ranked.size() - shown), words_.count(rest)));
   }
-  if (counts_.total() > records_) table.notes.push_back(words_("A record with several values counts at each of them."));
-  if (failed_) table.notes.push_back(words_.format("{} lines could not be read by report.", words_.count(failed_)));
+  if (counts_.total() > records_)
+    table.notes.push_back(words_("A record with several values counts at each of them."));
+  if (failed_)
+    table.notes.push_back(words_.format("Lines that report could not read: {}.", words_.count(failed_)));
   return table;
 }
 
@@ -172,14 +181,16 @@ void CountFolder::finish(frame::Emitter& out) {
   render::Document document;
   document.language = settings_.language;
   document.title = settings_.title;
-  if (!settings_.where.empty()) document.facts.push_back(words_.format("Only records where {}.", settings_.where.text()));
+  if (!settings_.where.empty())
+    document.facts.push_back(words_.format("Only records where {}.", settings_.where.text()));
   document.tables.push_back(table());
   emit_document(document, settings_, out);
 }
 
 }  // namespace
 
-std::vector<std::vector<std::string>> count_keys(const Record& record, const View& view, const std::vector<std::string>& by) {
+std::vector<std::vector<std::string>> count_keys(const Record& record, const View& view,
+                                                 const std::vector<std::string>& by) {
   std::vector<std::vector<std::string>> keys = {{}};
   for (const auto& one : by) {
     std::vector<std::vector<std::string>> longer;
@@ -195,7 +206,11 @@ std::vector<std::vector<std::string>> count_keys(const Record& record, const Vie
   return keys;
 }
 
-std::unique_ptr<frame::Step> make_count_step(const Settings& settings) { return std::make_unique<CountStep>(settings); }
-std::unique_ptr<frame::Folder> make_count_folder(const Settings& settings) { return std::make_unique<CountFolder>(settings); }
+std::unique_ptr<frame::Step> make_count_step(const Settings& settings) {
+  return std::make_unique<CountStep>(settings);
+}
+std::unique_ptr<frame::Folder> make_count_folder(const Settings& settings) {
+  return std::make_unique<CountFolder>(settings);
+}
 
 }  // namespace peil::inventory

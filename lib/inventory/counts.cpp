@@ -25,10 +25,12 @@ struct RowTally {
 
 class Counting {
  public:
-  Counting(const Spec& spec, const Making& making) : spec_(spec), making_(making), columns_axis_(spec.columns) {
+  Counting(const Spec& spec, const Making& making)
+      : spec_(spec), making_(making), columns_axis_(spec.columns) {
     if (making.settings.period != Period::kAll) columns_axis_ = Axis{Axis::Kind::kValues, Column::kPeriod};
     else if (!making.settings.by.empty())
-      if (auto chosen = column_from_name(making.settings.by.front())) columns_axis_ = Axis{Axis::Kind::kValues, *chosen};
+      if (auto chosen = column_from_name(making.settings.by.front()))
+        columns_axis_ = Axis{Axis::Kind::kValues, *chosen};
     own_columns_ = columns_axis_.kind == spec.columns.kind && columns_axis_.column == spec.columns.column;
     tally();
   }
@@ -46,15 +48,19 @@ class Counting {
     Places places;
     for (auto value : spec_.rows.of(view, making_.settings.depth)) places.rows.push_back(rows_.of(value));
     if (columns_axis_.kind != Axis::Kind::kNone)
-      for (auto value : columns_axis_.of(view, making_.settings.depth)) places.columns.push_back(columns_.of(value));
-    for (auto value : spec_.columns.kind == Axis::Kind::kNone ? std::vector<std::string_view>() : spec_.columns.of(view, making_.settings.depth))
+      for (auto value : columns_axis_.of(view, making_.settings.depth))
+        places.columns.push_back(columns_.of(value));
+    for (auto value : spec_.columns.kind == Axis::Kind::kNone
+                          ? std::vector<std::string_view>()
+                          : spec_.columns.of(view, making_.settings.depth))
       places.part = places.part || std::find(spec_.part.begin(), spec_.part.end(), value) != spec_.part.end();
     places.declared = spec_.rows.kind != Axis::Kind::kValues || !view.of(spec_.rows.column).empty();
     return places;
   }
 
   const Places& places_of(const Sighting& sighting) {
-    if (auto column = columns_axis_.column; columns_axis_.kind == Axis::Kind::kValues &&
+    if (auto column = columns_axis_.column;
+        columns_axis_.kind == Axis::Kind::kValues &&
         (column == Column::kHost || column == Column::kDomain || column == Column::kSeller)) {
       // Not in the packed view: made for this sighting alone.
       View view = View::unpack(making_.ledger.views.text(sighting.view));
@@ -131,21 +137,24 @@ class Counting {
     return all;
   }
   static std::uint64_t known(const Sellers& sellers) {
-    return static_cast<std::uint64_t>(std::count_if(sellers.begin(), sellers.end(), [](const auto& one) { return is_known_seller(one.first); }));
+    return static_cast<std::uint64_t>(std::count_if(
+        sellers.begin(), sellers.end(), [](const auto& one) { return is_known_seller(one.first); }));
   }
 
   render::Cell share_cell(std::uint64_t part, std::uint64_t whole, const Sellers& sellers) {
     auto share = stats::share_by_seller(part, whole, sizes(sellers), random_);
     if (!share.value) return render::unknown();
     if (share.why == stats::NoInterval::kTooFewSellers) few_sellers_ = true;
-    if (share.interval) return render::share(*share.value, std::make_pair(share.interval->low, share.interval->high));
+    if (share.interval)
+      return render::share(*share.value, std::make_pair(share.interval->low, share.interval->high));
     return render::share(*share.value);
   }
 
   std::vector<std::uint32_t> column_order();
   std::vector<std::pair<std::uint32_t, int>> row_order();
-  render::Row row_of(std::string_view name, const RowTally& tally, const Sellers& sellers, std::uint64_t hosts,
-                     const std::function<std::uint64_t(std::uint32_t)>& cell, bool total);
+  render::Row row_of(std::string_view name, const RowTally& tally, const Sellers& sellers,
+                     std::uint64_t hosts, const std::function<std::uint64_t(std::uint32_t)>& cell,
+                     bool total);
   void head(render::Table& table);
   void notes(render::Table& table);
   std::vector<std::string> periods() const;
@@ -169,8 +178,8 @@ class Counting {
   Sellers all_sellers_, declared_sellers_;
   std::unordered_set<std::uint64_t> hosts_;
   std::unordered_set<std::uint32_t> all_hosts_;
-  std::vector<std::uint32_t> shown_;          // columns that have one of their own
-  std::vector<std::string> shown_names_;      // with periods: all of the window
+  std::vector<std::uint32_t> shown_;      // columns that have one of their own
+  std::vector<std::string> shown_names_;  // with periods: all of the window
   bool rest_column_ = false;
   std::size_t rows_left_out_ = 0;
 };
@@ -194,12 +203,14 @@ std::vector<std::uint32_t> Counting::column_order() {
   if (columns_axis_.kind == Axis::Kind::kNone) return order;
   if (columns_axis_.kind == Axis::Kind::kFixed) {
     for (auto value : columns_axis_.fixed) order.push_back(columns_.of(value));
-    if (!columns_axis_.rest.empty()) order.push_back(columns_.of(columns_axis_.rest));
+    std::uint32_t rest = columns_.of(columns_axis_.rest);
+    if (!columns_axis_.rest.empty() && by_column_.count(rest)) order.push_back(rest);
     return order;
   }
   if (columns_axis_.column == Column::kPeriod) {
     for (const auto& one : periods()) order.push_back(columns_.of(one));
-    if (auto undated = by_column_.find(columns_.of(info(Column::kPeriod).absent)); undated != by_column_.end())
+    if (auto undated = by_column_.find(columns_.of(info(Column::kPeriod).absent));
+        undated != by_column_.end())
       order.push_back(undated->first);
     return order;
   }
@@ -208,7 +219,8 @@ std::vector<std::uint32_t> Counting::column_order() {
     auto x = by_column_[a], y = by_column_[b];
     return x != y ? x > y : columns_.text(a) < columns_.text(b);
   });
-  bool for_people = making_.settings.format == "table" || making_.settings.format == "markdown" || making_.settings.format == "html";
+  bool for_people = making_.settings.format == "table" || making_.settings.format == "markdown" ||
+                    making_.settings.format == "html";
   if (for_people && order.size() > kMostColumns) {
     order.resize(kMostColumns - 1);
     rest_column_ = true;
@@ -222,7 +234,8 @@ std::vector<std::pair<std::uint32_t, int>> Counting::row_order() {
   for (std::uint32_t row = 0; row < rows_.size(); ++row)
     if (by_row_[row].offers > 0) all.push_back(row);
   bool tree = spec_.rows.kind == Axis::Kind::kClasses;
-  std::string_view absent = info(spec_.rows.kind == Axis::Kind::kClasses ? Column::kGoods : spec_.rows.column).absent;
+  std::string_view absent =
+      info(spec_.rows.kind == Axis::Kind::kClasses ? Column::kGoods : spec_.rows.column).absent;
   auto before = [&](std::uint32_t a, std::uint32_t b) {
     bool a_last = rows_.text(a) == absent, b_last = rows_.text(b) == absent;
     if (a_last != b_last) return b_last;
@@ -233,7 +246,8 @@ std::vector<std::pair<std::uint32_t, int>> Counting::row_order() {
   std::vector<std::pair<std::uint32_t, int>> order;
   if (!tree) {
     for (std::uint32_t row : all) order.emplace_back(row, 0);
-    bool for_people = making_.settings.format == "table" || making_.settings.format == "markdown" || making_.settings.format == "html";
+    bool for_people = making_.settings.format == "table" || making_.settings.format == "markdown" ||
+                      making_.settings.format == "html";
     if (for_people && order.size() > kMostRows) {
       rows_left_out_ = order.size() - kMostRows;
       order.resize(kMostRows);
@@ -264,9 +278,12 @@ std::vector<std::pair<std::uint32_t, int>> Counting::row_order() {
 }
 
 void Counting::head(render::Table& table) {
-  static constexpr std::pair<Column, std::string_view> kHeadings[] = {
-      {Column::kOrigin, "ships from"}, {Column::kDestination, "ships to"}, {Column::kExcept, "does not ship to"},
-      {Column::kMo, "way of working"}, {Column::kRisk, "sign"}, {Column::kAudience, "sign"}};
+  static constexpr std::pair<Column, std::string_view> kHeadings[] = {{Column::kOrigin, "ships from"},
+                                                                      {Column::kDestination, "ships to"},
+                                                                      {Column::kExcept, "does not ship to"},
+                                                                      {Column::kMo, "way of working"},
+                                                                      {Column::kRisk, "sign"},
+                                                                      {Column::kAudience, "sign"}};
   std::string_view key = spec_.rows.kind == Axis::Kind::kClasses ? "class" : info(spec_.rows.column).name;
   std::string_view heading = key;
   for (const auto& [of, name] : kHeadings)
@@ -285,13 +302,19 @@ void Counting::head(render::Table& table) {
   table.columns.push_back(std::move(offers));
   switch (spec_.share) {
     case Spec::Share::kNone: break;
-    case Spec::Share::kOfAll: table.columns.push_back(column("share", "share", ColumnType::kShare, making_)); break;
+    case Spec::Share::kOfAll:
+      table.columns.push_back(column("share", "share", ColumnType::kShare, making_));
+      break;
     case Spec::Share::kOfDeclared:
       table.columns.push_back(column("share", "share of all", ColumnType::kShare, making_));
       table.columns.push_back(column("share_declared", "share of declared", ColumnType::kShare, making_));
       break;
-    case Spec::Share::kOfRow: table.columns.push_back(column("share", spec_.share_heading, ColumnType::kShare, making_)); break;
-    case Spec::Share::kRatio: table.columns.push_back(column("ratio", spec_.share_heading, ColumnType::kNumber, making_)); break;
+    case Spec::Share::kOfRow:
+      table.columns.push_back(column("share", spec_.share_heading, ColumnType::kShare, making_));
+      break;
+    case Spec::Share::kRatio:
+      table.columns.push_back(column("ratio", spec_.share_heading, ColumnType::kNumber, making_));
+      break;
   }
   table.columns.push_back(column("raw", "with duplicates", ColumnType::kCount, making_));
   table.columns.push_back(column("sellers", "sellers", ColumnType::kCount, making_));
@@ -300,13 +323,15 @@ void Counting::head(render::Table& table) {
   table.chart_column = spec_.chart == render::Chart::kDots ? "share" : "offers";
 }
 
-render::Row Counting::row_of(std::string_view name, const RowTally& tally, const Sellers& sellers, std::uint64_t hosts,
-                             const std::function<std::uint64_t(std::uint32_t)>& cell, bool total) {
+render::Row Counting::row_of(std::string_view name, const RowTally& tally, const Sellers& sellers,
+                             std::uint64_t hosts, const std::function<std::uint64_t(std::uint32_t)>& cell,
+                             bool total) {
   render::Row row;
   row.cells.push_back(render::text(name));
   bool periods = columns_axis_.kind == Axis::Kind::kValues && columns_axis_.column == Column::kPeriod;
   for (std::uint32_t column : shown_) {
-    bool seen = !periods || by_column_.count(column) || making_.ledger.periods_observed.count(std::string(columns_.text(column)));
+    bool seen = !periods || by_column_.count(column) ||
+                making_.ledger.periods_observed.count(std::string(columns_.text(column)));
     row.cells.push_back(seen ? render::count(cell(column)) : render::unknown());
   }
   if (rest_column_) row.cells.push_back(render::unknown());
@@ -314,15 +339,20 @@ render::Row Counting::row_of(std::string_view name, const RowTally& tally, const
   bool absent = spec_.rows.kind == Axis::Kind::kValues && name == info(spec_.rows.column).absent;
   switch (spec_.share) {
     case Spec::Share::kNone: break;
-    case Spec::Share::kOfAll: row.cells.push_back(total ? render::unknown() : share_cell(tally.offers, all_.offers, all_sellers_)); break;
+    case Spec::Share::kOfAll:
+      row.cells.push_back(total ? render::unknown() : share_cell(tally.offers, all_.offers, all_sellers_));
+      break;
     case Spec::Share::kOfDeclared:
       row.cells.push_back(total ? render::unknown() : share_cell(tally.offers, all_.offers, all_sellers_));
-      row.cells.push_back(total || absent ? render::unknown() : share_cell(tally.offers, declared_, declared_sellers_));
+      row.cells.push_back(total || absent ? render::unknown()
+                                          : share_cell(tally.offers, declared_, declared_sellers_));
       break;
     case Spec::Share::kOfRow: row.cells.push_back(share_cell(tally.part, tally.offers, sellers)); break;
     case Spec::Share::kRatio: {
       std::uint64_t offers = cell(columns_.of("offer")), requests = cell(columns_.of("request"));
-      row.cells.push_back(offers ? render::real(static_cast<double>(requests) / static_cast<double>(offers), 2) : render::unknown());
+      row.cells.push_back(offers
+                              ? render::real(static_cast<double>(requests) / static_cast<double>(offers), 2)
+                              : render::unknown());
     }
   }
   row.cells.push_back(render::count(tally.raw));
@@ -334,32 +364,54 @@ render::Row Counting::row_of(std::string_view name, const RowTally& tally, const
 void Counting::notes(render::Table& table) {
   const Words& words = making_.words;
   switch (spec_.share) {
-    case Spec::Share::kOfAll: table.denominator = words.format("all offers in this table's unit ({})", words.count(all_.offers)); break;
+    case Spec::Share::kOfAll:
+      table.denominator = words.format("all offers in this table's unit ({})", words.count(all_.offers));
+      break;
     case Spec::Share::kOfDeclared:
-      table.denominator = words.format("all offers ({}), and of those that declare it ({})", words.count(all_.offers), words.count(declared_));
+      table.denominator = words.format("all offers ({}), and of those that declare it ({})",
+                                       words.count(all_.offers), words.count(declared_));
       break;
     case Spec::Share::kOfRow: table.denominator = words("the offers of the row"); break;
     default: break;
   }
-  bool shares = spec_.share == Spec::Share::kOfAll || spec_.share == Spec::Share::kOfDeclared || spec_.share == Spec::Share::kOfRow;
+  bool shares = spec_.share == Spec::Share::kOfAll || spec_.share == Spec::Share::kOfDeclared ||
+                spec_.share == Spec::Share::kOfRow;
   if (shares && random_)
-    table.notes.push_back(words("Intervals: 95 %, Wilson, on the effective number of sellers (of hosts where the seller is not known)."));
+    table.notes.push_back(
+        words("Intervals: 95 %, Wilson, on the effective number of sellers (of hosts where the seller is not "
+              "known)."));
   if (shares && !random_ && !why_.empty()) table.notes.push_back(why_);
-  if (few_sellers_) table.notes.push_back(words.format("No interval where there are fewer than {} sellers: too few sellers.", stats::kFewSellers));
+  if (few_sellers_)
+    table.notes.push_back(words.format("No interval where there are fewer than {} sellers: too few sellers.",
+                                       stats::kFewSellers));
   if (spec_.rows.kind == Axis::Kind::kClasses)
-    table.notes.push_back(words("An offer of two classes counts in each of them and once in the total; none: no class was recognised."));
+    table.notes.push_back(
+        words("An offer of two classes counts in each of them and once in the total; none: no class was "
+              "recognised."));
   else if (spec_.rows.kind == Axis::Kind::kValues)
     table.notes.push_back(words("An offer that names several counts at each of them and once in the total."));
   if (!spec_.note.empty()) table.notes.push_back(words(spec_.note));
   std::uint64_t nameless = 0;
   for (const auto& [seller, offers] : all_sellers_) nameless += is_known_seller(seller) ? 0 : offers;
-  if (nameless) table.notes.push_back(words.format("{} bear no seller; sellers are counted among the rest.", words.count(nameless)));
-  if (rest_column_) table.notes.push_back(words("Columns beyond the largest are not shown here; -O csv and json have them all."));
-  if (rows_left_out_) table.notes.push_back(words.format("{} smaller rows are not shown here; -O csv and json have them all.", words.count(rows_left_out_)));
+  if (nameless) table.notes.push_back(words.format("Without a known seller: {}.", words.count(nameless)));
+  if (rest_column_)
+    table.notes.push_back(
+        words("Columns beyond the largest are not shown here; -O csv and json have them all."));
+  if (rows_left_out_)
+    table.notes.push_back(words.format("Smaller rows not shown here: {}; -O csv and json have them all.",
+                                       words.count(rows_left_out_)));
 }
 
 render::Table Counting::table() {
   render::Table table = begin_table(spec_.name, making_, spec_.all_acts);
+  if (!own_columns_) {
+    if (!spec_.title_by_other.empty()) table.title = making_.words(spec_.title_by_other);
+    static constexpr std::string_view kPeriods[] = {"period", "month", "week", "day"};
+    std::string_view name = columns_axis_.column == Column::kPeriod
+                                ? kPeriods[static_cast<std::size_t>(making_.settings.period)]
+                                : info(columns_axis_.column).name;
+    table.unit += making_.words.format(", by {}", making_.words(name));
+  }
   table.n = all_.offers;
   random_ = random_frame(making_, why_);
   shown_ = column_order();

@@ -23,10 +23,12 @@ class Loss {
   render::Table table();
 
  private:
-  void row(std::string_view name, const ByColumn& counts, int indent, bool always = true) {
+  // `all` is the sum, unless one thing may stand in several columns.
+  void row(std::string_view name, const ByColumn& counts, int indent,
+           std::optional<std::uint64_t> distinct = {}) {
     std::uint64_t all = 0;
     for (const auto& [column, n] : counts) all += n;
-    if (all == 0 && !always) return;
+    if (distinct) all = *distinct;
     render::Row row;
     row.indent = indent;
     row.cells.push_back(render::text(name));
@@ -36,6 +38,7 @@ class Loss {
     }
     if (rest_) row.cells.push_back(render::unknown());
     row.cells.push_back(render::count(all));
+    row.charted = pages_;
     table_.rows.push_back(std::move(row));
   }
   ByColumn of_steps(std::string_view prefix) const {
@@ -52,6 +55,7 @@ class Loss {
   Column over_ = Column::kRoute;
   std::vector<std::string> spread_;
   bool rest_ = false;
+  bool pages_ = true;  // rows are of pages; those after are of items
 };
 
 ByColumn Loss::offers(bool raw) const {
@@ -67,8 +71,10 @@ ByColumn Loss::offers(bool raw) const {
         slot = std::string(values.empty() ? info(over_).absent : values.front());
       }
       std::string_view value = *slot;
-      if (over_ == Column::kHost) value = one->host ? making_.ledger.hosts.text(one->host) : info(over_).absent;
-      if (over_ == Column::kSeller) value = one->seller ? making_.ledger.sellers.text(one->seller) : info(over_).absent;
+      if (over_ == Column::kHost)
+        value = one->host ? making_.ledger.hosts.text(one->host) : info(over_).absent;
+      if (over_ == Column::kSeller)
+        value = one->seller ? making_.ledger.sellers.text(one->seller) : info(over_).absent;
       in.insert(value);
       if (raw) counts[std::string(value)] += one->times;
     }
@@ -84,7 +90,8 @@ void Loss::find_columns() {
   for (const auto& [key, n] : making_.ledger.forms) weight[key.second] += n;
   std::vector<std::pair<std::uint64_t, std::string>> order;
   for (const auto& [column, n] : weight) order.emplace_back(n, column);
-  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
   for (const auto& [n, column] : order) spread_.push_back(column);
   if (spread_.size() > 8) {
     spread_.resize(8);
@@ -126,10 +133,12 @@ render::Table Loss::table() {
   losses("refused: ", true);
   row("answered", answered, 0);
   losses("HTTP ", false);
+  losses("redirect", false);
   losses("wall: ", false);
   losses("duplicate", false);
   losses("nothing offered", false);
   row("read", of_steps("read"), 0);
+  pages_ = false;
   std::map<std::string, ByColumn> forms;
   ByColumn items;
   for (const auto& [key, n] : ledger.forms) {
@@ -139,19 +148,28 @@ render::Table Loss::table() {
   row("items", items, 0);
   for (const auto& [form, counts] : forms) row(form, counts, 1);
   row("offers, raw", offers(true), 0);
-  if (ledger.clustered) row("offers after dedupe", offers(false), 0);
+  std::uint64_t distinct = 0;
+  ledger.each_cluster(false, [&](const auto&) { ++distinct; });
+  if (ledger.clustered) row("offers after dedupe", offers(false), 0, distinct);
 
   if (ledger.pages + ledger.captures == 0)
     table_.notes.push_back(words("No page lines in the stream: what was lost in collecting cannot be told."));
-  if (ledger.truncated) table_.notes.push_back(words.format("{} pages were read in part: they were cut at a limit.", words.count(ledger.truncated)));
-  if (ledger.held()) table_.notes.push_back(words.format("{} posts hold listings and are not counted beside them.", words.count(ledger.held())));
+  if (ledger.truncated)
+    table_.notes.push_back(
+        words.format("Pages read in part, cut at a limit: {}.", words.count(ledger.truncated)));
+  if (ledger.held())
+    table_.notes.push_back(
+        words.format("Posts that hold listings, not counted beside them: {}.", words.count(ledger.held())));
   if (std::uint64_t bad = ledger.bad_lines() + ledger.lines_failed)
-    table_.notes.push_back(words.format("{} lines could not be read by report.", words.count(bad)));
+    table_.notes.push_back(words.format("Lines that report could not read: {}.", words.count(bad)));
   std::map<std::string, std::uint64_t> failed;
   for (const Run& run : ledger.runs)
     for (const auto& [what, n] : run.failed) failed[run.command + ": " + what] += n;
-  for (const auto& [what, n] : failed) table_.notes.push_back(words.format("{} records failed in {}.", words.count(n), what));
-  table_.notes.push_back(words("Each page stands in one row: the first that applies. Sources and routes differ in coverage: compare shares within a column only."));
+  for (const auto& [what, n] : failed)
+    table_.notes.push_back(words.format("Records that failed in {}: {}.", what, words.count(n)));
+  table_.notes.push_back(
+      words("Each page stands in one row: the first that applies. Sources and routes differ in coverage: "
+            "compare shares within a column only."));
   return table_;
 }
 
@@ -175,19 +193,27 @@ render::Table make_runs(const Making& making) {
   table.n = making.ledger.runs.size();
   table.window.clear();
   table.empty = making.words("No run record: the stream was cut, or made by other tools.");
-  table.columns = {row_column("command", "command", making), column("version", "version", ColumnType::kText, making),
-                   column("in", "in", ColumnType::kText, making), column("out", "out", ColumnType::kText, making),
-                   column("failed", "failed", ColumnType::kText, making), column("data", "data", ColumnType::kText, making),
+  table.columns = {row_column("command", "command", making),
+                   column("version", "version", ColumnType::kText, making),
+                   column("in", "in", ColumnType::kText, making),
+                   column("out", "out", ColumnType::kText, making),
+                   column("failed", "failed", ColumnType::kText, making),
+                   column("data", "data", ColumnType::kText, making),
                    column("id", "run", ColumnType::kText, making)};
   std::size_t shown = 0;
   for (const Run& run : making.ledger.runs) {
     if (++shown > 100) break;
     std::string data;
-    for (const auto& [name, digest] : run.data) data += (data.empty() ? "" : ", ") + name + " " + short_digest(digest);
+    for (const auto& [name, digest] : run.data)
+      data += (data.empty() ? "" : ", ") + name + " " + short_digest(digest);
     render::Row row;
-    row.cells = {render::text(run.command), render::text(run.version), render::text(counts_text(run.in, making.words)),
-                 render::text(counts_text(run.out, making.words)), render::text(counts_text(run.failed, making.words)),
-                 render::text(data), render::text(run.id)};
+    row.cells = {render::text(run.command),
+                 render::text(run.version),
+                 render::text(counts_text(run.in, making.words)),
+                 render::text(counts_text(run.out, making.words)),
+                 render::text(counts_text(run.failed, making.words)),
+                 render::text(data),
+                 render::text(run.id)};
     table.rows.push_back(std::move(row));
   }
   return table;
@@ -197,7 +223,8 @@ render::Table make_quality(const Making& making) {
   const Ledger& ledger = making.ledger;
   const Words& words = making.words;
   render::Table table = begin_table("quality", making);
-  std::uint64_t offers = 0, posts = 0, no_class = 0, no_seller = 0, no_origin = 0, no_lang = 0, no_price = 0, no_amount = 0, no_act = 0;
+  std::uint64_t offers = 0, posts = 0, no_class = 0, no_seller = 0, no_origin = 0, no_lang = 0, no_price = 0,
+                no_amount = 0, no_act = 0;
   std::vector<std::optional<View>> known(ledger.views.size());
   auto view_of = [&](const Sighting* one) -> const View& {
     auto& slot = known[one->view];
@@ -205,7 +232,8 @@ render::Table make_quality(const Making& making) {
     return *slot;
   };
   auto none_has = [&](const std::vector<const Sighting*>& sightings, Column column) {
-    return std::all_of(sightings.begin(), sightings.end(), [&](const Sighting* one) { return view_of(one).of(column).empty(); });
+    return std::all_of(sightings.begin(), sightings.end(),
+                       [&](const Sighting* one) { return view_of(one).of(column).empty(); });
   };
   auto none_bears = [&](const std::vector<const Sighting*>& sightings, std::string_view what) {
     return std::none_of(sightings.begin(), sightings.end(), [&](const Sighting* one) {
@@ -220,7 +248,8 @@ render::Table make_quality(const Making& making) {
     no_lang += none_has(sightings, Column::kLang);
     no_price += none_bears(sightings, "price");
     no_amount += none_bears(sightings, "quantity");
-    no_seller += std::all_of(sightings.begin(), sightings.end(), [](const Sighting* one) { return one->seller == 0; });
+    no_seller +=
+        std::all_of(sightings.begin(), sightings.end(), [](const Sighting* one) { return one->seller == 0; });
   });
   ledger.each_cluster(true, [&](const std::vector<const Sighting*>& sightings) {
     ++posts;
@@ -230,8 +259,9 @@ render::Table make_quality(const Making& making) {
     });
   });
   table.n = offers;
-  table.columns = {row_column("what", "what is not known", making), column("n", "n", ColumnType::kCount, making),
-                   column("of", "of", ColumnType::kCount, making), column("share", "share", ColumnType::kShare, making)};
+  table.columns = {
+      row_column("what", "what is not known", making), column("n", "n", ColumnType::kCount, making),
+      column("of", "of", ColumnType::kCount, making), column("share", "share", ColumnType::kShare, making)};
   auto row = [&](std::string_view what, std::uint64_t n, std::uint64_t of) {
     render::Row made;
     made.cells = {render::text(words(what)), render::count(n), render::count(of),
@@ -249,11 +279,15 @@ render::Table make_quality(const Making& making) {
   }
   table.chart = render::Chart::kDots;
   table.chart_column = "share";
-  table.notes = {words("Precision and recall of the labels are not measured in this stream: it holds no hand-checked sample. Figures are not corrected for false labels."),
-                 words("At a true rate of 1 in 10,000, most labels of a good classifier are false: check rare classes by hand (report explain).")};
-  if (ledger.clustered == 0) table.notes.push_back(words("dedupe has not run: an offer seen twice counts twice."));
+  table.notes = {words("Precision and recall of the labels are not measured in this stream: it holds no "
+                       "hand-checked sample. Figures are not corrected for false labels."),
+                 words("At a true rate of 1 in 10,000, most labels of a good classifier are false: check "
+                       "rare classes by hand (report explain).")};
+  if (ledger.clustered == 0)
+    table.notes.push_back(words("dedupe has not run: an offer seen twice counts twice."));
   if (ledger.items + ledger.foreign > ledger.labelled)
-    table.notes.push_back(words.format("{} items bear no labels: classify has not run on them.", words.count(ledger.items + ledger.foreign - ledger.labelled)));
+    table.notes.push_back(words.format("Items without labels, on which classify has not run: {}.",
+                                       words.count(ledger.items + ledger.foreign - ledger.labelled)));
   return table;
 }
 
@@ -284,11 +318,15 @@ std::string lead_of(const Making& making) {
     if (auto seller = seller_key(*sightings.front()); is_known_seller(seller)) sellers.insert(seller);
   });
   if (offers == 0) return words("No offers were read.");
-  std::string text = words.format(making.ledger.clustered ? "{} different offers were seen" : "{} offers were seen, duplicates included", words.count(offers));
+  std::string text = words.format(
+      making.ledger.clustered ? "{} different offers were seen" : "{} offers were seen, duplicates included",
+      words.count(offers));
   if (!sellers.empty()) text += words.format(", of {} known sellers", words.count(sellers.size()));
-  if (!hosts.empty()) text += words.format(hosts.size() == 1 ? ", on {} host" : ", on {} hosts", words.count(hosts.size()));
-  text += words.format(": {} of drugs, {} of precursors and {} of cultivation supplies.", words.count(groups["drug"]),
-                       words.count(groups["precursor"]), words.count(groups["cultivation"]));
+  if (!hosts.empty())
+    text += words.format(hosts.size() == 1 ? ", on {} host" : ", on {} hosts", words.count(hosts.size()));
+  text += words.format(": {} of drugs, {} of precursors and {} of cultivation supplies.",
+                       words.count(groups["drug"]), words.count(groups["precursor"]),
+                       words.count(groups["cultivation"]));
   if (hidden) text += " " + words.format("{} stood on Tor or I2P.", words.count(hidden));
   return text;
 }
@@ -305,12 +343,18 @@ std::vector<std::string> warnings_of(const Making& making) {
     warnings.push_back(words("no run record: the stream was cut, or part of it taken out."));
     return warnings;
   }
-  std::pair<std::string_view, bool> needed[] = {{"extract", ledger.pages + ledger.items > 0}, {"classify", ledger.labelled > 0}, {"dedupe", ledger.clustered > 0}};
+  std::pair<std::string_view, bool> needed[] = {{"extract", ledger.pages + ledger.items > 0},
+                                                {"classify", ledger.labelled > 0},
+                                                {"dedupe", ledger.clustered > 0}};
   for (const auto& [command, needs] : needed)
-    if (needs && !ran.count(command)) warnings.push_back(words.format("no run record of {}: the stream was cut, or part of it taken out.", command));
+    if (needs && !ran.count(command))
+      warnings.push_back(
+          words.format("no run record of {}: the stream was cut, or part of it taken out.", command));
   std::size_t missing = 0;
   for (const auto& id : ledger.run_ids_named) missing += !ids.count(id);
-  if (missing) warnings.push_back(words.format("the run record of {} collecting runs is missing: their end was not seen.", missing));
+  if (missing)
+    warnings.push_back(
+        words.format("collecting runs without their run record, whose end was not seen: {}.", missing));
   return warnings;
 }
 
@@ -319,8 +363,9 @@ std::vector<std::string> facts_of(const Making& making) {
   const Words& words = making.words;
   std::vector<std::string> facts;
   if (std::uint64_t pages = ledger.pages + ledger.captures)
-    facts.push_back(words.format("Corpus: {} pages and {} items of {} hosts, {}.", words.count(pages), words.count(ledger.items),
-                                 words.count(ledger.hosts.size() - 1), window_of(making)));
+    facts.push_back(words.format("Corpus: {} pages and {} items of {} hosts, {}.", words.count(pages),
+                                 words.count(ledger.items), words.count(ledger.hosts.size() - 1),
+                                 window_of(making)));
   std::map<std::string, std::set<std::string>> versions;
   std::map<std::string, std::string> data;
   for (const Run& run : ledger.runs) {
@@ -332,9 +377,11 @@ std::vector<std::string> facts_of(const Making& making) {
     for (const auto& version : all) made += (made.empty() ? "" : ", ") + command + " " + version;
   if (!made.empty()) facts.push_back(words.format("Made by: {}.", made));
   std::string sources;
-  for (const auto& [name, digest] : data) sources += (sources.empty() ? "" : ", ") + name + " " + short_digest(digest);
+  for (const auto& [name, digest] : data)
+    sources += (sources.empty() ? "" : ", ") + name + " " + short_digest(digest);
   if (!sources.empty()) facts.push_back(words.format("Data: {}.", sources));
-  if (!making.settings.where.empty()) facts.push_back(words.format("Only records where {}.", making.settings.where.text()));
+  if (!making.settings.where.empty())
+    facts.push_back(words.format("Only records where {}.", making.settings.where.text()));
   return facts;
 }
 
@@ -349,7 +396,7 @@ render::Document make_document(const Making& making) {
     bool wanted = verb == "all" || (verb == "summary" ? one.in_summary : verb == one.name);
     if (wanted) document.tables.push_back(make_table(one.name, making));
   }
-  if (whole || making.settings.format == "html") document.title = making.words("What is offered, where, and by how many?");
+  if (whole) document.title = making.words("What is offered, where, and by how many?");
   if (!making.settings.title.empty()) document.title = making.settings.title;
   if (whole) document.lead = lead_of(making);
   document.warnings = warnings_of(making);

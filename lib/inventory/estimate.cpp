@@ -32,7 +32,8 @@ Result<render::Table> estimate(std::string_view name, const std::vector<std::str
     std::vector<std::string_view> names;
     for (const auto& one : stats::named_estimators()) names.push_back(one.name);
     auto near = nearest(name, names);
-    return Error{fmt::format("estimate: no estimator {}{}", printable(name), near ? fmt::format("; {} is meant?", *near) : "; --list estimators names them")};
+    return Error{fmt::format("estimate: no estimator {}{}", printable(name),
+                             near ? fmt::format("; {} is meant?", *near) : "; --list estimators names them")};
   }
   auto keys = split(named->arguments, ' ');
   std::vector<std::optional<double>> values(keys.size());
@@ -40,7 +41,8 @@ Result<render::Table> estimate(std::string_view name, const std::vector<std::str
     std::size_t equals = argument.find('=');
     auto key = std::find(keys.begin(), keys.end(), std::string_view(argument).substr(0, equals));
     if (equals == std::string::npos || key == keys.end())
-      return Error{fmt::format("estimate: {} takes {}=NUMBER, not {}", name, fmt::join(keys, "=NUMBER "), printable(argument))};
+      return Error{fmt::format("estimate: {} takes {}=NUMBER, not {}", name, fmt::join(keys, "=NUMBER "),
+                               printable(argument))};
     auto value = number_of(std::string_view(argument).substr(equals + 1));
     if (!value) return Error{fmt::format("estimate: {} is not a number from 0 to 1e15", printable(argument))};
     values[static_cast<std::size_t>(key - keys.begin())] = value;
@@ -67,8 +69,11 @@ Result<render::Table> estimate(std::string_view name, const std::vector<std::str
     return table;
   }
   auto shown = [](double value) { return render::real(value, value < 1 ? 6 : 4); };
-  table.rows.push_back({{shown(result->value), result->interval ? shown(result->interval->low) : render::unknown(),
-                         result->interval ? shown(result->interval->high) : render::unknown()}, {}, 0});
+  table.rows.push_back(
+      {{shown(result->value), result->interval ? shown(result->interval->low) : render::unknown(),
+        result->interval ? shown(result->interval->high) : render::unknown()},
+       {},
+       0});
   if (result->interval) table.notes.insert(table.notes.begin(), "low and high: 95 % interval.");
   return table;
 }

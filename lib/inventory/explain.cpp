@@ -23,16 +23,16 @@ Result<std::vector<std::string>> cut_cell(std::string_view cell) {
   if (quoted) return Error{"--cell: a quotation mark is not closed"};
   return parts;
 }
+// namespace
 
-namespace {
-
-// How many columns name a row of the table.
-std::size_t row_columns(const Settings& settings) {
+std::size_t cell_row_columns(const Settings& settings) {
   if (settings.table == "price") return 4;
   if (settings.table == "quantity") return 2;
   if (settings.table == "count" || settings.table == "top") return settings.by.size();
   return 1;
 }
+
+namespace {
 
 std::string shell_quoted(std::string_view text) {
   std::string out = "'";
@@ -40,9 +40,7 @@ std::string shell_quoted(std::string_view text) {
   return out + "'";
 }
 
-std::string plain(Value value) {
-  return render::terminal_line(value_text(value).value_or(""));
-}
+std::string plain(Value value) { return render::terminal_line(value_text(value).value_or("")); }
 
 // One record as a reader wants it: what it is, where its bytes are, and the evidence for its labels.
 class Readable {
@@ -64,8 +62,10 @@ class Readable {
     archive(place["warc"]);
     Value cluster = record_.made("cluster");
     if (cluster)
-      line("cluster", plain(cluster["id"]) + ", seen " + plain(cluster["first_seen_at"]) + " to " + plain(cluster["last_seen_at"]));
-    if (record_["error"]) line("error", plain(record_["error"]["class"]) + ": " + plain(record_["error"]["message"]));
+      line("cluster", plain(cluster["id"]) + ", seen " + plain(cluster["first_seen_at"]) + " to " +
+                          plain(cluster["last_seen_at"]));
+    if (record_["error"])
+      line("error", plain(record_["error"]["class"]) + ": " + plain(record_["error"]["message"]));
     if (record_["wall"]) line("wall", plain(record_["wall"]));
     if (record_["status"]) line("status", plain(record_["status"]));
     record_.made("labels").each([&](Value label) {
@@ -94,7 +94,8 @@ class Readable {
     auto offset = warc["offset"].integer(), length = warc["length"].integer();
     if (file.empty() || !offset || !length) return;
     std::string command = fmt::format("dd if={} iflag=skip_bytes,count_bytes skip={} count={} status=none{}",
-                                      shell_quoted(render::terminal_line(file)), *offset, *length, file.ends_with(".gz") ? " | zcat" : "");
+                                      shell_quoted(render::terminal_line(file)), *offset, *length,
+                                      file.ends_with(".gz") ? " | zcat" : "");
     line("bytes", command);
   }
 
@@ -107,7 +108,8 @@ class Readable {
       if (one["start"] && one["end"]) place += fmt::format("[{}–{}]", plain(one["start"]), plain(one["end"]));
       std::string weight = one["weight"] ? " " + plain(one["weight"]) : "";
       std::string raw = plain(one["raw"]);
-      out_ += fmt::format("             {} “{}” ({}{})\n", place, raw.substr(0, fitting(raw, 120)), plain(one["rule"]), weight);
+      out_ += fmt::format("             {} “{}” ({}{})\n", place, raw.substr(0, fitting(raw, 120)),
+                          plain(one["rule"]), weight);
     });
     if (shown > 12) out_ += fmt::format("             and {} more\n", shown - 12);
   }
@@ -116,12 +118,16 @@ class Readable {
     std::string what = plain(one["code"]);
     if (member == "prices") {
       what = plain(one["amount"]) + " " + plain(one["currency"]);
-      if (Value quantity = one["quantity"]) what += " for " + plain(quantity["amount"]) + " " + plain(quantity["unit"]);
+      if (Value quantity = one["quantity"])
+        what += " for " + plain(quantity["amount"]) + " " + plain(quantity["unit"]);
     } else if (member == "quantities") {
       what = plain(one["amount"]) + " " + plain(one["unit"]);
     }
-    static constexpr std::pair<std::string_view, std::string_view> kNames[] = {
-        {"prices", "price"}, {"quantities", "amount"}, {"ships_from", "from"}, {"ships_to", "to"}, {"ships_except", "not to"}};
+    static constexpr std::pair<std::string_view, std::string_view> kNames[] = {{"prices", "price"},
+                                                                               {"quantities", "amount"},
+                                                                               {"ships_from", "from"},
+                                                                               {"ships_to", "to"},
+                                                                               {"ships_except", "not to"}};
     for (const auto& [key, name] : kNames)
       if (key == member) evidence(name, what, one);
   }
@@ -135,7 +141,7 @@ class ExplainStep : public frame::Step {
   explicit ExplainStep(const Settings& settings) : settings_(settings) {
     auto parts = cut_cell(settings.cell);
     if (parts) row_ = std::move(*parts);
-    std::size_t names = row_columns(settings_);
+    std::size_t names = cell_row_columns(settings_);
     if (row_.size() > names) {
       key_ = row_[names];
       row_.resize(names);
@@ -151,7 +157,8 @@ class ExplainStep : public frame::Step {
     bool fits = belongs(record) && settings_.where.holds(record, facts_.view);
     if (!fits && !within) return;
     const auto& forms = facts_.view.of(Column::kForm);
-    bool post = !forms.empty() && forms[0] == "post" && settings_.table != "count" && settings_.table != "top";
+    bool post =
+        !forms.empty() && forms[0] == "post" && settings_.table != "count" && settings_.table != "top";
     std::string message;
     Packer packer(message);
     packer.byte(static_cast<std::uint8_t>((post ? 1 : 0) | (fits ? 2 : 0)));
@@ -166,7 +173,8 @@ class ExplainStep : public frame::Step {
 
  private:
   bool belongs(const Record& record) const {
-    if (settings_.table != "count" && settings_.table != "top") return in_cell(settings_.table, facts_, row_, key_, settings_);
+    if (settings_.table != "count" && settings_.table != "top")
+      return in_cell(settings_.table, facts_, row_, key_, settings_);
     auto keys = count_keys(record, facts_.view, settings_.by);
     return std::any_of(keys.begin(), keys.end(), [&](const auto& key) {
       for (std::size_t i = 0; i < key.size(); ++i)
@@ -184,7 +192,9 @@ class ExplainStep : public frame::Step {
 class ExplainFolder : public frame::Folder {
  public:
   explicit ExplainFolder(const Settings& settings)
-      : settings_(settings), words_(settings.language), gate_([this](std::string_view message) { show(message); }) {}
+      : settings_(settings),
+        words_(settings.language),
+        gate_([this](std::string_view message) { show(message); }) {}
 
   void take(std::string_view message, frame::Emitter& out) override {
     out_ = &out;
@@ -197,7 +207,10 @@ class ExplainFolder : public frame::Folder {
     out_ = &out;
     gate_.end_page();
     if (settings_.format == "json") return;
-    emit_lines(words_.format("{} records of {} clusters.", words_.count(records_), words_.count(clusters_.size())) + "\n", out);
+    emit_lines(
+        words_.format("Records: {}; clusters: {}.", words_.count(records_), words_.count(clusters_.size())) +
+            "\n",
+        out);
   }
 
  private:
@@ -222,7 +235,11 @@ class ExplainFolder : public frame::Folder {
 
 }  // namespace
 
-std::unique_ptr<frame::Step> make_explain_step(const Settings& settings) { return std::make_unique<ExplainStep>(settings); }
-std::unique_ptr<frame::Folder> make_explain_folder(const Settings& settings) { return std::make_unique<ExplainFolder>(settings); }
+std::unique_ptr<frame::Step> make_explain_step(const Settings& settings) {
+  return std::make_unique<ExplainStep>(settings);
+}
+std::unique_ptr<frame::Folder> make_explain_folder(const Settings& settings) {
+  return std::make_unique<ExplainFolder>(settings);
+}
 
 }  // namespace peil::inventory

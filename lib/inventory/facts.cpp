@@ -32,12 +32,18 @@ void read_labels(const Record& record, Facts& facts) {
   labels.each([&](Value one) {
     std::string_view scheme = one["scheme"].text_or_empty(), label = one["label"].text_or_empty();
     static constexpr std::pair<std::string_view, Column> kSchemes[] = {
-        {"goods", Column::kGoods}, {"act", Column::kAct},   {"channel", Column::kChannel}, {"audience", Column::kAudience},
-        {"level", Column::kLevel}, {"mo", Column::kMo},     {"risk", Column::kRisk},       {"grow", Column::kGrow}};
+        {"goods", Column::kGoods},       {"act", Column::kAct},     {"channel", Column::kChannel},
+        {"audience", Column::kAudience}, {"level", Column::kLevel}, {"mo", Column::kMo},
+        {"risk", Column::kRisk},         {"grow", Column::kGrow}};
     for (const auto& [name, column] : kSchemes)
       if (name == scheme) facts.view.add(column, label);
   });
-  record.made("substances").each([&](Value one) { facts.view.add(Column::kSubstance, one["name"].text_or_empty()); });
+  record.made("substances").each([&](Value one) {
+    std::string_view name = one["name"].text_or_empty(), label = one["label"].text_or_empty();
+    facts.view.add(Column::kSubstance, name);
+    if (!name.empty() && !label.empty())
+      facts.view.add_owned(Column::kSubstanceIn, std::string(label) + ":" + std::string(name));
+  });
 }
 
 void add_codes(Value array, std::string_view member, Column column, View& view) {
@@ -90,10 +96,10 @@ void read_seller(const Record& record, Facts& facts) {
   std::string_view seller = entity["id"].text_or_empty();
   if (seller.empty()) seller = entity["keys"].at(0).text_or_empty();
   std::string_view name = record.made("vendor")["name"].text_or_empty();
-  if (!seller.empty())
-    facts.view.add(Column::kSeller, seller);
+  if (!seller.empty()) facts.view.add(Column::kSeller, seller);
   else if (!name.empty())
-    facts.view.add_owned(Column::kSeller, "vendor:" + std::string(record["site"]["domain"].text_or_empty()) + "/" + std::string(name));
+    facts.view.add_owned(Column::kSeller, "vendor:" + std::string(record["site"]["domain"].text_or_empty()) +
+                                              "/" + std::string(name));
   if (!facts.view.of(Column::kSeller).empty()) facts.view.add(Column::kHas, "seller");
 }
 
@@ -105,12 +111,14 @@ void read_item(const Record& record, Facts& facts) {
   add_codes(record.made("ships_except"), "code", Column::kExcept, view);
   add_codes(record.made("payment"), "value", Column::kPayment, view);
   add_codes(record.made("delivery"), "value", Column::kDelivery, view);
-  static constexpr std::string_view kContacts[] = {"email", "phone", "telegram", "whatsapp", "signal", "session",
-                                                   "wickr", "threema", "discord", "jabber", "tox"};
+  static constexpr std::string_view kContacts[] = {"email",   "phone",   "telegram", "whatsapp",
+                                                   "signal",  "session", "wickr",    "threema",
+                                                   "discord", "jabber",  "tox"};
   record.made("identifiers").each([&](Value one) {
     view.add(Column::kHas, "identifier");
     std::string_view type = one["type"].text_or_empty();
-    if (std::find(std::begin(kContacts), std::end(kContacts), type) != std::end(kContacts)) view.add(Column::kHas, "contact");
+    if (std::find(std::begin(kContacts), std::end(kContacts), type) != std::end(kContacts))
+      view.add(Column::kHas, "contact");
   });
   read_prices(record, facts);
   read_seller(record, facts);
@@ -121,13 +129,16 @@ void read_item(const Record& record, Facts& facts) {
 std::string step_of(const Record& record) {
   if (Value error = record["error"]) {
     std::string_view what = error["class"].text_or_empty();
-    static constexpr std::string_view kRefused[] = {"robots", "scope", "private_address", "onion_needs_proxy", "blocked"};
+    static constexpr std::string_view kRefused[] = {"robots", "scope", "private_address", "onion_needs_proxy",
+                                                    "blocked"};
     bool refused = std::find(std::begin(kRefused), std::end(kRefused), what) != std::end(kRefused);
     return (refused ? "refused: " : "error: ") + std::string(what.empty() ? "unknown" : what);
   }
-  if (auto status = record["status"].integer(); status && *status >= 400 && *status < 1000)
-    return fmt::format("HTTP {}", *status);
-  if (auto wall = record["wall"].text(); wall && *wall != "consent" && *wall != "age") return "wall: " + std::string(*wall);
+  auto status = record["status"].integer();
+  if (status && *status >= 400 && *status < 1000) return fmt::format("HTTP {}", *status);
+  if (status && *status >= 300) return "redirect";  // of an archive: what it leads to stands there too
+  if (auto wall = record["wall"].text(); wall && *wall != "consent" && *wall != "age")
+    return "wall: " + std::string(*wall);
   Value cluster = record["cluster"];
   if (cluster && cluster["of"].text_or_empty() != record["id"].text_or_empty()) return "duplicate";
   if (record.kind() == Kind::kPage && record["item_count"].integer() == 0) return "nothing offered";
@@ -161,7 +172,8 @@ void read_facts(const Record& record, Period period, Facts& facts) {
   facts.truncated = static_cast<bool>(record["truncated"]);
 
   View& to = facts.view;
-  if (facts.fetched_millis && period != Period::kAll) to.add_owned(Column::kPeriod, period_of(*facts.fetched_millis, period));
+  if (facts.fetched_millis && period != Period::kAll)
+    to.add_owned(Column::kPeriod, period_of(*facts.fetched_millis, period));
   to.add(Column::kRoute, record["network"].text_or_empty());
   to.add(Column::kLang, record["lang"]["code"].text_or_empty());
   to.add(Column::kSource, record["tags"]["source"].text_or_empty());
@@ -174,7 +186,9 @@ void read_facts(const Record& record, Period period, Facts& facts) {
   if (item) {
     read_item(record, facts);
     const auto& forms = to.of(Column::kForm);
-    facts.counted = facts.kind == Kind::kForeign ? facts.labelled : !forms.empty() && (forms[0] == "listing" || forms[0] == "post");
+    facts.counted = facts.kind == Kind::kForeign
+                        ? facts.labelled
+                        : !forms.empty() && (forms[0] == "listing" || forms[0] == "post");
   } else if (facts.kind == Kind::kPage || facts.kind == Kind::kCapture) {
     to.add_owned(Column::kStep, step_of(record));
   }

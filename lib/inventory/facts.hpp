@@ -21,8 +21,8 @@ std::string_view measure_name(Measure measure);
 struct PricePoint {
   Measure measure = Measure::kGrams;
   std::string_view currency;
-  Decimal amount;    ///< how much goods
-  Decimal each;      ///< price of one gram, unit or millilitre, six significant digits
+  Decimal amount;  ///< how much goods
+  Decimal each;    ///< price of one gram, unit or millilitre, six significant digits
   bool holding = false;
 };
 /// An amount that an offer names, with or without a price.
@@ -34,8 +34,8 @@ struct Quantity {
 /// The parts of one record that any table needs. Views point into the record.
 struct Facts {
   Kind kind = Kind::kForeign;
-  bool counted = false;      ///< listing, post, or a foreign record that classify has annotated
-  bool labelled = false;     ///< classify has spoken
+  bool counted = false;   ///< listing, post, or a foreign record that classify has annotated
+  bool labelled = false;  ///< classify has spoken
   std::string_view id;
   std::string_view page_id;
   std::string_view within;
@@ -55,8 +55,8 @@ struct Facts {
 /// Reads `record` into `facts`, whose memory is used again. `period` buckets fetched_at.
 void read_facts(const Record& record, Period period, Facts& facts);
 
-/// Where a page or capture ended: "read", "HTTP 404", "wall: captcha", "error: dns", "refused: robots",
-/// "duplicate", "nothing offered". Source: the loss table T0.
+/// Where a page or capture ended: "read", "HTTP 404", "redirect", "wall: captcha", "error: dns", "refused:
+/// robots", "duplicate", "nothing offered". Source: the loss table T0.
 std::string step_of(const Record& record);
 
 // --- messages ----------------------------------------------------------------------------------------

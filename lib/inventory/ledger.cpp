@@ -9,7 +9,15 @@ namespace peil::inventory {
 
 namespace {
 
-enum : std::uint8_t { kCounted = 1, kOffer = 2, kLabelled = 4, kPost = 8, kForeign = 16, kTruncated = 32, kIsCapture = 64 };
+enum : std::uint8_t {
+  kCounted = 1,
+  kOffer = 2,
+  kLabelled = 4,
+  kPost = 8,
+  kForeign = 16,
+  kTruncated = 32,
+  kIsCapture = 64
+};
 
 // Times are sent as milliseconds + 2^62, so that 0 is "none" and years before 1970 fit.
 constexpr std::uint64_t kTimeBase = std::uint64_t{1} << 62;
@@ -54,10 +62,10 @@ void pack_facts(const Facts& facts, Column losses_over, std::string& out) {
   const auto& forms = facts.view.of(Column::kForm);
   bool post = !forms.empty() && forms[0] == "post" && !facts.page_id.empty();
   packer.byte(item ? 'i' : 'p');
-  packer.byte(static_cast<std::uint8_t>((facts.counted ? kCounted : 0) | (facts.is_offer() ? kOffer : 0) |
-                                        (facts.labelled ? kLabelled : 0) | (post ? kPost : 0) |
-                                        (facts.kind == Kind::kForeign ? kForeign : 0) | (facts.truncated ? kTruncated : 0) |
-                                        (facts.kind == Kind::kCapture ? kIsCapture : 0)));
+  packer.byte(static_cast<std::uint8_t>(
+      (facts.counted ? kCounted : 0) | (facts.is_offer() ? kOffer : 0) | (facts.labelled ? kLabelled : 0) |
+      (post ? kPost : 0) | (facts.kind == Kind::kForeign ? kForeign : 0) |
+      (facts.truncated ? kTruncated : 0) | (facts.kind == Kind::kCapture ? kIsCapture : 0)));
   packer.text(facts.page_id);
   packer.text(facts.id);
   packer.text(facts.within);
@@ -108,7 +116,8 @@ void pack_run(const Record& record, std::string& out) {
     for (std::size_t i = 0; i < all.size() && i < 1000; ++i) {
       packer.text(all[i].first);
       packer.text(all[i].second.text_or_empty());
-      packer.number(static_cast<std::uint64_t>(std::max<std::int64_t>(0, all[i].second.integer().value_or(0))));
+      packer.number(
+          static_cast<std::uint64_t>(std::max<std::int64_t>(0, all[i].second.integer().value_or(0))));
     }
   }
 }
@@ -123,7 +132,8 @@ std::size_t Ledger::SightingHash::operator()(std::uint32_t at) const {
 
 bool Ledger::SightingSame::operator()(std::uint32_t a, std::uint32_t b) const {
   const Sighting &one = (*all)[a], &two = (*all)[b];
-  return one.cluster == two.cluster && one.view == two.view && one.seller == two.seller && one.host == two.host;
+  return one.cluster == two.cluster && one.view == two.view && one.seller == two.seller &&
+         one.host == two.host;
 }
 
 Ledger::Ledger() : sighting_index_(64, SightingHash{&sightings_}, SightingSame{&sightings_}) {
@@ -174,7 +184,15 @@ void Ledger::take_item(std::string_view message) {
   Unpacker unpacker(message.substr(1));
   std::uint8_t flags = unpacker.byte();
   std::string_view page = unpacker.text(), id = unpacker.text(), within = unpacker.text();
-  gate_.take(page, id, within, flags & kPost, message);
+  ++(flags & kForeign ? foreign : items);
+  if (flags & kLabelled) ++labelled;
+  if (!unpacker.text().empty()) ++clustered;
+  note_run(unpacker.text());
+  seen_at(unpacker.number());
+  std::string column(unpacker.text());
+  std::string_view form = unpacker.text();
+  if (!(flags & kForeign)) ++forms[{form.empty() ? "no form" : std::string(form), column}];
+  if (flags & kCounted) gate_.take(page, id, within, flags & kPost, message);
 }
 
 std::uint32_t Ledger::cluster_of(std::string_view cluster, std::string_view id) {
@@ -192,15 +210,9 @@ void Ledger::count_item(std::string_view message) {
   std::string_view id = unpacker.text();
   unpacker.text();
   std::string_view cluster = unpacker.text();
-  ++(flags & kForeign ? foreign : items);
-  if (flags & kLabelled) ++labelled;
-  if (!cluster.empty()) ++clustered;
-  note_run(unpacker.text());
-  seen_at(unpacker.number());
-  std::string column(unpacker.text());
-  std::string_view form = unpacker.text();
-  if (!(flags & kForeign)) ++forms[{form.empty() ? "no form" : std::string(form), column}];
-  if (!(flags & kCounted)) return;
+  unpacker.text();    // run
+  unpacker.number();  // time
+  unpacker.text(), unpacker.text();
   ++counted;
   Sighting seen;
   seen.seller = sellers.of(unpacker.text());
@@ -270,7 +282,8 @@ void Ledger::close() {
   });
 }
 
-void Ledger::each_cluster(bool all_acts, const std::function<void(const std::vector<const Sighting*>&)>& visit) const {
+void Ledger::each_cluster(bool all_acts,
+                          const std::function<void(const std::vector<const Sighting*>&)>& visit) const {
   std::vector<const Sighting*> one;
   for (std::size_t i = 0; i < order_.size(); ++i) {
     const Sighting& sighting = sightings_[order_[i]];

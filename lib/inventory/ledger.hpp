@@ -75,7 +75,7 @@ struct Run {
   std::string id;
   std::string command;
   std::string version;
-  std::map<std::string, std::string> data;         ///< name, digest
+  std::map<std::string, std::string> data;  ///< name, digest
   std::map<std::string, std::uint64_t> in, out, failed;
 };
 
@@ -93,7 +93,8 @@ class Ledger {
 
   /// Visits each cluster that has an offer (or, with `all_acts`, any listing or post) once, in the
   /// order of first sight, with all its sightings of that sort.
-  void each_cluster(bool all_acts, const std::function<void(const std::vector<const Sighting*>&)>& visit) const;
+  void each_cluster(bool all_acts,
+                    const std::function<void(const std::vector<const Sighting*>&)>& visit) const;
 
   Interner views, sellers, hosts, currencies;
   std::vector<Amount> amounts;
@@ -140,8 +141,8 @@ class Ledger {
   std::vector<Sighting> sightings_;
   std::unordered_set<std::uint32_t, SightingHash, SightingSame> sighting_index_;
   std::unordered_map<Key, std::uint32_t, KeyHash> clusters_;
-  std::vector<bool> has_amounts_;      // by cluster
-  std::vector<std::uint32_t> order_;   // sightings by cluster, after close()
+  std::vector<bool> has_amounts_;     // by cluster
+  std::vector<std::uint32_t> order_;  // sightings by cluster, after close()
   PageGate gate_{[this](std::string_view message) { count_item(message); }};
   std::uint64_t bad_lines_ = 0, unnamed_ = 0;
 };

@@ -19,12 +19,14 @@ using render::ColumnType;
 // The classes of a packed view, worked out once for each.
 class ClassesOfViews {
  public:
-  ClassesOfViews(const Making& making, bool ancestors) : making_(making), ancestors_(ancestors), known_(making.ledger.views.size()) {}
+  ClassesOfViews(const Making& making, bool ancestors)
+      : making_(making), ancestors_(ancestors), known_(making.ledger.views.size()) {}
   const std::vector<std::string>& of(std::uint32_t view) {
     auto& slot = known_[view];
     if (slot) return *slot;
     View unpacked = View::unpack(making_.ledger.views.text(view));
-    auto all = ancestors_ ? classes(unpacked, making_.settings.depth) : leaf_classes(unpacked, making_.settings.depth);
+    auto all = ancestors_ ? classes(unpacked, making_.settings.depth)
+                          : leaf_classes(unpacked, making_.settings.depth);
     slot.emplace(all.begin(), all.end());
     if (slot->empty()) slot->emplace_back(info(Column::kGoods).absent);
     return *slot;
@@ -53,7 +55,7 @@ std::optional<Decimal> rounded(const std::optional<Decimal>& value) {
 
 void bad_numbers_note(render::Table& table, const Making& making) {
   if (making.ledger.bad_numbers)
-    table.notes.push_back(making.words.format("{} numbers were too long to be exact and are left out.",
+    table.notes.push_back(making.words.format("Numbers too long to be exact, left out: {}.",
                                               making.words.count(making.ledger.bad_numbers)));
 }
 
@@ -92,29 +94,41 @@ render::Table make_quantity(const Making& making) {
   std::uint64_t offers = count_offers(making.ledger);
   table.n = known;
   table.unit = making.words("offers that name an amount");
-  table.columns = {row_column("class", "class", making), row_column("measure", "measure", making),
+  table.columns = {row_column("class", "class", making),
+                   row_column("measure", "measure", making),
                    column("offers", "offers", ColumnType::kCount, making),
                    column("smallest", "median of smallest", ColumnType::kNumber, making),
-                   column("min", "min", ColumnType::kNumber, making), column("p25", "p25", ColumnType::kNumber, making),
-                   column("median", "median", ColumnType::kNumber, making), column("p75", "p75", ColumnType::kNumber, making),
-                   column("p95", "p95", ColumnType::kNumber, making), column("max", "max", ColumnType::kNumber, making)};
+                   column("min", "min", ColumnType::kNumber, making),
+                   column("p25", "p25", ColumnType::kNumber, making),
+                   column("median", "median", ColumnType::kNumber, making),
+                   column("p75", "p75", ColumnType::kNumber, making),
+                   column("p95", "p95", ColumnType::kNumber, making),
+                   column("max", "max", ColumnType::kNumber, making)};
   std::vector<std::pair<std::pair<std::string, Measure>, const Tally*>> order;
   for (const auto& [key, tally] : rows) order.emplace_back(key, &tally);
-  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second->offers > b.second->offers; });
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.second->offers > b.second->offers; });
   for (const auto& [key, tally] : order) {
     render::Row row;
-    row.cells = {render::text(key.first), render::text(measure_name(key.second)), render::count(tally->offers),
-                 number_or_unknown(rounded(tally->smallest.median())), number_or_unknown(tally->largest.min()),
-                 number_or_unknown(rounded(tally->largest.quantile(1, 4))), number_or_unknown(rounded(tally->largest.median())),
-                 number_or_unknown(rounded(tally->largest.quantile(3, 4))), number_or_unknown(rounded(tally->largest.quantile(19, 20))),
+    row.cells = {render::text(key.first),
+                 render::text(measure_name(key.second)),
+                 render::count(tally->offers),
+                 number_or_unknown(rounded(tally->smallest.median())),
+                 number_or_unknown(tally->largest.min()),
+                 number_or_unknown(rounded(tally->largest.quantile(1, 4))),
+                 number_or_unknown(rounded(tally->largest.median())),
+                 number_or_unknown(rounded(tally->largest.quantile(3, 4))),
+                 number_or_unknown(rounded(tally->largest.quantile(19, 20))),
                  number_or_unknown(tally->largest.max())};
     table.rows.push_back(std::move(row));
   }
   if (table.rows.empty()) return table;
-  table.notes = {making.words("Of the largest amount that an offer names; smallest: median of the smallest one."),
-                 making.words.format("{} of {} offers name no amount.", making.words.count(offers - std::min(offers, known)), making.words.count(offers)),
-                 making.words("Advertised amounts are neither stock nor sales, and are not added up."),
-                 making.words("No interval: medians of a chosen part; the bootstrap by seller is not made here.")};
+  table.notes = {
+      making.words("Of the largest amount that an offer names; smallest: median of the smallest one."),
+      making.words.format("Offers that name no amount: {} of {}.",
+                          making.words.count(offers - std::min(offers, known)), making.words.count(offers)),
+      making.words("Advertised amounts are neither stock nor sales, and are not added up."),
+      making.words("No interval: medians of a chosen part; the bootstrap by seller is not made here.")};
   bad_numbers_note(table, making);
   return table;
 }
@@ -153,29 +167,42 @@ render::Table make_price(const Making& making) {
   }
   table.n = points;
   table.unit = making.words("prices of offers, each rung of a ladder one");
-  table.columns = {row_column("class", "class", making), row_column("currency", "currency", making),
-                   row_column("measure", "per", making), row_column("amount", "amount", making),
-                   column("n", "prices", ColumnType::kCount, making), column("offers", "offers", ColumnType::kCount, making),
-                   column("p25", "p25", ColumnType::kNumber, making), column("median", "median", ColumnType::kNumber, making),
+  table.columns = {row_column("class", "class", making),
+                   row_column("currency", "currency", making),
+                   row_column("measure", "per", making),
+                   row_column("amount", "amount", making),
+                   column("n", "prices", ColumnType::kCount, making),
+                   column("offers", "offers", ColumnType::kCount, making),
+                   column("p25", "p25", ColumnType::kNumber, making),
+                   column("median", "median", ColumnType::kNumber, making),
                    column("p75", "p75", ColumnType::kNumber, making)};
   std::vector<const std::pair<const Key, Tally>*> order;
   for (const auto& one : rows) order.push_back(&one);
   auto weight_of = [&](const Key& key) { return weight[{std::get<0>(key), std::get<1>(key)}]; };
-  std::stable_sort(order.begin(), order.end(), [&](const auto* a, const auto* b) { return weight_of(a->first) > weight_of(b->first); });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](const auto* a, const auto* b) { return weight_of(a->first) > weight_of(b->first); });
   for (const auto* one : order) {
     const auto& [label, currency, measure, place] = one->first;
     render::Row row;
-    row.cells = {render::text(label), render::text(currency), render::text(measure_name(measure)), render::text(brackets[one->first]),
-                 render::count(one->second.each.count()), render::count(one->second.offers),
-                 number_or_unknown(rounded(one->second.each.quantile(1, 4))), number_or_unknown(rounded(one->second.each.median())),
+    row.cells = {render::text(label),
+                 render::text(currency),
+                 render::text(measure_name(measure)),
+                 render::text(brackets[one->first]),
+                 render::count(one->second.each.count()),
+                 render::count(one->second.offers),
+                 number_or_unknown(rounded(one->second.each.quantile(1, 4))),
+                 number_or_unknown(rounded(one->second.each.median())),
                  number_or_unknown(rounded(one->second.each.quantile(3, 4)))};
     table.rows.push_back(std::move(row));
   }
   if (table.rows.empty()) return table;
-  table.notes = {making.words("Prices are in their own currency: nothing is converted. An offer seen more than once gives the prices of its first sighting."),
-                 making.words("No interval: the bootstrap by seller is not made here; n says how many prices a median rests on.")};
+  table.notes = {making.words("Prices are in their own currency: nothing is converted. An offer seen more "
+                              "than once gives the prices of its first sighting."),
+                 making.words("No interval: the bootstrap by seller is not made here; n says how many prices "
+                              "a median rests on.")};
   if (holding)
-    table.notes.insert(table.notes.begin() + 1, making.words.format("{} holding or zero prices are left out.", making.words.count(holding)));
+    table.notes.insert(table.notes.begin() + 1, making.words.format("Holding or zero prices, left out: {}.",
+                                                                    making.words.count(holding)));
   bad_numbers_note(table, making);
   return table;
 }
@@ -188,29 +215,38 @@ render::Table make_variety(const Making& making) {
   };
   std::map<std::string, Tally> rows;
   ClassesOfViews classes_of(making, true);
+  std::vector<std::optional<View>> known(making.ledger.views.size());
   std::uint64_t offers = 0;
   making.ledger.each_cluster(false, [&](const std::vector<const Sighting*>& sightings) {
     ++offers;
     // One offer: the union over its sightings.
-    std::set<std::string> tops, labels, substances;
+    std::set<std::string_view> tops, labels, substances;
     for (const Sighting* one : sightings) {
       const auto& of = classes_of.of(one->view);
       tops.insert(of.begin(), of.end());
-      View view = View::unpack(making.ledger.views.text(one->view));
-      for (auto label : view.of(Column::kGoods)) labels.emplace(label);
-      for (auto name : view.of(Column::kSubstance)) substances.emplace(name);
+      auto& view = known[one->view];
+      if (!view) view = View::unpack(making.ledger.views.text(one->view));
+      for (auto label : view->of(Column::kGoods)) labels.insert(label);
+      for (auto name : view->of(Column::kSubstanceIn)) substances.insert(name);
     }
-    for (const auto& top : tops) {
-      Tally& tally = rows[top];
+    for (auto top : tops) {
+      Tally& tally = rows[std::string(top)];
       ++tally.offers;
-      for (const auto& label : labels)
-        if (label == top || (label.starts_with(top) && label[top.size()] == '.')) ++tally.labels[label];
-      for (const auto& name : substances) ++tally.substances[name];
+      auto inside = [&](std::string_view label) {
+        return label.starts_with(top) && (label.size() == top.size() || label[top.size()] == '.');
+      };
+      for (auto label : labels)
+        if (inside(label)) ++tally.labels[std::string(label)];
+      for (auto name : substances) {
+        std::size_t colon = name.find(':');
+        if (inside(name.substr(0, colon))) ++tally.substances[std::string(name.substr(colon + 1))];
+      }
     }
   });
   rows.erase(std::string(info(Column::kGoods).absent));
   table.n = offers;
-  table.columns = {row_column("class", "class", making), column("offers", "offers", ColumnType::kCount, making),
+  table.columns = {row_column("class", "class", making),
+                   column("offers", "offers", ColumnType::kCount, making),
                    column("labels", "kinds", ColumnType::kCount, making),
                    column("effective", "equally common kinds", ColumnType::kNumber, making),
                    column("simpson", "inverse Simpson", ColumnType::kNumber, making),
@@ -219,7 +255,8 @@ render::Table make_variety(const Making& making) {
                    column("at_least", "at least", ColumnType::kNumber, making)};
   std::vector<std::pair<std::string, const Tally*>> order;
   for (const auto& [name, tally] : rows) order.emplace_back(name, &tally);
-  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second->offers > b.second->offers; });
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.second->offers > b.second->offers; });
   for (const auto& [name, tally] : order) {
     std::vector<std::uint64_t> sizes;
     for (const auto& [label, n] : tally->labels) sizes.push_back(n);
@@ -227,16 +264,22 @@ render::Table make_variety(const Making& making) {
     for (const auto& [substance, n] : tally->substances) once += n == 1, twice += n == 2;
     auto least = stats::chao1(static_cast<double>(tally->substances.size()), once, twice);
     render::Row row;
-    row.cells = {render::text(name), render::count(tally->offers), render::count(tally->labels.size()),
-                 render::real(stats::shannon_number(sizes).value_or(0), 1), render::real(stats::inverse_simpson(sizes).value_or(0), 1),
-                 render::count(tally->substances.size()), render::count(static_cast<std::uint64_t>(once)),
+    row.cells = {render::text(name),
+                 render::count(tally->offers),
+                 render::count(tally->labels.size()),
+                 render::real(stats::shannon_number(sizes).value_or(0), 1),
+                 render::real(stats::inverse_simpson(sizes).value_or(0), 1),
+                 render::count(tally->substances.size()),
+                 render::count(static_cast<std::uint64_t>(once)),
                  tally->substances.empty() || !least ? render::unknown() : render::real(least->value, 0)};
     table.rows.push_back(std::move(row));
   }
   if (table.rows.empty()) return table;
-  table.notes = {making.words("kinds: distinct labels in the class. equally common kinds: exp of Shannon's entropy over them."),
-                 making.words("at least: Chao1, a lower bound of the number of substances, unseen ones included; not an estimate."),
-                 making.words("A substance named in an offer of several classes counts in each.")};
+  table.notes = {
+      making.words(
+          "kinds: distinct labels in the class. equally common kinds: exp of Shannon's entropy over them."),
+      making.words("at least: Chao1, a lower bound of the number of substances, unseen ones included; not an "
+                   "estimate.")};
   return table;
 }
 
@@ -264,13 +307,15 @@ render::Table make_seller(const Making& making) {
     count(all);
   });
   table.n = all.offers;
-  table.columns = {row_column("class", "class", making), column("sellers", "sellers", ColumnType::kCount, making),
+  table.columns = {row_column("class", "class", making),
+                   column("sellers", "sellers", ColumnType::kCount, making),
                    column("offers", "their offers", ColumnType::kCount, making),
                    column("unknown", "offers without a seller", ColumnType::kCount, making),
                    column("median", "median offers", ColumnType::kNumber, making),
                    column("largest", "largest seller", ColumnType::kShare, making),
                    column("effective", "effective number", ColumnType::kNumber, making),
-                   column("gini", "Gini", ColumnType::kNumber, making), column("hhi", "HHI", ColumnType::kNumber, making),
+                   column("gini", "Gini", ColumnType::kNumber, making),
+                   column("hhi", "HHI", ColumnType::kNumber, making),
                    column("at_least", "at least", ColumnType::kNumber, making)};
   auto row_of = [&](const std::string& name, const Tally& tally) {
     std::vector<std::uint64_t> sizes;
@@ -285,25 +330,37 @@ render::Table make_seller(const Making& making) {
     }
     std::sort(sizes.begin(), sizes.end());
     auto least = stats::chao1(static_cast<double>(sizes.size()), once, twice);
-    auto real = [](std::optional<double> value, int decimals) { return value ? render::real(*value, decimals) : render::unknown(); };
+    auto real = [](std::optional<double> value, int decimals) {
+      return value ? render::real(*value, decimals) : render::unknown();
+    };
     auto largest = stats::top_share(sizes, 1);
     render::Row row;
-    row.cells = {render::text(name), render::count(sizes.size()), render::count(theirs), render::count(tally.offers - theirs),
-                 number_or_unknown(distribution.median()), largest ? render::share(*largest) : render::unknown(),
-                 sizes.empty() ? render::unknown() : render::real(stats::kish_effective(sizes), 1), real(stats::gini(sizes), 2),
-                 real(stats::hhi(sizes), 3), sizes.empty() || !least ? render::unknown() : render::real(least->value, 0)};
+    row.cells = {render::text(name),
+                 render::count(sizes.size()),
+                 render::count(theirs),
+                 render::count(tally.offers - theirs),
+                 number_or_unknown(distribution.median()),
+                 largest ? render::share(*largest) : render::unknown(),
+                 sizes.empty() ? render::unknown() : render::real(stats::kish_effective(sizes), 1),
+                 real(stats::gini(sizes), 2),
+                 real(stats::hhi(sizes), 3),
+                 sizes.empty() || !least ? render::unknown() : render::real(least->value, 0)};
     return row;
   };
   std::vector<std::pair<std::string, const Tally*>> order;
   for (const auto& [name, tally] : rows) order.emplace_back(name, &tally);
-  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second->sellers.size() > b.second->sellers.size(); });
+  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+    return a.second->sellers.size() > b.second->sellers.size();
+  });
   for (const auto& [name, tally] : order) table.rows.push_back(row_of(name, *tally));
   if (table.rows.empty()) return table;
   table.rows.push_back(row_of("total", all));
   table.rows.back().role = render::Row::Role::kTotal;
   table.denominator = making.words("the offers in the class whose seller is known");
-  table.notes = {making.words("A seller is an entity of dedupe, or a name on one site. effective number: (Σs)²/Σs², sellers of equal size that would be worth as much."),
-                 making.words("at least: Chao1, a lower bound of the number of sellers, unseen ones included; too low where sellers are not seen equally well.")};
+  table.notes = {making.words("A seller is an entity of dedupe, or a name on one site. effective number: "
+                              "(Σs)²/Σs², sellers of equal size that would be worth as much."),
+                 making.words("at least: Chao1, a lower bound of the number of sellers, unseen ones "
+                              "included; too low where sellers are not seen equally well.")};
   return table;
 }
 

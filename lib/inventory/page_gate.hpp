@@ -20,7 +20,8 @@ class PageGate {
   explicit PageGate(std::function<void(std::string_view)> pass) : pass_(std::move(pass)) {}
 
   /// `within`: the post that this item stands in, or "". An empty message only names that.
-  void take(std::string_view page, std::string_view id, std::string_view within, bool post, std::string_view message) {
+  void take(std::string_view page, std::string_view id, std::string_view within, bool post,
+            std::string_view message) {
     if (page != page_) {
       end_page();
       page_ = page;

@@ -70,7 +70,8 @@ class ReportStep : public frame::Step {
     out.message(message_);
   }
 
-  void failed(const Record&, const frame::Failure& failure, const frame::Context&, frame::Emitter& out) override {
+  void failed(const Record&, const frame::Failure& failure, const frame::Context&,
+              frame::Emitter& out) override {
     message_.clear();
     pack_failure(failure.error_class, message_);
     out.message(message_);
@@ -108,12 +109,14 @@ bool counts(const Settings& settings) { return settings.verb == "count" || setti
 // The columns of a table, by name or, for count, any pointer or member.
 void check_by(const Settings& settings) {
   if (counts(settings) || settings.table == "count" || settings.table == "top") {
-    if (settings.by.empty()) usage("count needs --by with a column, a member or a JSON Pointer such as /host");
+    if (settings.by.empty())
+      usage("count needs --by with a column, a member or a JSON Pointer such as /host");
     return;
   }
   if (settings.by.empty()) return;
   if (settings.by.size() > 1) usage("--by takes one column here; count and top take several");
-  if (settings.period != Period::kAll) usage("--by and --period both say what the columns are: give one of them");
+  if (settings.period != Period::kAll)
+    usage("--by and --period both say what the columns are: give one of them");
   if (column_from_name(settings.by.front())) return;
   std::vector<std::string_view> names;
   for (const ColumnInfo& one : columns()) names.push_back(one.name);
@@ -124,7 +127,8 @@ void check_by(const Settings& settings) {
 
 // explain TABLE: the first operand is a table's name.
 void take_table(Settings& settings, cli::Shared& shared) {
-  if (shared.operands.empty()) usage("explain needs the name of a table: report explain TABLE --cell ROW,COLUMN [FILE…]");
+  if (shared.operands.empty())
+    usage("explain needs the name of a table: report explain TABLE --cell ROW,COLUMN [FILE…]");
   settings.table = shared.operands.front();
   shared.operands.erase(shared.operands.begin());
   if (settings.table == "top") settings.table = "count";
@@ -136,7 +140,8 @@ void take_table(Settings& settings, cli::Shared& shared) {
   std::vector<std::string_view> names = {"count"};
   for (const TableName& one : table_names()) names.push_back(one.name);
   auto near = nearest(settings.table, names);
-  usage(fmt::format("explain: no table {}{}", printable(settings.table), near ? fmt::format("; {} is meant?", *near) : "; report tables names them"));
+  usage(fmt::format("explain: no table {}{}", printable(settings.table),
+                    near ? fmt::format("; {} is meant?", *near) : "; report tables names them"));
 }
 
 std::size_t terminal_width() {
@@ -153,7 +158,8 @@ void settle_format(Settings& settings, const cli::Shared& shared) {
   settings.format = shared.format;
   if (settings.format.empty()) settings.format = !explains ? "table" : to_terminal ? "text" : "json";
   if (explains && settings.format == "table") settings.format = "text";
-  if (explains && settings.format != "json" && settings.format != "text") usage("explain prints -O text or -O json");
+  if (explains && settings.format != "json" && settings.format != "text")
+    usage("explain prints -O text or -O json");
   if (!explains && settings.format == "text") settings.format = "table";
   settings.terminal = to_terminal;
   settings.color = shared.color == "always" || (shared.color == "auto" && to_terminal && !getenv("NO_COLOR"));
@@ -174,7 +180,8 @@ Exit print_now(const std::string& text, const cli::Shared& shared) {
 }
 
 Exit run_estimate(const Settings& settings, const cli::Shared& shared) {
-  if (shared.operands.empty()) usage("estimate needs the name of an estimator and its figures: report estimate wilson k=168 n=2812");
+  if (shared.operands.empty())
+    usage("estimate needs the name of an estimator and its figures: report estimate wilson k=168 n=2812");
   auto table = estimate(shared.operands.front(), {shared.operands.begin() + 1, shared.operands.end()});
   if (!table) usage(table.error().message);
   render::Document document;
@@ -189,7 +196,8 @@ Exit run_estimate(const Settings& settings, const cli::Shared& shared) {
     text.append("{");
     text.append(row.substr(row.find("\"estimate\":")));
   } else {
-    render::print(settings.format, document, {settings.width, settings.terminal, settings.color, settings.utf8}, text);
+    render::print(settings.format, document,
+                  {settings.width, settings.terminal, settings.color, settings.utf8}, text);
   }
   return print_now(text.str(), shared);
 }
@@ -222,7 +230,8 @@ std::string column_list() {
 
 std::vector<cli::Verb> verbs() {
   std::vector<cli::Verb> all = {{"all", "every table", "[FILE…]", {}}, {"tables", "list the tables", "", {}}};
-  for (const TableName& one : table_names()) all.push_back({std::string(one.name), std::string(one.title), "[FILE…]", {}});
+  for (const TableName& one : table_names())
+    all.push_back({std::string(one.name), std::string(one.title), "[FILE…]", {}});
   all.push_back({"count", "how often each value of --by occurs, in any JSON Lines", "[FILE…]", {}});
   all.push_back({"top", "the most frequent values of --by", "[FILE…]", {}});
   all.push_back({"explain", "the records that make up a cell of a table", "TABLE [FILE…]", {}});
@@ -237,7 +246,11 @@ Exit run(Settings settings, cli::Shared& shared) {
   if (settings.verb == "estimate") return run_estimate(settings, shared);
   if (settings.verb == "explain") take_table(settings, shared);
   if (!settings.cell.empty() && settings.verb != "explain") usage("--cell belongs to explain");
-  if (auto cell = cut_cell(settings.cell); !cell) usage(cell.error().message);
+  auto cell = cut_cell(settings.cell);
+  if (!cell) usage(cell.error().message);
+  std::size_t names = cell_row_columns(settings);
+  if (cell->size() > names)
+    if (auto wrong = cell_column_error(settings, (*cell)[names]); !wrong.empty()) usage("--cell: " + wrong);
   check_by(settings);
   if (settings.verb == "top" && settings.limit == 0) settings.limit = 10;
   frame::Filter filter;

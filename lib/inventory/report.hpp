@@ -44,11 +44,15 @@ std::unique_ptr<frame::Step> make_explain_step(const Settings& settings);
 std::unique_ptr<frame::Folder> make_explain_folder(const Settings& settings);
 
 /// What `count` counts a record by: one list of texts for each combination, "\x01" for absent.
-std::vector<std::vector<std::string>> count_keys(const Record& record, const View& view, const std::vector<std::string>& by);
+std::vector<std::vector<std::string>> count_keys(const Record& record, const View& view,
+                                                 const std::vector<std::string>& by);
 inline constexpr std::string_view kAbsentKey = "\x01";
 
 /// Cuts "drug.cocaine,shop" as a line of CSV; an Error when a quote is not closed.
 Result<std::vector<std::string>> cut_cell(std::string_view cell);
+
+/// How many columns name a row of the table that explain asks for.
+std::size_t cell_row_columns(const Settings& settings);
 
 /// Sends the lines of `text` to `out`, each as one line.
 void emit_lines(std::string_view text, frame::Emitter& out);

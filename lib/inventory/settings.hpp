@@ -12,21 +12,21 @@
 namespace peil::inventory {
 
 struct Settings {
-  std::string verb;                 ///< summary, all, a table's name, count, explain
-  int depth = 2;                    ///< parts of a goods slug that tables show, 1–6
-  Where where;                      ///< which records count
-  std::vector<std::string> by;      ///< columns or JSON Pointers
+  std::string verb;             ///< summary, all, a table's name, count, explain
+  int depth = 2;                ///< parts of a goods slug that tables show, 1–6
+  Where where;                  ///< which records count
+  std::vector<std::string> by;  ///< columns or JSON Pointers
   Period period = Period::kAll;
   std::string language = "en";
-  std::string format = "table";     ///< of render::format_names(); explain: text or json
+  std::string format = "table";  ///< of render::format_names(); explain: text or json
   std::string title;
-  std::uint64_t limit = 0;          ///< of count: rows shown; 0 is all
-  std::size_t width = 0;            ///< 0: as wide as it needs
-  bool terminal = false;            ///< stdout is one: cells may be cut, wide tables fold
+  std::uint64_t limit = 0;  ///< of count: rows shown; 0 is all
+  std::size_t width = 0;    ///< 0: as wide as it needs
+  bool terminal = false;    ///< stdout is one: cells may be cut, wide tables fold
   bool color = false;
   bool utf8 = true;
-  std::string cell;                 ///< of explain: ROW,COLUMN
-  std::string table;                ///< of explain
+  std::string cell;   ///< of explain: ROW,COLUMN
+  std::string table;  ///< of explain
 };
 
 }  // namespace peil::inventory

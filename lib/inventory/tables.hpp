@@ -16,12 +16,12 @@ namespace peil::inventory {
 /// What the rows or columns of a table are: values of a column of the view, in some form.
 struct Axis {
   enum class Kind : std::uint8_t {
-    kNone,      ///< no such axis
-    kClasses,   ///< goods, ancestors included, to --depth
-    kValues,    ///< all values of `column`
-    kTop,       ///< values of `column` cut to their first part
-    kFixed,     ///< the values named in `fixed`, in that order; others make `rest`, if it has a name
-    kPrefix,    ///< values of `column` but those in `fixed`
+    kNone,     ///< no such axis
+    kClasses,  ///< goods, ancestors included, to --depth
+    kValues,   ///< all values of `column`
+    kTop,      ///< values of `column` cut to their first part
+    kFixed,    ///< the values named in `fixed`, in that order; others make `rest`, if it has a name
+    kPrefix,   ///< values of `column` but those in `fixed`
   };
   Kind kind = Kind::kNone;
   Column column = Column::kGoods;
@@ -36,21 +36,22 @@ struct Axis {
 /// A table of counts by rows and columns.
 struct Spec {
   std::string_view name;
-  std::string_view title;         ///< English; a question
+  std::string_view title;  ///< English; a question
   Axis rows;
   Axis columns = {};
-  bool all_acts = false;          ///< counts listings and posts of any act, not offers alone
+  bool all_acts = false;  ///< counts listings and posts of any act, not offers alone
   enum class Share : std::uint8_t {
     kNone,
-    kOfAll,        ///< row / all
-    kOfDeclared,   ///< row / all, and row / all that declare any
-    kOfRow,        ///< columns in `part` / row
-    kRatio,        ///< column 2 : column 1
+    kOfAll,       ///< row / all
+    kOfDeclared,  ///< row / all, and row / all that declare any
+    kOfRow,       ///< columns in `part` / row
+    kRatio,       ///< column 2 : column 1
   } share = Share::kNone;
   std::span<const std::string_view> part = {};
   std::string_view share_heading = {};
   render::Chart chart = render::Chart::kNone;
-  std::string_view note = {};     ///< English; a caveat of its own
+  std::string_view note = {};            ///< English; a caveat of its own
+  std::string_view title_by_other = {};  ///< the title where --by or --period chose other columns
 };
 std::span<const Spec> specs();
 const Spec* find_spec(std::string_view name);
@@ -101,8 +102,8 @@ bool random_frame(const Making& making, std::string& why);
 std::uint64_t seller_key(const Sighting& sighting);
 inline bool is_known_seller(std::uint64_t key) { return !(key >> 32); }
 /// The column `class`, `offers`, … with its heading translated.
-render::Column column(std::string_view key, std::string_view heading, render::ColumnType type, const Making& making,
-                      std::string_view unit = {});
+render::Column column(std::string_view key, std::string_view heading, render::ColumnType type,
+                      const Making& making, std::string_view unit = {});
 render::Column row_column(std::string_view key, std::string_view heading, const Making& making);
 
 /// The bracket of an amount: "<1", "1–<5", … and its place in order.
@@ -110,7 +111,10 @@ std::pair<int, std::string_view> bracket_of(Measure measure, const Decimal& amou
 
 /// Whether a record belongs in the cell that explain asks for. `row` has the texts of the columns
 /// that name a row; an empty or "total" one asks for all.
-bool in_cell(std::string_view table, const Facts& facts, const std::vector<std::string>& row, std::string_view column_key,
-             const Settings& settings);
+bool in_cell(std::string_view table, const Facts& facts, const std::vector<std::string>& row,
+             std::string_view column_key, const Settings& settings);
+
+/// What is wrong with the column of a cell, or "": known for tables with fixed columns only.
+std::string cell_column_error(const Settings& settings, std::string_view key);
 
 }  // namespace peil::inventory

@@ -11,7 +11,8 @@ namespace peil::inventory {
 const std::array<ColumnInfo, kColumns>& columns() {
   static constexpr std::array<ColumnInfo, kColumns> kAll = {{
       {Column::kGoods, "goods", "none", "class of goods; a class stands for all below it"},
-      {Column::kAct, "act", "unknown", "offer, request, review, discussion, news, help, law, scam_report, unknown"},
+      {Column::kAct, "act", "unknown",
+       "offer, request, review, discussion, news, help, law, scam_report, unknown"},
       {Column::kChannel, "channel", "unknown", "kind of place: shop, classifieds, darknet.market, ..."},
       {Column::kRoute, "route", "unknown", "clear, tor or i2p"},
       {Column::kAudience, "audience", "none", "nl.directed, nl.possible, be, and each signal found"},
@@ -23,6 +24,7 @@ const std::array<ColumnInfo, kColumns>& columns() {
       {Column::kRisk, "risk", "none", "signs of fraud or phishing"},
       {Column::kGrow, "grow", "none", "signs of growing on a scale"},
       {Column::kSubstance, "substance", "unknown", "canonical names of substances"},
+      {Column::kSubstanceIn, "substance_in", "unknown", "class:substance, as drug.cocaine:cocaine"},
       {Column::kPayment, "payment", "none", "means of payment named"},
       {Column::kDelivery, "delivery", "none", "ways of delivery named"},
       {Column::kLang, "lang", "unknown", "language of the text"},
@@ -123,7 +125,8 @@ View View::unpack(std::string_view packed) {
 
 std::string_view cut_slug(std::string_view slug, int parts) {
   std::size_t end = 0;
-  for (int i = 0; i < parts && end < slug.size(); ++i) end = std::min(slug.find('.', end + (i > 0 ? 1 : 0)), slug.size());
+  for (int i = 0; i < parts && end < slug.size(); ++i)
+    end = std::min(slug.find('.', end + (i > 0 ? 1 : 0)), slug.size());
   return slug.substr(0, end);
 }
 

@@ -18,11 +18,37 @@
 namespace peil::inventory {
 
 enum class Column : std::uint8_t {
-  kGoods, kAct, kChannel, kRoute, kAudience, kLevel, kOrigin, kDestination, kExcept, kMo, kRisk, kGrow,
-  kSubstance, kPayment, kDelivery, kLang, kSource, kAccess, kFrame, kStratum, kForm, kCurrency, kHas,
-  kPeriod, kStep, kHost, kDomain, kSeller,
+  kGoods,
+  kAct,
+  kChannel,
+  kRoute,
+  kAudience,
+  kLevel,
+  kOrigin,
+  kDestination,
+  kExcept,
+  kMo,
+  kRisk,
+  kGrow,
+  kSubstance,
+  kSubstanceIn,
+  kPayment,
+  kDelivery,
+  kLang,
+  kSource,
+  kAccess,
+  kFrame,
+  kStratum,
+  kForm,
+  kCurrency,
+  kHas,
+  kPeriod,
+  kStep,
+  kHost,
+  kDomain,
+  kSeller,
 };
-inline constexpr std::size_t kColumns = 28;
+inline constexpr std::size_t kColumns = 29;
 /// The columns that stand in a packed view; host, domain and seller are kept apart.
 inline constexpr std::size_t kPackedColumns = static_cast<std::size_t>(Column::kHost);
 
@@ -40,7 +66,9 @@ inline const ColumnInfo& info(Column column) { return columns()[static_cast<std:
 /// The values of one record, by column. Views into the record, the View's own memory, or a packed view.
 class View {
  public:
-  const std::vector<std::string_view>& of(Column column) const { return values_[static_cast<std::size_t>(column)]; }
+  const std::vector<std::string_view>& of(Column column) const {
+    return values_[static_cast<std::size_t>(column)];
+  }
   /// Adds a value that lives at least as long as the view. Values with control characters or of more
   /// than 256 bytes are kept changed: U+FFFD for a control, cut at the end. At most 64 a column.
   void add(Column column, std::string_view value);

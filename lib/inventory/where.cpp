@@ -22,20 +22,22 @@ Result<std::vector<Token>> tokens_of(std::string_view text) {
     char first = text.front();
     if (first == '"' || first == '\'') {
       std::size_t end = text.find(first, 1);
-      if (end == std::string_view::npos) return Error{fmt::format("--where: no closing {} behind {}", first, text)};
+      if (end == std::string_view::npos)
+        return Error{fmt::format("--where: no closing {} behind {}", first, text)};
       tokens.push_back({std::string(text.substr(1, end - 1)), true});
       text.remove_prefix(end + 1);
       continue;
     }
     static constexpr std::string_view kOperators[] = {"==", "!=", "&&", "||"};
-    auto found = std::find_if(std::begin(kOperators), std::end(kOperators), [&](auto op) { return text.starts_with(op); });
+    auto found = std::find_if(std::begin(kOperators), std::end(kOperators),
+                              [&](auto op) { return text.starts_with(op); });
     if (found != std::end(kOperators)) {
       tokens.push_back({std::string(*found), false});
       text.remove_prefix(2);
       continue;
     }
-    std::size_t end = std::min({text.find_first_of(" \t\n"), text.find("=="), text.find("!="), text.find("&&"),
-                                text.find("||"), text.size()});
+    std::size_t end = std::min({text.find_first_of(" \t\n"), text.find("=="), text.find("!="),
+                                text.find("&&"), text.find("||"), text.size()});
     if (end == 0) end = 1;
     tokens.push_back({std::string(text.substr(0, end)), false});
     text.remove_prefix(end);
@@ -66,9 +68,11 @@ Result<Where> Where::parse(std::string_view text) {
       std::vector<std::string_view> names;
       for (const ColumnInfo& one : columns()) names.push_back(one.name);
       auto near = nearest(name, names);
-      return Error{fmt::format("--where: no column {}{}", printable(name), near ? fmt::format("; {} is meant?", *near) : "")};
+      return Error{fmt::format("--where: no column {}{}", printable(name),
+                               near ? fmt::format("; {} is meant?", *near) : "")};
     }
-    if (i + 2 >= all.size()) return Error{fmt::format("--where: {} needs ==, != or startswith, and a value", printable(name))};
+    if (i + 2 >= all.size())
+      return Error{fmt::format("--where: {} needs ==, != or startswith, and a value", printable(name))};
     const Token& test = all[i + 1];
     if (is_word(test, "==", "=")) term.test = Test::kEquals;
     else if (is_word(test, "!=", "!=")) term.test = Test::kDiffers;
@@ -79,7 +83,8 @@ Result<Where> Where::parse(std::string_view text) {
     i += 3;
     if (i == all.size()) return where;
     if (is_word(all[i], "or", "||")) where.any_of_.emplace_back();
-    else if (!is_word(all[i], "and", "&&")) return Error{fmt::format("--where: {} is not and (&&) or or (||)", printable(all[i].text))};
+    else if (!is_word(all[i], "and", "&&"))
+      return Error{fmt::format("--where: {} is not and (&&) or or (||)", printable(all[i].text))};
     if (++i == all.size()) return Error{"--where: nothing behind the last and or or"};
   }
   return Error{"--where: empty"};
@@ -96,7 +101,8 @@ bool Where::holds(const Term& term, const Record& record, const View& view) {
   bool any = false;
   if (term.column) {
     const auto& values = view.of(*term.column);
-    any = std::any_of(values.begin(), values.end(), meets) || (values.empty() && meets(info(*term.column).absent));
+    any = std::any_of(values.begin(), values.end(), meets) ||
+          (values.empty() && meets(info(*term.column).absent));
   } else {
     Value value = record.root().at_pointer(term.pointer);
     if (value.is_array()) {
@@ -119,11 +125,14 @@ bool Where::holds(const Record& record, const View& view) const {
 }
 
 bool Where::fits_pages() const {
-  static constexpr Column kOfPages[] = {Column::kRoute, Column::kLang, Column::kSource, Column::kAccess, Column::kFrame,
-                                        Column::kStratum, Column::kPeriod, Column::kHost, Column::kDomain, Column::kChannel};
+  static constexpr Column kOfPages[] = {Column::kRoute,  Column::kLang,    Column::kSource, Column::kAccess,
+                                        Column::kFrame,  Column::kStratum, Column::kPeriod, Column::kHost,
+                                        Column::kDomain, Column::kChannel};
   for (const auto& all : any_of_)
     for (const Term& term : all)
-      if (!term.column || std::find(std::begin(kOfPages), std::end(kOfPages), *term.column) == std::end(kOfPages)) return false;
+      if (!term.column ||
+          std::find(std::begin(kOfPages), std::end(kOfPages), *term.column) == std::end(kOfPages))
+        return false;
   return true;
 }
 

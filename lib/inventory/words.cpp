@@ -11,7 +11,8 @@ namespace peil::inventory {
 Words::Words(std::string_view language) : language_(language == "nl" ? "nl" : "en") {
   for (std::string_view line : split(words_tsv(), '\n')) {
     std::size_t tab = line.find('\t');
-    if (tab != std::string_view::npos && !line.starts_with('#')) dutch_.emplace(line.substr(0, tab), line.substr(tab + 1));
+    if (tab != std::string_view::npos && !line.starts_with('#'))
+      dutch_.emplace(line.substr(0, tab), line.substr(tab + 1));
   }
 }
 

@@ -30,7 +30,8 @@ std::size_t count_words(std::string_view text) {
 
 class LayOut {
  public:
-  LayOut(const PageContext& page, const std::vector<NodeId>& members) : page_(page), view_(page.view), tree_(*page.view.tree), members_(members) {}
+  LayOut(const PageContext& page, const std::vector<NodeId>& members)
+      : page_(page), view_(page.view), tree_(*page.view.tree), members_(members) {}
 
   Columns run() {
     for (NodeId member : members_) record(member);
@@ -55,7 +56,8 @@ class LayOut {
     std::unordered_map<std::uint32_t, std::uint16_t> seen;
     for (std::uint32_t run = view_.first_run[member]; run < view_.last_run[member]; ++run) {
       const NodeId node = view_.page->runs[run].node;
-      const auto [entry, fresh] = numbers_.try_emplace(path_[node - member], static_cast<std::uint32_t>(out_.columns.size()));
+      const auto [entry, fresh] =
+          numbers_.try_emplace(path_[node - member], static_cast<std::uint32_t>(out_.columns.size()));
       if (fresh) {
         out_.columns.emplace_back();
         texts_.emplace_back();
@@ -83,7 +85,10 @@ class LayOut {
     column.old_class += html::has(mask, Hint::kOld) || view_.is(node, html::kStruck) ? 1 : 0;
     column.vendor += linked && is_vendor_link(view_, view_.link[node]) ? 1 : 0;
     const bool colon = text.substr(0, 40).find(':') != std::string_view::npos;
-    column.labelled += field_of_label(text) != Field::kNone || (colon && field_of_label(text.substr(0, text.find(':'))) != Field::kNone) ? 1 : 0;
+    column.labelled += field_of_label(text) != Field::kNone ||
+                               (colon && field_of_label(text.substr(0, text.find(':'))) != Field::kNone)
+                           ? 1
+                           : 0;
     column.words += static_cast<double>(std::min<std::size_t>(count_words(text), 12));
     texts_[number].insert(hash64(text));
   }
@@ -108,7 +113,9 @@ const Leaf* Columns::first(std::size_t record, std::uint32_t column) const {
   return nullptr;
 }
 
-Columns lay_out(const PageContext& page, const std::vector<NodeId>& members) { return LayOut(page, members).run(); }
+Columns lay_out(const PageContext& page, const std::vector<NodeId>& members) {
+  return LayOut(page, members).run();
+}
 
 int title_column(const Columns& columns) {
   int best = -1;
@@ -119,9 +126,10 @@ int title_column(const Columns& columns) {
     if (column.records < .5 * records) continue;
     const double n = column.records;
     const double words = column.words / n;
-    double score = 2 * column.linked / n + column.heading / n + .25 * std::min(words, 8.0) + column.distinct + .8 * column.title / n -
-                   2 * column.priced / n - 1.5 * column.labelled / n - 1.5 * column.dated / n - 3 * column.button / n -
-                   1.2 * column.vendor / n - .08 * column.place / n;
+    double score = 2 * column.linked / n + column.heading / n + .25 * std::min(words, 8.0) + column.distinct +
+                   .8 * column.title / n - 2 * column.priced / n - 1.5 * column.labelled / n -
+                   1.5 * column.dated / n - 3 * column.button / n - 1.2 * column.vendor / n -
+                   .08 * column.place / n;
     score *= .5 + .5 * n / records;
     if (score > best_score + 1e-9) {
       best_score = score;
@@ -135,8 +143,9 @@ bool is_vendor_link(const html::View& view, NodeId link) {
   if (link == kNone) return false;
   if (html::has(view.hints[link], Hint::kVendor) && !html::has(view.hints[link], Hint::kTitle)) return true;
   const std::string href = to_lower_ascii(view.tree->value(link, html::Attr::kHref).substr(0, 200));
-  for (std::string_view word : {"/user", "user.php", "vendor", "seller", "/u/", "profile", "/member", "member.php", "/shop/", "/store/",
-                                "verkoper", "u_id=", "/verkaeufer", "/anbieter", "/vendeur", "/author/"}) {
+  for (std::string_view word :
+       {"/user", "user.php", "vendor", "seller", "/u/", "profile", "/member", "member.php", "/shop/",
+        "/store/", "verkoper", "u_id=", "/verkaeufer", "/anbieter", "/vendeur", "/author/"}) {
     if (href.find(word) != std::string::npos) return true;
   }
   return false;

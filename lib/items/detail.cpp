@@ -1,5 +1,7 @@
 // items/detail.cpp -- is this page about one offer, and what does it cost?
 #include "items/detail.hpp"
+#include "items/candidates.hpp"
+#include "items/columns.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,6 +9,7 @@
 #include <string>
 
 #include "base/words.hpp"
+#include "items/offer_words.hpp"
 #include "items/values.hpp"
 
 namespace peil::items {
@@ -20,27 +23,6 @@ using html::NodeId;
 using html::Span;
 using html::Tag;
 
-constexpr std::size_t kCandidates = 64;
-
-bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
-}
-
-bool is_buy_text(std::string_view text) {
-  if (text.size() > 60) return false;
-  return has_any(to_lower_ascii(text),
-                 {"add to cart", "add to basket", "add to bag", "add to trolley", "buy now", "buy it now", "place order", "order now", "purchase", "checkout",
-                  "in winkelwagen", "in winkelmand", "winkelwagen", "bestel", "koop nu", "nu kopen", "direct kopen", "plaats bod", "bieden", "in mand",
-                  "in den warenkorb", "in den einkaufswagen", "jetzt kaufen", "kaufen", "ajouter au panier", "acheter", "au panier", "a\xC3\xB1" "adir al carrito",
-                  "aggiungi al carrello", "comprar", "in cart", "preorder", "pre-order", "notify me", "email when available"});
-}
-
-struct Candidate {
-  const facts::Price* price;
-  std::uint32_t run;
-  double score;
-};
-
 class Detail {
  public:
   explicit Detail(const DetailInput& input)
@@ -49,24 +31,37 @@ class Detail {
     if (headline_ == kNone) headline_ = leaf_of_title();
     find_product();
     mark_lists();
-    candidates();
+    candidates_ = price_candidates(in_.page, headline_, listed_);
   }
 
   DetailEvidence evidence() const {
     DetailEvidence e;
     const bool product = product_ != kNoThing;
+    const bool sure = product && product_overlap_ >= .6;
     if (product) e.structured = 2 * std::min(1.0, .4 + product_overlap_);
     const double best = best_score();
     e.price = best >= 2.2 ? 1.5 : best >= .8 ? .7 : 0;
+    if (best >= .8 && around_is_product()) e.price += .4;
     e.buy = has_buy() ? 1 : 0;
     int offer_labels = 0;
     int profile_labels = 0;
     for (const Pair& pair : in_.page.marks.pairs) {
-      if (in_list(page_run(pair)) || view_.is(view_.page->runs[pair.label_run].node, html::kInNavigation)) continue;
+      if (in_list(page_run(pair)) || view_.is(view_.page->runs[pair.label_run].node, html::kInNavigation))
+        continue;
       switch (pair.field) {
-        case Field::kShipsFrom: case Field::kShipsTo: case Field::kPrice: case Field::kVendor: case Field::kStock: case Field::kSold:
-        case Field::kCategory: case Field::kQuantity: case Field::kSku: case Field::kBrand: ++offer_labels; break;
-        case Field::kSince: case Field::kLastSeen: case Field::kProfile: ++profile_labels; break;
+        case Field::kShipsFrom:
+        case Field::kShipsTo:
+        case Field::kPrice:
+        case Field::kVendor:
+        case Field::kStock:
+        case Field::kSold:
+        case Field::kCategory:
+        case Field::kQuantity:
+        case Field::kSku:
+        case Field::kBrand: ++offer_labels; break;
+        case Field::kSince:
+        case Field::kLastSeen:
+        case Field::kProfile: ++profile_labels; break;
         default: break;
       }
     }
@@ -78,9 +73,11 @@ class Detail {
       for (NodeId id : list.members) leaves += view_.last_run[id] - view_.first_run[id];
       const bool most = leaves > .35 * static_cast<double>(view_.page->runs.size());
       const bool table = has_price_header(list.members.front());
-      e.list = (most || table) && !product ? 2.5 : list.members.size() >= 4 ? 1 : 0;
+      e.list = (most || table) && !product ? 2.5 : sure ? .4 : list.members.size() >= 4 ? 1 : 0;
     }
-    e.no_price = candidates_.empty() && !(product && has_structured_price()) ? 2 : 0;
+    const bool priced = best >= 0 || (product && has_structured_price());
+    const bool offered = product && in_.things[product_].thing("offers") != nullptr;
+    e.no_price = priced || offered ? 0 : e.buy > 0 && product ? .5 : 2;
     return e;
   }
 
@@ -100,9 +97,12 @@ class Detail {
     if (item.category_path.empty() && in_.info.breadcrumb.size() >= 2) {
       item.category_path = in_.info.breadcrumb;
       const std::string first = to_lower_ascii(item.category_path.front());
-      if (first == "home" || first == "homepage" || first == "start" || first == "startseite" || first == "accueil") item.category_path.erase(item.category_path.begin());
+      if (first == "home" || first == "homepage" || first == "start" || first == "startseite" ||
+          first == "accueil")
+        item.category_path.erase(item.category_path.begin());
     }
-    if (!item.stock && sold_out_near_price()) item.stock = 0;
+    if (product_ != kNoThing && item.stock == 0 && another_in_stock()) item.stock.reset();
+    if (!item.stock && !says_in_stock() && sold_out_near_price()) item.stock = 0;
     return item;
   }
 
@@ -129,7 +129,12 @@ class Detail {
   /// The structured product that is most like the title; of equals the first, JSON-LD before others.
   void find_product() {
     double best = -1;
-    const auto rank = [](const Thing& thing) { return thing.source == "json-ld" ? .3 : thing.source == "microdata" ? .2 : thing.source == "meta" ? .1 : 0.0; };
+    const auto rank = [](const Thing& thing) {
+      return thing.source == "json-ld"     ? .3
+             : thing.source == "microdata" ? .2
+             : thing.source == "meta"      ? .1
+                                           : 0.0;
+    };
     for (std::size_t number : products_of(in_.things)) {
       const Thing& thing = in_.things[number];
       const std::string_view name = thing.text("name").empty() ? thing.text("headline") : thing.text("name");
@@ -143,133 +148,71 @@ class Detail {
       }
     }
     // Many products of one source are a list, none of them the page's unless it bears its name.
-    if (product_ != kNoThing && product_overlap_ < .5 && products_of(in_.things).size() > 3) product_ = kNoThing;
+    if (product_ != kNoThing && product_overlap_ < .7 && products_of(in_.things).size() > 3)
+      product_ = kNoThing;
   }
 
   bool has_structured_price() const {
     const Thing& thing = in_.things[product_];
     if (!thing.text("price").empty()) return true;
     for (const Thing* offer : thing.all("offers")) {
-      if (!offer->text("price").empty() || !offer->text("lowPrice").empty() || offer->thing("priceSpecification") != nullptr) return true;
+      if (!offer->text("price").empty() || !offer->text("lowPrice").empty() ||
+          offer->thing("priceSpecification") != nullptr)
+        return true;
     }
     return false;
   }
 
+  /// Members of lists, but for one that holds the headline: it is the offer itself, not one of a list.
   void mark_lists() {
     for (const RecordList* list : {&in_.lists.offers, &in_.lists.messages}) {
-      if (list->kind == ListKind::kNone) continue;
-      for (NodeId id : list->members) {
-        // A member that holds the headline is the offer itself, not one of a list.
-        if (headline_ != kNone && headline_ >= id && headline_ < tree_.end(id)) continue;
-        listed_.push_back({view_.first_run[id], view_.last_run[id]});
-      }
+      if (list->kind != ListKind::kNone) listed_.add(view_, list->members, headline_);
     }
-    std::sort(listed_.begin(), listed_.end());
   }
 
-  bool in_list(std::uint32_t run) const {
-    auto after = std::upper_bound(listed_.begin(), listed_.end(), std::pair(run, 0xFFFFFFFFu));
-    return after != listed_.begin() && run < std::prev(after)->second;
-  }
+  bool in_list(std::uint32_t run) const { return listed_.has(run); }
+  std::uint32_t run_at(std::size_t offset) const { return items::run_at(*view_.page, offset); }
 
-  std::uint32_t run_at(std::size_t offset) const {
-    const auto& runs = view_.page->runs;
-    const auto after = std::upper_bound(runs.begin(), runs.end(), offset, [](std::size_t at, const html::Run& run) { return at < run.span.begin; });
-    return static_cast<std::uint32_t>(after - runs.begin()) - (after == runs.begin() ? 0 : 1);
-  }
-
-  void candidates() {
-    std::map<std::uint64_t, int> on_path;
-    std::vector<std::uint32_t> runs;
-    for (const facts::Price& price : in_.page.marks.prices) {
-      const std::uint32_t run = run_at(price.start);
-      runs.push_back(run);
-      ++on_path[view_.path[tree_.parent(view_.page->runs[run].node)]];
+  /// The element that holds headline and price is small, or names say that it is a product.
+  bool around_is_product() const {
+    if (headline_ == kNone) return false;
+    const NodeId up = tree_.parent(view_.page->runs[candidates_.front().run].node);
+    NodeId common = html::common_ancestor(tree_, headline_, up);
+    if (!html::is_heading(tree_.tag(headline_)) || view_.is(headline_, html::kInNavigation)) return false;
+    for (int level = 0; level < 3 && common != kNone && tree_.tag(common) != Tag::kBody;
+         ++level, common = tree_.parent(common)) {
+      if (html::has(view_.hints[common], Hint::kProduct)) return true;
     }
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-      const facts::Price& price = in_.page.marks.prices[i];
-      if (price.amount.is_zero() || candidates_.size() >= kCandidates * 4) continue;
-      const NodeId up = tree_.parent(view_.page->runs[runs[i]].node);
-      candidates_.push_back({&price, runs[i], score(price, runs[i], up, on_path[view_.path[up]])});
-    }
-    penalise_old();
-    std::stable_sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) { return a.score > b.score; });
-    if (candidates_.size() > kCandidates) candidates_.resize(kCandidates);
-  }
-
-  double score(const facts::Price& price, std::uint32_t run, NodeId up, int on_path) const {
-    double s = 0;
-    html::HintMask near = 0;
-    NodeId id = up;
-    for (int level = 0; level < 3 && id != kNone; ++level, id = tree_.parent(id)) near |= view_.hints[id];
-    html::HintMask far = near;
-    for (int level = 0; level < 8 && id != kNone && tree_.tag(id) != Tag::kBody; ++level, id = tree_.parent(id)) far |= view_.hints[id];
-    if (html::has(near, Hint::kPrice)) s += 1.5;
-    if (html::has(near, Hint::kSale) && html::has(near, Hint::kPrice)) s += .5;
-    if (headline_ != kNone) {
-      const double distance = std::abs(static_cast<double>(run) - static_cast<double>(view_.first_run[headline_]));
-      s += 2 * std::exp(-distance / 40) * (run >= view_.first_run[headline_] ? 1 : .6);
-      const NodeId common = html::common_ancestor(tree_, headline_, up);
-      s -= .25 * std::log(1 + view_.chars_in(common) / 200.0);
-    }
-    s -= .5 * std::log(on_path);
-    if (in_list(run)) s -= 1.5;
-    if (html::has(far, Hint::kRelated)) s -= 1.2;
-    if (html::has(far, Hint::kCart) || view_.is(up, html::kInNavigation)) s -= 1.5;
-    const std::string line = to_lower_ascii(line_of(price));
-    if (has_any(line, {"per month", "/month", "p/m", "per maand", "/mo", "monthly", "instalment", "installment", "klarna", "afterpay", "points", "punten", "rate von",
-                       "monatlich", "par mois", "save ", "bespaar", "you save", "discount of", "off your", "coupon", "sparen", "excl. btw", "ex btw", "excl. vat", "ex vat", "tax:"})) s -= 1.5;
-    if (price.shipping || has_any(line, {"shipping", "delivery", "verzend", "bezorg", "versand", "livraison", "free over", "gratis vanaf", "orders over", "spend "})) s -= .9;
-    if (price.holding) s -= 1.5;
-    const auto other = static_cast<double>(view_.page->runs[run].span.size()) - static_cast<double>(price.end - price.start);
-    s -= .02 * std::clamp(other, 0.0, 60.0);
-    if (price.currency.empty()) s -= .8;
-    if (labelled_price(price)) s += 1.5;
-    return s;
-  }
-
-  bool labelled_price(const facts::Price& price) const {
-    return std::any_of(in_.page.marks.pairs.begin(), in_.page.marks.pairs.end(), [&](const Pair& pair) {
-      return pair.field == Field::kPrice && price.start >= pair.value.begin && price.start < pair.value.end;
-    });
-  }
-
-  std::string_view line_of(const facts::Price& price) const {
-    std::size_t begin = std::string_view(text_).rfind('\n', price.start);
-    begin = begin == std::string_view::npos ? 0 : begin + 1;
-    if (price.start - begin > 60) begin = price.start - 60;
-    std::size_t end = std::string_view(text_).find('\n', price.end);
-    end = std::min({end, text_.size(), price.end + 60});
-    return std::string_view(text_).substr(begin, end - begin);
-  }
-
-  /// Struck or "old" prices count against themselves only beside another, lower one.
-  void penalise_old() {
-    for (Candidate& candidate : candidates_) {
-      const NodeId up = tree_.parent(view_.page->runs[candidate.run].node);
-      html::HintMask near = view_.hints[up];
-      if (tree_.parent(up) != kNone) near |= view_.hints[tree_.parent(up)];
-      const bool old = view_.is(up, html::kStruck) || html::has(near, Hint::kOld) || candidate.price->instead;
-      if (!old) continue;
-      const bool lower = std::any_of(candidates_.begin(), candidates_.end(), [&](const Candidate& other) {
-        const auto distance = other.run > candidate.run ? other.run - candidate.run : candidate.run - other.run;
-        return distance < 12 && other.price->amount < candidate.price->amount && other.price->currency == candidate.price->currency;
-      });
-      if (lower) candidate.score -= 2;
-    }
+    const NodeId price = candidates_.front().run < view_.page->runs.size() ? up : kNone;
+    return price != kNone && (html::has(view_.hints[price], Hint::kPrice) ||
+                              html::has(view_.hints[tree_.parent(price)], Hint::kPrice));
   }
 
   double best_score() const { return candidates_.empty() ? -9 : candidates_.front().score; }
 
+  /// A button that buys, by its words, or by a name with `cart` or `buy` in it.
   bool has_buy() const {
     for (NodeId id = 1; id < tree_.size(); ++id) {
       const Tag tag = tree_.tag(id);
+      const html::HintMask hints = view_.hints[id];
+      const bool button = tag == Tag::kButton || tag == Tag::kInput;
+      const bool like_button =
+          tag == Tag::kA ||
+          ((tag == Tag::kLabel || tag == Tag::kSpan || tag == Tag::kDiv) && html::has(hints, Hint::kButton));
+      if (!button && !like_button) continue;
+      if (view_.is(id, html::kInNavigation) ||
+          view_.page->spans[id].size() > (html::has(hints, Hint::kButton) || button ? 60u : 30u) ||
+          html::is_hidden(tree_, id))
+        continue;
+      if (!view_.page->spans[id].empty() && in_list(view_.first_run[id])) continue;
       if (tag == Tag::kInput) {
         const std::string type = to_lower_ascii(tree_.value(id, Attr::kType));
-        if ((type == "submit" || type == "button" || type == "image") && is_buy_text(tree_.value(id, Attr::kValue))) return true;
-      } else if (tag == Tag::kButton || ((tag == Tag::kA || tag == Tag::kLabel || tag == Tag::kSpan || tag == Tag::kDiv) && html::has(view_.hints[id], Hint::kButton))) {
-        if (view_.page->spans[id].size() > 60 || in_list(view_.first_run[id])) continue;
-        if (is_buy_text(view_.text_of(id)) && !view_.is(id, html::kInNavigation)) return true;
+        if (type != "submit" && type != "button" && type != "image") continue;
+        if (is_buy_text(tree_.value(id, Attr::kValue)) || html::has(hints, Hint::kCart)) return true;
+      } else if (is_buy_text(view_.text_of(id)) || (tag == Tag::kButton && html::has(hints, Hint::kCart)) ||
+                 is_buy_text(tree_.value(id, Attr::kTitle)) ||
+                 is_buy_text(tree_.value(id, Attr::kAriaLabel))) {
+        return true;
       }
     }
     return false;
@@ -277,12 +220,13 @@ class Detail {
 
   std::string title() const {
     if (product_ != kNoThing && product_overlap_ >= .6) {
-      if (headline_ != kNone && tree_.is_element(headline_) && html::is_heading(tree_.tag(headline_))) return one_line(view_.text_of(headline_));
-      if (const std::string_view name = in_.things[product_].text("name"); !name.empty()) return one_line(name);
+      if (headline_ != kNone && tree_.is_element(headline_) && html::is_heading(tree_.tag(headline_)))
+        return one_line(view_.text_of(headline_));
+      if (const std::string_view name = in_.things[product_].text("name"); !name.empty())
+        return one_line(name);
     }
     return in_.info.title;
   }
-
 
   /// From the headline (or what stands before it) to the end of the content about it.
   Span stretch() const {
@@ -298,17 +242,22 @@ class Detail {
       grow({static_cast<std::uint32_t>(price.start), static_cast<std::uint32_t>(price.end)});
     }
     std::uint32_t limit = static_cast<std::uint32_t>(text_.size());
-    for (const auto& [first, last] : listed_) {
+    for (const auto& [first, last] : listed_.ranges()) {
       const std::uint32_t at = view_.page->runs[first].span.begin;
       if (at >= end && at < limit) limit = at;
     }
     for (const Pair& pair : in_.page.marks.pairs) {
-      if (pair.field >= Field::kAbout || in_list(pair.label_run) || view_.is(view_.page->runs[pair.label_run].node, html::kInNavigation)) continue;
-      if (begin != kNone && pair.value.begin >= begin && pair.value.end <= limit && pair.value.begin < end + 3000) grow(pair.value);
+      if (pair.field >= Field::kAbout || in_list(pair.label_run) ||
+          view_.is(view_.page->runs[pair.label_run].node, html::kInNavigation))
+        continue;
+      if (begin != kNone && pair.value.begin >= begin && pair.value.end <= limit &&
+          pair.value.begin < end + 3000)
+        grow(pair.value);
     }
     const std::uint32_t core = end;
     for (Span span : in_.main) {
-      if (begin != kNone && span.begin >= begin && span.begin < limit && span.begin < core + 20000) grow({span.begin, std::min(span.end, limit)});
+      if (begin != kNone && span.begin >= begin && span.begin < limit && span.begin < core + 20000)
+        grow({span.begin, std::min(span.end, limit)});
     }
     if (begin == kNone) return {0, limit};
     while (end > begin && (text_[end - 1] == '\n' || text_[end - 1] == ' ' || text_[end - 1] == '\t')) --end;
@@ -323,19 +272,35 @@ class Detail {
       const Thing& thing = in_.things[number];
       const std::string_view name = thing.text("name").empty() ? thing.text("headline") : thing.text("name");
       const double overlap = number == product_ ? 1 : name.empty() ? .3 : title_overlap(name, in_.info.title);
-      double weight = thing.source == "json-ld" ? 3 : thing.source == "microdata" || thing.source == "rdfa" ? 2.5 : thing.source == "meta" ? 2 : 1.4 * overlap;
+      double weight = thing.source == "json-ld"                               ? 3
+                      : thing.source == "microdata" || thing.source == "rdfa" ? 2.5
+                      : thing.source == "meta"                                ? 2
+                                                                              : 1.4 * overlap;
+      if (overlap < .34) continue;
       if (overlap < .5) weight *= .3;
       Item one;
       complete_from_thing(one, thing, number, in_.page, in_.reader);
-      for (std::size_t i = 0; i < one.prices.size(); ++i) votes[one.prices[i].amount] += weight / (i == 0 ? 1 : 3);
-      if (overlap >= .5) structured.prices.insert(structured.prices.end(), one.prices.begin(), one.prices.end());
+      for (std::size_t i = 0; i < one.prices.size(); ++i)
+        votes[one.prices[i].amount] += weight / (i == 0 ? 1 : 3);
+      if (overlap >= .5)
+        structured.prices.insert(structured.prices.end(), one.prices.begin(), one.prices.end());
     }
     bool first = true;
-    for (const Candidate& candidate : candidates_) {
+    for (const PriceCandidate& candidate : candidates_) {
       if (candidate.score <= 0) break;
       double& vote = votes[candidate.price->amount];
       vote += std::min(2.2, .55 * candidate.score) + (first ? .6 : 0);
       first = false;
+    }
+    // "$229" with a small "99" behind it reads as 22999: it speaks for 229.99 where another does.
+    for (auto& [amount, vote] : votes) {
+      if (amount.scale() != 0 || vote <= 0) continue;
+      const auto cents = amount.divided_by(Decimal(100), 18);
+      if (!cents || cents->scale() != 2) continue;
+      if (const auto other = votes.find(*cents); other != votes.end() && other->second > 0) {
+        other->second += vote;
+        vote = 0;
+      }
     }
     const Decimal* best = nullptr;
     double most = 0;
@@ -349,9 +314,10 @@ class Detail {
     place_price(item, *best, read, structured.prices);
   }
 
-  void place_price(Item& item, const Decimal& best, std::vector<Price>& read, const std::vector<Price>& structured) {
+  void place_price(Item& item, const Decimal& best, std::vector<Price>& read,
+                   const std::vector<Price>& structured) {
     const facts::Price* seen = nullptr;
-    for (const Candidate& candidate : candidates_) {
+    for (const PriceCandidate& candidate : candidates_) {
       if (candidate.price->amount == best && candidate.score > -2) {
         seen = candidate.price;
         break;
@@ -363,7 +329,8 @@ class Detail {
       const bool inside = begin >= item.span->begin && end <= item.span->end;
       // What was read in the item's text knows the quantity too.
       for (const Price& price : read) {
-        if (inside && price.evidence.start && *price.evidence.start + item.span->begin == begin) item.prices.push_back(price);
+        if (inside && price.evidence.start && *price.evidence.start + item.span->begin == begin)
+          item.prices.push_back(price);
       }
       if (item.prices.empty()) in_.page.facts.read_price_field(item, {begin, end});
     }
@@ -378,15 +345,26 @@ class Detail {
       if (!price.evidence.start) continue;
       const std::size_t at = *price.evidence.start + item.span->begin;
       const bool near = seen != nullptr && (at > seen->start ? at - seen->start : seen->start - at) < 80;
-      if (price.quantity || near || (path != 0 && path_at(at) == path && !in_list(run_at(at)))) item.prices.push_back(std::move(price));
+      const bool alike = path != 0 && path_at(at) == path && !in_list(run_at(at));
+      if (price.quantity || ((near || alike) && is_asked(at))) item.prices.push_back(std::move(price));
     }
     drop_equal_prices(item.prices);
   }
 
-  std::uint64_t path_at(std::size_t offset) const { return view_.path[tree_.parent(view_.page->runs[run_at(offset)].node)]; }
+  /// Not struck, net, of an instalment, of shipping: it did not lose points for what is said of it.
+  bool is_asked(std::size_t offset) const {
+    return std::any_of(candidates_.begin(), candidates_.end(), [&](const PriceCandidate& candidate) {
+      return candidate.price->start == offset && candidate.score > .2 && !candidate.past;
+    });
+  }
+
+  std::uint64_t path_at(std::size_t offset) const {
+    return view_.path[tree_.parent(view_.page->runs[run_at(offset)].node)];
+  }
 
   void labelled(const Pair& pair, Item& item) const {
-    if (in_list(pair.label_run) || view_.is(view_.page->runs[pair.label_run].node, html::kInNavigation)) return;
+    if (in_list(pair.label_run) || view_.is(view_.page->runs[pair.label_run].node, html::kInNavigation))
+      return;
     if (pair.field == Field::kPrice) return;  // they have voted
     if (pair.field == Field::kVendor) {
       if (!item.vendor.name.empty()) return;
@@ -399,7 +377,8 @@ class Detail {
       }
       if (item.vendor.name.empty()) item.vendor.name = clean_name(view_.page->of(pair.value));
     } else if (pair.field == Field::kSales) {
-      if (auto count = first_integer(view_.page->of(pair.value).substr(0, 60))) item.vendor.sold_count = count;
+      if (auto count = first_integer(view_.page->of(pair.value).substr(0, 60)))
+        item.vendor.sold_count = count;
     } else if (pair.field == Field::kDate || pair.field == Field::kSince) {
       std::string& target = pair.field == Field::kDate ? item.listed_at : item.vendor.since;
       for (const facts::Date& date : dates_in(in_.page.marks, pair.value)) {
@@ -408,7 +387,8 @@ class Detail {
     } else if (pair.field == Field::kCategory) {
       if (item.category_path.empty()) {
         for (std::string_view part : split(view_.page->of(pair.value), '/')) {
-          if (std::string name = clean_name(part); !name.empty()) item.category_path.push_back(std::move(name));
+          if (std::string name = clean_name(part); !name.empty())
+            item.category_path.push_back(std::move(name));
         }
       }
     } else {
@@ -420,11 +400,11 @@ class Detail {
   void vendor(Item& item) const {
     if (!item.vendor.name.empty()) return;
     const Span span = *item.span;
-    for (std::uint32_t run = run_at(span.begin); run < view_.page->runs.size() && view_.page->runs[run].span.begin < span.end; ++run) {
+    for (std::uint32_t run = run_at(span.begin);
+         run < view_.page->runs.size() && view_.page->runs[run].span.begin < span.end; ++run) {
       const NodeId link = view_.link[view_.page->runs[run].node];
       if (link == kNone || in_list(run)) continue;
-      const std::string href = to_lower_ascii(tree_.value(link, Attr::kHref).substr(0, 200));
-      if (!has_any(href, {"/user/", "user.php", "/vendor/", "/seller/", "/u/", "profile", "/verkoper", "u_id=", "/member"})) continue;
+      if (!is_vendor_link(view_, link)) continue;
       const std::string name = clean_name(view_.run_text(run));
       if (name.size() < 2 || is_button_text(name)) continue;
       item.vendor.name = name;
@@ -433,12 +413,33 @@ class Detail {
     }
   }
 
+  /// Variants (sizes, colours) are products of one name: one that can be had is enough.
+  bool another_in_stock() const {
+    const std::string_view name = in_.things[product_].text("name");
+    for (std::size_t number : products_of(in_.things)) {
+      const Thing& thing = in_.things[number];
+      if (number == product_ || title_overlap(thing.text("name"), name) < .8) continue;
+      Item other;
+      complete_from_thing(other, thing, number, in_.page, in_.reader);
+      if (!other.stock && !other.prices.empty()) return true;
+    }
+    return false;
+  }
+
+  bool says_in_stock() const {
+    if (product_ == kNoThing) return false;
+    for (const Thing* offer : in_.things[product_].all("offers")) {
+      if (local_name(offer->text("availability")) == "InStock") return true;
+    }
+    return false;
+  }
+
   bool sold_out_near_price() const {
     if (headline_ == kNone) return false;
     const std::uint32_t at = view_.page->spans[headline_].begin;
     const std::string_view near = std::string_view(text_).substr(at, 1500);
     for (std::string_view line : split(near, '\n')) {
-      if (line.size() < 40 && says_sold_out(line)) return true;
+      if (line.size() < 28 && says_sold_out(line)) return true;
     }
     return false;
   }
@@ -450,8 +451,8 @@ class Detail {
   NodeId headline_ = kNone;
   std::size_t product_ = kNoThing;
   double product_overlap_ = 0;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> listed_;
-  std::vector<Candidate> candidates_;
+  RunRanges listed_;
+  std::vector<PriceCandidate> candidates_;
 };
 
 }  // namespace
@@ -460,7 +461,7 @@ std::optional<Item> read_detail(const DetailInput& input, DetailEvidence* why) {
   Detail detail(input);
   const DetailEvidence evidence = detail.evidence();
   if (why != nullptr) *why = evidence;
-  if (evidence.weight() < kDetailWeight) return std::nullopt;
+  if (evidence.weight() < kDetailWeight - 1e-9) return std::nullopt;
   Item item = detail.read();
   if (item.title.empty() || item.span->empty()) return std::nullopt;
   return item;

@@ -36,15 +36,18 @@ std::optional<Item> read_profile(const DetailInput& input);
 
 /// A thing as an item without span: its text is its name, price and description. `number`: of the thing.
 /// nullopt when it is no offer.
-std::optional<Item> item_of_thing(const Thing& thing, std::size_t number, const PageContext& page, facts::Reader& reader);
+std::optional<Item> item_of_thing(const Thing& thing, std::size_t number, const PageContext& page,
+                                  facts::Reader& reader);
 
 /// Fills what `item` lacks from a thing: prices, seller, sku, rating, stock, url.
-void complete_from_thing(Item& item, const Thing& thing, std::size_t number, const PageContext& page, facts::Reader& reader);
+void complete_from_thing(Item& item, const Thing& thing, std::size_t number, const PageContext& page,
+                         facts::Reader& reader);
 
 /// Products among the things, in order: numbers into `things`.
 std::vector<std::size_t> products_of(const std::vector<Thing>& things);
 
-/// Share of words that two titles have in common, 0 to 1.
+/// How much two titles have in common, 0 to 1: the share of the shorter's words, less where the longer
+/// one has many others.
 double title_overlap(std::string_view a, std::string_view b);
 
 }  // namespace peil::items

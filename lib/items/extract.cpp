@@ -37,9 +37,7 @@ class ExtractStep : public frame::Step {
     switch (record.kind()) {
       case Kind::kCapture: capture(record, out); return;
       case Kind::kForeign: foreign(record, out); return;
-      default:
-        out.buffer().append(record.line());
-        out.end_line(record.kind());
+      default: out.buffer().append(record.line()); out.end_line(record.kind());
     }
   }
 
@@ -86,9 +84,12 @@ class ExtractStep : public frame::Step {
     Origin origin;
     origin.capture = &record;
     const std::string_view id = record["id"].text_or_empty();
-    origin.page_id = id.starts_with("c:") ? "p:" + std::string(id.substr(2))
-                                          : make_id('p', {record["requested_url"].text_or_empty(), record["fetched_at"].text_or_empty(),
-                                                          record["digest"].text() ? record["digest"].text_or_empty() : record["error"]["class"].text_or_empty()});
+    origin.page_id =
+        id.starts_with("c:")
+            ? "p:" + std::string(id.substr(2))
+            : make_id('p', {record["requested_url"].text_or_empty(), record["fetched_at"].text_or_empty(),
+                            record["digest"].text() ? record["digest"].text_or_empty()
+                                                    : record["error"]["class"].text_or_empty()});
     origin.url = std::string(document.url);
     origin.digest = std::string(record["digest"].text_or_empty());
     origin.fetched_at = std::string(record["fetched_at"].text_or_empty());
@@ -101,14 +102,17 @@ class ExtractStep : public frame::Step {
   static std::string cookies_of(const Record& record) {
     std::string cookies;
     record["headers"].each([&](Value header) {
-      if (to_lower_ascii(header.at(0).text_or_empty().substr(0, 32)) == "set-cookie") cookies += std::string(header.at(1).text_or_empty().substr(0, 200)) + "\n";
+      if (to_lower_ascii(header.at(0).text_or_empty().substr(0, 32)) == "set-cookie")
+        cookies += std::string(header.at(1).text_or_empty().substr(0, 200)) + "\n";
     });
     return cookies;
   }
 
   void foreign(const Record& record, frame::Emitter& out) {
-    const ForeignDocument found = read_foreign(record, options_.text_at, options_.title_at, options_.url_at, options_.time_at);
-    if (!found.has_text) throw frame::Failure{"media_type", "no text or body in this record: name its place with --text-at"};
+    const ForeignDocument found =
+        read_foreign(record, options_.text_at, options_.title_at, options_.url_at, options_.time_at);
+    if (!found.has_text)
+      throw frame::Failure{"media_type", "no text or body in this record: name its place with --text-at"};
     Document document;
     document.bytes = found.bytes;
     document.media_type = found.media_type;
@@ -133,7 +137,8 @@ class ExtractStep : public frame::Step {
     const std::string head = opening(Kind::kPage, origin.page_id);
     if (origin.capture != nullptr) {
       const std::size_t keep = reading.warnings.empty() ? 1 : 0;
-      rewrite_as(*origin.capture, head, {kDropped.data(), kDropped.size() - keep}, members_.view(), out.buffer());
+      rewrite_as(*origin.capture, head, {kDropped.data(), kDropped.size() - keep}, members_.view(),
+                 out.buffer());
     } else {
       out.buffer().append(head);
       out.buffer().push(',');
@@ -144,14 +149,17 @@ class ExtractStep : public frame::Step {
     std::vector<std::string> ids;
     for (std::size_t i = 0; i < reading.items.size(); ++i) {
       Item& item = reading.items[i];
-      const std::string within = item.within >= 0 && static_cast<std::size_t>(item.within) < ids.size() ? ids[static_cast<std::size_t>(item.within)] : "";
+      const std::string within = item.within >= 0 && static_cast<std::size_t>(item.within) < ids.size()
+                                     ? ids[static_cast<std::size_t>(item.within)]
+                                     : "";
       write_item(item, reading.page.text, bearings, i + 1, within, out.buffer());
       ids.push_back(item.id);
       out.end_line(Kind::kItem);
     }
   }
 
-  void write_page(const Origin& origin, const Reading& reading, const PageBearings& bearings, bool has_text, JsonWriter& json) {
+  void write_page(const Origin& origin, const Reading& reading, const PageBearings& bearings, bool has_text,
+                  JsonWriter& json) {
     if (origin.capture == nullptr) {
       if (!origin.url.empty()) json.member("url", origin.url);
       if (!origin.fetched_at.empty()) json.member("fetched_at", origin.fetched_at);
@@ -161,16 +169,18 @@ class ExtractStep : public frame::Step {
     }
     if (!reading.warnings.empty()) {
       json.key("warnings").begin_array();
-      if (origin.capture != nullptr) (*origin.capture)["warnings"].each([&](Value value) { json.string(value.text_or_empty()); });
+      if (origin.capture != nullptr)
+        (*origin.capture)["warnings"].each([&](Value value) { json.string(value.text_or_empty()); });
       for (const std::string& warning : reading.warnings) json.string(warning);
       json.end_array();
     }
     const PageInfo& info = reading.info;
     if (!info.title.empty()) json.member("title", info.title);
-    if (has_text) {
+    if (has_text && reading.has_text) {
       json.member("text", std::string_view(reading.page.text));
       json.key("main").begin_array();
-      for (html::Span span : reading.main) json.begin_array().integer(span.begin).integer(span.end).end_array();
+      for (html::Span span : reading.main)
+        json.begin_array().integer(span.begin).integer(span.end).end_array();
       json.end_array();
       write_lang(reading.lang, reading.lang_confidence, json);
     }
@@ -212,7 +222,7 @@ class ExtractStep : public frame::Step {
         const auto copy = [&](std::string_view key) {
           if (const Value value = capture[key]) {
             json.key(key);
-            value.append_json(out);
+            append_value(value, json);
           }
         };
         if (auto network = capture["network"].text()) json.member("network", *network);
@@ -224,7 +234,7 @@ class ExtractStep : public frame::Step {
           for (std::string_view key : {"frame", "stratum", "query"}) {
             if (const Value value = seed[key]) {
               json.key(key);
-              value.append_json(out);
+              append_value(value, json);
             }
           }
           json.end_object();
@@ -253,7 +263,7 @@ class ExtractStep : public frame::Step {
     if (origin.capture != nullptr) {
       if (const Value warc = (*origin.capture)["warc"]) {
         page.key("warc");
-        warc.append_json(out);
+        append_value(warc, page);
       }
     }
     page.end_object();
@@ -281,6 +291,8 @@ class ExtractStep : public frame::Step {
 
 }  // namespace
 
-std::unique_ptr<frame::Step> make_extract_step(const ExtractOptions& options) { return std::make_unique<ExtractStep>(options); }
+std::unique_ptr<frame::Step> make_extract_step(const ExtractOptions& options) {
+  return std::make_unique<ExtractStep>(options);
+}
 
 }  // namespace peil::items

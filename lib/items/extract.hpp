@@ -11,9 +11,9 @@
 namespace peil::items {
 
 struct ExtractOptions {
-  bool text_input = false;           ///< a document is itself a message
+  bool text_input = false;                         ///< a document is itself a message
   std::string text_at, title_at, url_at, time_at;  ///< JSON Pointers, "" for the defaults
-  std::optional<UnixMillis> now;     ///< for documents without a time of their own
+  std::optional<UnixMillis> now;                   ///< for documents without a time of their own
   bool verbose = false;
 };
 

@@ -33,18 +33,25 @@ using html::Span;
 enum class Sort { kHtml, kText, kJson, kBinary };
 
 bool begins_with_any(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return text.starts_with(word); });
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return text.starts_with(word); });
 }
 
 /// Bytes that are no text whatever the charset.
 bool is_binary(std::string_view bytes) {
-  if (begins_with_any(bytes, {"%PDF-", "\x89PNG", "GIF8", "\xFF\xD8\xFF", "PK\x03\x04", "\x1F\x8B", "RIFF", "OggS", "\x7F" "ELF", "BM6", "ID3"})) return true;
+  if (begins_with_any(bytes,
+                      {"%PDF-", "\x89PNG", "GIF8", "\xFF\xD8\xFF", "PK\x03\x04", "\x1F\x8B", "RIFF", "OggS",
+                       "\x7F"
+                       "ELF",
+                       "BM6", "ID3"}))
+    return true;
   const std::string_view head = bytes.substr(0, 4096);
   const auto controls = std::count_if(head.begin(), head.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte < 0x09 || (byte > 0x0D && byte < 0x20 && byte != 0x1B);
   });
-  return controls * 10 > static_cast<std::ptrdiff_t>(head.size()) * 3 && !begins_with_any(bytes, {"\xFF\xFE", "\xFE\xFF"}) && bytes.find("<\0") == std::string_view::npos;
+  return controls * 10 > static_cast<std::ptrdiff_t>(head.size()) * 3 &&
+         !begins_with_any(bytes, {"\xFF\xFE", "\xFE\xFF"}) && bytes.find("<\0") == std::string_view::npos;
 }
 
 Sort sort_of(const Document& document) {
@@ -52,12 +59,17 @@ Sort sort_of(const Document& document) {
   std::string_view head = document.bytes.substr(0, 2048);
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
   head = trim(head);
-  if (type.find("html") != std::string_view::npos || type.find("xml") != std::string_view::npos) return Sort::kHtml;
+  if (type.find("html") != std::string_view::npos || type.find("xml") != std::string_view::npos)
+    return Sort::kHtml;
   if (type.find("json") != std::string_view::npos) return Sort::kJson;
-  const bool looks_html = begins_with_any(head, {"<!", "<html", "<HTML", "<head", "<body", "<div", "<p", "<table", "<?xml", "<h1", "<section", "<article", "<span", "<a ", "<ul", "<title", "<meta"});
+  const bool looks_html =
+      begins_with_any(head, {"<!", "<html", "<HTML", "<head", "<body", "<div", "<p", "<table", "<?xml", "<h1",
+                             "<section", "<article", "<span", "<a ", "<ul", "<title", "<meta"});
   if (type.starts_with("text/") && type != "text/plain") return Sort::kHtml;
   if (type == "text/plain") return Sort::kText;
-  if (begins_with_any(type, {"image/", "audio/", "video/", "font/"}) || type == "application/pdf" || type == "application/zip") return Sort::kBinary;
+  if (begins_with_any(type, {"image/", "audio/", "video/", "font/"}) || type == "application/pdf" ||
+      type == "application/zip")
+    return Sort::kBinary;
   if (looks_html) return Sort::kHtml;
   if (is_binary(document.bytes)) return Sort::kBinary;
   return Sort::kText;
@@ -66,7 +78,9 @@ Sort sort_of(const Document& document) {
 /// The page's own currency: that of labelled prices, else of what its frame shows (a balance), else
 /// the most used one. Users' texts may name any.
 std::string fiat_of(const html::View& view, const Marks& marks) {
-  const auto coin = [](std::string_view c) { return c.size() != 3 || c == "BTC" || c == "XMR" || c == "LTC" || c == "ETH" || c == "BCH" || c == "XBT"; };
+  const auto coin = [](std::string_view c) {
+    return c.size() != 3 || c == "BTC" || c == "XMR" || c == "LTC" || c == "ETH" || c == "BCH" || c == "XBT";
+  };
   std::array<std::map<std::string_view, int>, 3> uses;
   std::size_t pair = 0;
   std::uint32_t run = 0;
@@ -74,14 +88,16 @@ std::string fiat_of(const html::View& view, const Marks& marks) {
     if (coin(price.currency)) continue;
     while (pair < marks.pairs.size() && marks.pairs[pair].value.end <= price.start) ++pair;
     while (run + 1 < view.page->runs.size() && view.page->runs[run].span.end <= price.start) ++run;
-    const bool labelled = pair < marks.pairs.size() && marks.pairs[pair].field == Field::kPrice && price.start >= marks.pairs[pair].value.begin;
+    const bool labelled = pair < marks.pairs.size() && marks.pairs[pair].field == Field::kPrice &&
+                          price.start >= marks.pairs[pair].value.begin;
     const NodeId up = view.tree->parent(view.page->runs[run].node);
     if (labelled || html::has(view.hints[up], html::Hint::kPrice)) ++uses[0][price.currency];
     if (view.is(up, html::kInNavigation)) ++uses[1][price.currency];
     ++uses[2][price.currency];
   }
   for (const auto& level : uses) {
-    const auto most = std::max_element(level.begin(), level.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    const auto most = std::max_element(level.begin(), level.end(),
+                                       [](const auto& a, const auto& b) { return a.second < b.second; });
     if (most != level.end()) return std::string(most->first);
   }
   return {};
@@ -134,6 +150,7 @@ struct Extractor::State {
     reading.identifiers.clear();
     reading.items.clear();
     reading.warnings.clear();
+    reading.has_text = true;
     page_url.reset();
   }
 
@@ -150,7 +167,8 @@ struct Extractor::State {
   }
 
   std::string_view decode(const Document& document, bool html) {
-    const charset::Decoded decoded = decoder.decode(document.bytes, {.declared = document.charset, .html = html});
+    const charset::Decoded decoded =
+        decoder.decode(document.bytes, {.declared = document.charset, .html = html});
     if (decoded.overruled) warn(fmt::format("charset: declared otherwise, read as {}", decoded.encoding));
     if (decoded.repaired) warn(fmt::format("charset: invalid bytes in {} were replaced", decoded.encoding));
     return decoded.text;
@@ -164,7 +182,9 @@ struct Extractor::State {
       text += '\n';
     }
     if (text.size() < 40) text = reading.info.title + "\n" + reading.page.text.substr(0, 16'000);
-    const text::Language found = text::detect_language(text, hint);
+    text::Language found = text::detect_language(text, hint);
+    if (!found.known())
+      found = text::detect_language(std::string_view(reading.page.text).substr(0, 16'000), hint);
     reading.lang = found.code;
     reading.lang_confidence = found.confidence;
   }
@@ -172,7 +192,8 @@ struct Extractor::State {
   void languages_of_items() {
     for (Item& item : reading.items) {
       std::string text = item.title + "\n";
-      text += item.span ? reading.page.of(*item.span).substr(0, 4000) : std::string_view(item.text).substr(0, 4000);
+      text += item.span ? reading.page.of(*item.span).substr(0, 4000)
+                        : std::string_view(item.text).substr(0, 4000);
       const text::Language found = text::detect_language(text, reading.lang);
       item.lang = found.code;
       item.lang_confidence = found.confidence;
@@ -182,7 +203,8 @@ struct Extractor::State {
   void identifiers() {
     const std::string_view text = reading.page.text;
     for (const facts::Identifier& found : facts.identifiers(text)) {
-      reading.identifiers.push_back({std::string(found.type), found.value, found.valid, facts::evidence_of(found, text)});
+      reading.identifiers.push_back(
+          {std::string(found.type), found.value, found.valid, facts::evidence_of(found, text)});
     }
     link_identifiers();
   }
@@ -191,16 +213,21 @@ struct Extractor::State {
   void link_identifiers() {
     for (std::size_t i = 0; i < reading.info.links.size(); ++i) {
       const std::string& address = reading.info.links[i].url;
-      const bool contact = begins_with_any(address, {"mailto:", "tel:", "tg:", "xmpp:", "sgnl:", "https://t.me/", "https://telegram.", "https://wa.me/", "https://api.whatsapp.com",
-                                                     "https://signal.me/", "https://discord.", "https://chat.whatsapp.com", "bitcoin:", "monero:", "https://tikkie.me/", "https://www.paypal."});
+      const bool contact =
+          begins_with_any(address, {"mailto:", "tel:", "tg:", "xmpp:", "sgnl:", "https://t.me/",
+                                    "https://telegram.", "https://wa.me/", "https://api.whatsapp.com",
+                                    "https://signal.me/", "https://discord.", "https://chat.whatsapp.com",
+                                    "bitcoin:", "monero:", "https://tikkie.me/", "https://www.paypal."});
       if (!contact) continue;
       const std::string field = fmt::format("links.{}.url", i);
       for (const facts::Identifier& found : facts.identifiers(address)) {
         if (found.type == "url" || found.type == "domain") continue;
-        const bool known = std::any_of(reading.identifiers.begin(), reading.identifiers.end(), [&](const Identifier& held) {
-          return held.type == found.type && held.value == found.value;
-        });
-        if (!known) reading.identifiers.push_back({std::string(found.type), found.value, found.valid, facts::evidence_of(found, address, field)});
+        const bool known = std::any_of(
+            reading.identifiers.begin(), reading.identifiers.end(),
+            [&](const Identifier& held) { return held.type == found.type && held.value == found.value; });
+        if (!known)
+          reading.identifiers.push_back(
+              {std::string(found.type), found.value, found.valid, facts::evidence_of(found, address, field)});
       }
     }
   }
@@ -209,9 +236,10 @@ struct Extractor::State {
     const auto& all = reading.identifiers;
     for (Item& item : reading.items) {
       if (!item.span) continue;
-      auto at = std::lower_bound(all.begin(), all.end(), item.span->begin, [](const Identifier& held, std::uint32_t begin) {
-        return held.evidence.field == "text" && *held.evidence.start < begin;
-      });
+      auto at = std::lower_bound(all.begin(), all.end(), item.span->begin,
+                                 [](const Identifier& held, std::uint32_t begin) {
+                                   return held.evidence.field == "text" && *held.evidence.start < begin;
+                                 });
       for (; at != all.end() && at->evidence.field == "text" && *at->evidence.end <= item.span->end; ++at) {
         Identifier own = *at;
         own.evidence.start = *own.evidence.start - item.span->begin;
@@ -224,6 +252,17 @@ struct Extractor::State {
   void read_html(const Document& document);
   void read_text(const Document& document);
   void find_items(const Document& document);
+
+  /// A table with prices inside an article (a test, a comparison) offers nothing by itself.
+  bool is_table_of_article(const RecordList& list) const {
+    bool article = false;
+    for (const Thing& thing : reading.things)
+      article = article || thing.is("Article") || thing.is("article") || thing.is("BlogPosting");
+    if (!article) return false;
+    std::uint32_t chars = 0;
+    for (NodeId id : list.members) chars += view.chars_in(id);
+    return chars * 2 < view.chars.back();
+  }
   void merge_things(const PageContext& page, const Item* detail);
   void keep_main_of_items();
 };
@@ -231,7 +270,8 @@ struct Extractor::State {
 void Extractor::State::read_html(const Document& document) {
   const html::Tree& tree = parser.parse(decode(document, true));
   if (tree.cut_nodes()) warn(fmt::format("nodes: more than {}, the rest was not read", limits::kPageNodes));
-  if (tree.cut_attributes()) warn(fmt::format("attributes: more than {} in a tag, the rest was not read", limits::kTagAttributes));
+  if (tree.cut_attributes())
+    warn(fmt::format("attributes: more than {} in a tag, the rest was not read", limits::kTagAttributes));
   html::render(tree, reading.page);
   if (reading.page.cut) warn("text: longer than 16 MiB, the rest was not read");
   html::look(tree, reading.page, hints, view);
@@ -240,13 +280,15 @@ void Extractor::State::read_html(const Document& document) {
   for (std::string& warning : data.warnings) warn(std::move(warning));
   mark(view, facts, document.fetched_at, marks);
   read_title(view, reading.things, reading.info);
-  if (reading.info.title.empty() && !document.title.empty()) reading.info.title = one_line(document.title, 400);
+  if (reading.info.title.empty() && !document.title.empty())
+    reading.info.title = one_line(document.title, 400);
   read_date(view, marks, reading.things, facts, document.fetched_at, reading.info);
   const std::optional<url::Url> base = base_of(tree, page_url ? &*page_url : nullptr);
   read_links(view, base ? &*base : nullptr, reading.info);
   read_breadcrumb(view, reading.things, reading.info);
   reading.info.software = software_of(view, document.cookies);
-  if (const NodeId root = tree.find(html::Tag::kHtml); root != kNone) reading.info.declared_lang = std::string(tree.value(root, html::Attr::kLang));
+  if (const NodeId root = tree.find(html::Tag::kHtml); root != kNone)
+    reading.info.declared_lang = std::string(tree.value(root, html::Attr::kLang));
   content.find(view, reading.info.title, reading.main);
   if (document.is_message) {
     read_text(document);
@@ -259,7 +301,6 @@ void Extractor::State::read_html(const Document& document) {
 }
 
 void Extractor::State::find_items(const Document& document) {
-  (void)document;
   const html::Tree& tree = *view.tree;
   const std::optional<url::Url> base = base_of(tree, page_url ? &*page_url : nullptr);
   Money money;
@@ -267,18 +308,31 @@ void Extractor::State::find_items(const Document& document) {
   money.dollar = dollar_of(reading.domain);
   money.krone = krone_of(reading.domain);
   FactReader fact_reader(facts, reading.page.text, money);
-  const PageContext page{view, marks, base ? &*base : nullptr, money, fact_reader};
-  const Lists lists = find_lists(view, marks);
+  const PageContext page{view, marks, base ? &*base : nullptr, money, fact_reader, document.fetched_at};
+  Lists lists = find_lists(view, marks);
+  // The same rows cannot be offers and feedback: what says feedback is.
+  if (lists.messages.kind == ListKind::kFeedback && !lists.offers.members.empty() &&
+      lists.messages.members.front() < tree.end(lists.offers.members.back()) &&
+      lists.offers.members.front() < tree.end(lists.messages.members.back())) {
+    lists.offers = {};
+  }
   const DetailInput input{page, reading.info, reading.things, lists, reading.main, facts};
   std::optional<Item> detail = read_detail(input);
   if (detail) {
     if (page_url && detail->url.empty()) detail->url = page_url->href();
     reading.items.push_back(*detail);
   } else if (lists.offers.kind == ListKind::kListing && !lists.offers.related) {
-    for (Item& item : read_listings(page, lists.offers)) reading.items.push_back(std::move(item));
+    std::vector<Item> listings = read_listings(page, lists.offers);
+    const auto titled =
+        std::count_if(listings.begin(), listings.end(), [](const Item& item) { return !item.title.empty(); });
+    const bool sound = static_cast<std::size_t>(titled) * 5 >= listings.size() * 3;
+    if (sound && !is_table_of_article(lists.offers)) {
+      for (Item& item : listings) reading.items.push_back(std::move(item));
+    }
   }
   merge_things(page, detail ? &*detail : nullptr);
-  if (lists.messages.kind != ListKind::kNone && !(lists.messages.kind == ListKind::kPost && !reading.items.empty() && !detail)) {
+  if (lists.messages.kind != ListKind::kNone &&
+      !(lists.messages.kind == ListKind::kPost && !reading.items.empty() && !detail)) {
     for (Item& item : read_messages(page, lists.messages)) reading.items.push_back(std::move(item));
   }
   if (!detail) {
@@ -303,8 +357,10 @@ void Extractor::State::merge_things(const PageContext& page, const Item* detail)
     std::optional<Item> item = item_of_thing(thing, number, page, facts);
     if (!item) continue;
     std::size_t known = reading.items.size();
-    if (auto found = by_title.find(hash64(to_lower_ascii(item->title))); found != by_title.end()) known = found->second;
-    if (auto found = by_url.find(hash64(item->url)); !item->url.empty() && found != by_url.end()) known = found->second;
+    if (auto found = by_title.find(hash64(to_lower_ascii(item->title))); found != by_title.end())
+      known = found->second;
+    if (auto found = by_url.find(hash64(item->url)); !item->url.empty() && found != by_url.end())
+      known = found->second;
     if (known < reading.items.size()) {
       complete_from_thing(reading.items[known], thing, number, page, facts);
     } else {
@@ -314,6 +370,13 @@ void Extractor::State::merge_things(const PageContext& page, const Item* detail)
   }
   // A page that shows a list of its own keeps to it: what scripts hold beside it are adverts and teasers.
   if (!reading.items.empty() && fresh.size() < reading.items.size()) return;
+  // Offers that only a script holds must be many, or their names must be seen.
+  std::size_t seen = 0;
+  for (const Item& item : fresh) seen += reading.page.text.find(item.title) != std::string::npos ? 1 : 0;
+  const auto named = std::count_if(
+      fresh.begin(), fresh.end(), [](const Item& item) { return item.title.find(' ') != std::string::npos; });
+  if ((fresh.size() < 3 || static_cast<std::size_t>(named) * 5 < fresh.size() * 3) && seen * 2 < fresh.size())
+    return;
   if (fresh.size() >= 2 || reading.items.empty()) {
     for (Item& item : fresh) reading.items.push_back(std::move(item));
   }
@@ -322,10 +385,17 @@ void Extractor::State::merge_things(const PageContext& page, const Item* detail)
 /// What was accepted as an item is content, whatever the model says (menus do not become items).
 void Extractor::State::keep_main_of_items() {
   std::vector<Span> spans = reading.main;
+  // Posts are content where they are the page (a forum); below an article they are comments.
+  std::size_t posts = 0;
+  for (const Item& item : reading.items)
+    posts += item.form == Form::kPost && item.span ? item.span->size() : 0;
+  const bool forum = posts * 2 > reading.page.text.size();
   for (const Item& item : reading.items) {
-    if (item.span && item.form != Form::kProfile) spans.push_back(*item.span);
+    if (item.span && item.form != Form::kProfile && (item.form != Form::kPost || forum))
+      spans.push_back(*item.span);
   }
-  std::sort(spans.begin(), spans.end(), [](Span a, Span b) { return a.begin != b.begin ? a.begin < b.begin : a.end < b.end; });
+  std::sort(spans.begin(), spans.end(),
+            [](Span a, Span b) { return a.begin != b.begin ? a.begin < b.begin : a.end < b.end; });
   reading.main.clear();
   for (Span span : spans) {
     if (!reading.main.empty() && span.begin <= reading.main.back().end) {
@@ -342,7 +412,8 @@ void Extractor::State::read_text(const Document& document) {
   if (text.empty()) {
     const std::string_view decoded = decode(document, false);
     std::size_t end = std::min(decoded.size(), limits::kTextBytes);
-    while (end < decoded.size() && end > 0 && (static_cast<unsigned char>(decoded[end]) & 0xC0) == 0x80) --end;
+    while (end < decoded.size() && end > 0 && (static_cast<unsigned char>(decoded[end]) & 0xC0) == 0x80)
+      --end;
     if (end < decoded.size()) warn("text: longer than 16 MiB, the rest was not read");
     text.assign(decoded.substr(0, end));
   }
@@ -371,7 +442,9 @@ Reading& Extractor::read(const Document& document) {
   switch (document.is_message ? Sort::kText : sort_of(document)) {
     case Sort::kHtml: state.read_html(document); break;
     case Sort::kBinary:
-      state.warn(fmt::format("media_type: {} is not read", document.media_type.empty() ? "binary data" : document.media_type));
+      state.reading.has_text = false;
+      state.warn(fmt::format("media_type: {} is not read",
+                             document.media_type.empty() ? "binary data" : document.media_type));
       break;
     case Sort::kJson:
     case Sort::kText:

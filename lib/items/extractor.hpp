@@ -18,19 +18,19 @@ namespace peil::items {
 /// A document, from whatever record it came.
 struct Document {
   std::string_view bytes;
-  std::string_view media_type;       ///< as declared, lower case, "" when unknown
-  std::string_view charset;          ///< as declared
-  std::string_view url;              ///< "" when unknown
-  std::string_view cookies;          ///< of Set-Cookie, for telling software
-  std::string_view title;            ///< given beside the text (foreign records), "" otherwise
+  std::string_view media_type;  ///< as declared, lower case, "" when unknown
+  std::string_view charset;     ///< as declared
+  std::string_view url;         ///< "" when unknown
+  std::string_view cookies;     ///< of Set-Cookie, for telling software
+  std::string_view title;       ///< given beside the text (foreign records), "" otherwise
   std::optional<UnixMillis> fetched_at;
-  bool is_message = false;           ///< the document is itself one message: one item of form post
+  bool is_message = false;  ///< the document is itself one message: one item of form post
 };
 
 /// What a document says. Reused: vectors keep their memory.
 struct Reading {
   PageInfo info;
-  html::PageText page;                     ///< page.text is the page's text
+  html::PageText page;  ///< page.text is the page's text
   std::vector<html::Span> main;
   std::string lang;
   double lang_confidence = 0;
@@ -39,6 +39,7 @@ struct Reading {
   std::vector<Identifier> identifiers;
   std::vector<Item> items;
   std::vector<std::string> warnings;
+  bool has_text = true;                    ///< false for what is no text at all
 };
 
 /// One a worker: keeps its tables and memory from document to document.

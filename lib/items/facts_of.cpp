@@ -12,12 +12,14 @@ namespace {
 bool same_fact(const Coded& a, const Coded& b) { return a.value == b.value; }
 
 void add_coded(std::vector<Coded>& list, Coded entry) {
-  if (std::none_of(list.begin(), list.end(), [&](const Coded& held) { return same_fact(held, entry); })) list.push_back(std::move(entry));
+  if (std::none_of(list.begin(), list.end(), [&](const Coded& held) { return same_fact(held, entry); }))
+    list.push_back(std::move(entry));
 }
 
 /// "United States → United States", "NL -> EU": a route in one field.
 std::size_t arrow(std::string_view value, std::size_t& length) {
-  for (std::string_view sign : {"\xE2\x86\x92", "->", "=>", "\xC2\xBB", "\xE2\x9E\x9C", "\xE2\x9E\x94", " > "}) {
+  for (std::string_view sign :
+       {"\xE2\x86\x92", "->", "=>", "\xC2\xBB", "\xE2\x9E\x9C", "\xE2\x9E\x94", " > "}) {
     if (const std::size_t at = value.find(sign); at != std::string_view::npos && at > 0) {
       length = sign.size();
       return at;
@@ -29,10 +31,12 @@ std::size_t arrow(std::string_view value, std::size_t& length) {
 }  // namespace
 
 Quantity to_quantity(const facts::Quantity& quantity, Evidence evidence) {
-  return {quantity.amount, quantity.unit, quantity.grams, quantity.units, quantity.ml, quantity.strength_mg, std::move(evidence)};
+  return {quantity.amount, quantity.unit,        quantity.grams,     quantity.units,
+          quantity.ml,     quantity.strength_mg, std::move(evidence)};
 }
 
-Evidence FactReader::evidence(const facts::Found& found, std::string_view text, html::Span at, const Item& item) const {
+Evidence FactReader::evidence(const facts::Found& found, std::string_view text, html::Span at,
+                              const Item& item) const {
   if (!item.span) return facts::evidence_of(found, text);
   const html::Span own = *item.span;
   Evidence made = facts::evidence_of(found, text);
@@ -49,7 +53,8 @@ Evidence FactReader::evidence(const facts::Found& found, std::string_view text, 
   return made;
 }
 
-void FactReader::add_offer(Item& item, const facts::Offer& offer, std::string_view text, html::Span at, bool first) {
+void FactReader::add_offer(Item& item, const facts::Offer& offer, std::string_view text, html::Span at,
+                           bool first) {
   std::vector<Price> prices;
   for (const facts::PricedQuantity& priced : offer.prices) {
     if (priced.price.instead || priced.price.shipping) continue;
@@ -59,7 +64,8 @@ void FactReader::add_offer(Item& item, const facts::Offer& offer, std::string_vi
     price.holding = priced.price.holding;
     price.per_gram = priced.per_gram;
     price.evidence = evidence(priced.price, text, at, item);
-    if (priced.quantity) price.quantity = to_quantity(*priced.quantity, evidence(*priced.quantity, text, at, item));
+    if (priced.quantity)
+      price.quantity = to_quantity(*priced.quantity, evidence(*priced.quantity, text, at, item));
     prices.push_back(std::move(price));
   }
   item.prices.insert(first ? item.prices.begin() : item.prices.end(), std::make_move_iterator(prices.begin()),
@@ -79,8 +85,9 @@ void drop_equal_prices(std::vector<Price>& prices) {
   for (Price& price : prices) {
     const bool known = std::any_of(kept.begin(), kept.end(), [&](Price& held) {
       if (!(held.amount == price.amount) || held.currency != price.currency) return false;
-      const bool same_quantity = !held.quantity || !price.quantity ||
-                                 (held.quantity->amount == price.quantity->amount && held.quantity->unit == price.quantity->unit);
+      const bool same_quantity =
+          !held.quantity || !price.quantity ||
+          (held.quantity->amount == price.quantity->amount && held.quantity->unit == price.quantity->unit);
       if (!same_quantity) return false;
       if (!held.quantity && price.quantity) {
         held.quantity = price.quantity;
@@ -93,10 +100,12 @@ void drop_equal_prices(std::vector<Price>& prices) {
   prices = std::move(kept);
 }
 
-void FactReader::add_route(Item& item, const facts::Route& route, std::string_view text, html::Span at, bool replace) {
+void FactReader::add_route(Item& item, const facts::Route& route, std::string_view text, html::Span at,
+                           bool replace) {
   const auto fill = [&](std::vector<Coded>& list, const std::vector<facts::Place>& places) {
     if (replace && !places.empty()) list.clear();
-    for (const facts::Place& place : places) add_coded(list, {std::string(place.code), evidence(place, text, at, item)});
+    for (const facts::Place& place : places)
+      add_coded(list, {std::string(place.code), evidence(place, text, at, item)});
   };
   fill(item.ships_from, route.from);
   fill(item.ships_to, route.to);
@@ -109,16 +118,20 @@ void FactReader::read_all(Item& item) {
   const facts::ItemFacts found = reader_.item(text, money_.context());
   add_offer(item, found.offer, text, at, false);
   add_route(item, found.route, text, at, false);
-  for (const facts::Term& term : found.terms.payment) add_coded(item.payment, {std::string(term.value), evidence(term, text, at, item)});
-  for (const facts::Term& term : found.terms.delivery) add_coded(item.delivery, {std::string(term.value), evidence(term, text, at, item)});
-  for (const facts::Town& town : found.towns) add_coded(item.places, {std::string(town.value), evidence(town, text, at, item)});
+  for (const facts::Term& term : found.terms.payment)
+    add_coded(item.payment, {std::string(term.value), evidence(term, text, at, item)});
+  for (const facts::Term& term : found.terms.delivery)
+    add_coded(item.delivery, {std::string(term.value), evidence(term, text, at, item)});
+  for (const facts::Town& town : found.towns)
+    add_coded(item.places, {std::string(town.value), evidence(town, text, at, item)});
 }
 
 void FactReader::read_identifiers(Item& item) {
   const html::Span at = item.span.value_or(html::Span());
   const std::string_view text = item.span ? text_.substr(at.begin, at.size()) : std::string_view(item.text);
   for (const facts::Identifier& found : reader_.identifiers(text)) {
-    item.identifiers.push_back({std::string(found.type), found.value, found.valid, evidence(found, text, at, item)});
+    item.identifiers.push_back(
+        {std::string(found.type), found.value, found.valid, evidence(found, text, at, item)});
   }
 }
 
@@ -139,8 +152,8 @@ void FactReader::read_field(Item& item, Field field, html::Span value) {
       if (at != std::string_view::npos && field == Field::kShipsFrom) {
         const auto left = static_cast<std::uint32_t>(at);
         const auto right = static_cast<std::uint32_t>(at + length);
-        add_route(item, reader_.route_field(text.substr(0, left), facts::RouteField::kFrom), text.substr(0, left),
-                  {value.begin, value.begin + left}, true);
+        add_route(item, reader_.route_field(text.substr(0, left), facts::RouteField::kFrom),
+                  text.substr(0, left), {value.begin, value.begin + left}, true);
         add_route(item, reader_.route_field(text.substr(right), facts::RouteField::kTo), text.substr(right),
                   {value.begin + right, value.end}, true);
       } else {
@@ -149,23 +162,41 @@ void FactReader::read_field(Item& item, Field field, html::Span value) {
       }
       break;
     }
-    case Field::kShipsExcept: add_route(item, reader_.route_field(short_text, facts::RouteField::kExcept), short_text, value, true); break;
+    case Field::kShipsExcept:
+      add_route(item, reader_.route_field(short_text, facts::RouteField::kExcept), short_text, value, true);
+      break;
     case Field::kPrice: read_price_field(item, value); break;
-    case Field::kStock: if (auto stock = read_stock(text)) item.stock = stock; break;
-    case Field::kSold: if (auto sold = first_integer(short_text)) item.sold_count = sold; break;
-    case Field::kSales: if (auto sold = first_integer(short_text); sold && !item.sold_count) item.sold_count = sold; break;
-    case Field::kFeedbackCount: if (auto count = first_integer(short_text)) item.feedback_count = count; break;
-    case Field::kRating: if (auto rating = read_rating(short_text); !rating.empty()) item.rating = rating; break;
-    case Field::kVendor: if (auto name = clean_name(short_text); !name.empty() && item.vendor.name.empty()) item.vendor.name = name; break;
+    case Field::kStock:
+      if (auto stock = read_stock(text)) item.stock = stock;
+      break;
+    case Field::kSold:
+      if (auto sold = first_integer(short_text)) item.sold_count = sold;
+      break;
+    case Field::kSales:
+      if (auto sold = first_integer(short_text); sold && !item.sold_count) item.sold_count = sold;
+      break;
+    case Field::kFeedbackCount:
+      if (auto count = first_integer(short_text)) item.feedback_count = count;
+      break;
+    case Field::kRating:
+      if (auto rating = read_rating(short_text); !rating.empty()) item.rating = rating;
+      break;
+    case Field::kVendor:
+      if (auto name = clean_name(short_text); !name.empty() && item.vendor.name.empty())
+        item.vendor.name = name;
+      break;
     case Field::kQuantity:
       // "97 items available" under Quantity is stock.
-      if (short_text.find("vailable") != std::string_view::npos || short_text.find("in stock") != std::string_view::npos ||
-          short_text.find("oorraad") != std::string_view::npos || short_text.find("left") != std::string_view::npos) {
+      if (short_text.find("vailable") != std::string_view::npos ||
+          short_text.find("in stock") != std::string_view::npos ||
+          short_text.find("oorraad") != std::string_view::npos ||
+          short_text.find("left") != std::string_view::npos) {
         if (auto stock = read_stock(text)) item.stock = stock;
       }
       break;
     case Field::kPlace:
-      if (auto town = reader_.town_field(short_text)) add_coded(item.places, {std::string(town->value), evidence(*town, short_text, value, item)});
+      if (auto town = reader_.town_field(short_text))
+        add_coded(item.places, {std::string(town->value), evidence(*town, short_text, value, item)});
       break;
     case Field::kSku:
     case Field::kEan: {
@@ -176,7 +207,8 @@ void FactReader::read_field(Item& item, Field field, html::Span value) {
       found.start = short_text.find(id);
       found.end = found.start + id.size();
       found.rule = field == Field::kSku ? "sku.label" : "ean.label";
-      item.identifiers.push_back({field == Field::kSku ? "sku" : "ean", id, std::nullopt, evidence(found, short_text, value, item)});
+      item.identifiers.push_back(
+          {field == Field::kSku ? "sku" : "ean", id, std::nullopt, evidence(found, short_text, value, item)});
       break;
     }
     default: break;

@@ -16,8 +16,12 @@ struct Money {
   std::string fiat;  ///< most used currency of the page, "" when there is none
   std::string_view dollar = "USD";
   std::string_view krone = "SEK";
-  facts::PriceContext context() const { return {.dollar = dollar, .krone = krone, .field = false, .currency = {}}; }
-  facts::PriceContext field() const { return {.dollar = dollar, .krone = krone, .field = true, .currency = fiat}; }
+  facts::PriceContext context() const {
+    return {.dollar = dollar, .krone = krone, .field = false, .currency = {}};
+  }
+  facts::PriceContext field() const {
+    return {.dollar = dollar, .krone = krone, .field = true, .currency = fiat};
+  }
 };
 
 /// Makes items of stretches of one text.

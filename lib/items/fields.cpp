@@ -25,7 +25,8 @@ constexpr std::size_t kTitleBytes = 300;
 /// holds the text itself.
 NodeId whole_of(const html::View& view, NodeId node, NodeId record) {
   const NodeId link = view.link[node];
-  if (link != kNone && link >= record && view.page->spans[link].size() <= kTitleBytes && view.last_run[link] - view.first_run[link] <= 6 &&
+  if (link != kNone && link >= record && view.page->spans[link].size() <= kTitleBytes &&
+      view.last_run[link] - view.first_run[link] <= 6 &&
       view.text_of(link).find('\n') == std::string_view::npos) {
     return link;
   }
@@ -48,14 +49,19 @@ std::unordered_set<std::uint64_t> menu_words(const PageContext& page) {
 class RecordReader {
  public:
   RecordReader(const PageContext& page, const RecordList& list)
-      : page_(page), view_(page.view), tree_(*page.view.tree), list_(list), columns_(lay_out(page, list.members)) {}
+      : page_(page),
+        view_(page.view),
+        tree_(*page.view.tree),
+        list_(list),
+        columns_(lay_out(page, list.members)) {}
 
   std::vector<Item> listings() {
     title_ = title_column(columns_);
     menu_ = menu_words(page_);
-    header_ = header_fields(view_, list_.members.front());
+    header_ = header_fields(view_, list_.members.back());
     std::vector<Item> items;
     for (std::size_t i = 0; i < list_.members.size(); ++i) {
+      if (is_header_row(list_.members[i])) continue;
       Item item = listing(i);
       if (!item.title.empty() || !item.prices.empty()) items.push_back(std::move(item));
     }
@@ -63,15 +69,31 @@ class RecordReader {
   }
 
   std::vector<Item> messages() {
-    header_ = header_fields(view_, list_.members.front());
+    header_ = header_fields(view_, list_.members.back());
+    vote_holder();
     std::vector<Item> items;
     for (NodeId member : list_.members) {
-      if (std::optional<Item> item = list_.kind == ListKind::kFeedback ? feedback(member) : post(member)) items.push_back(std::move(*item));
+      if (is_header_row(member)) continue;
+      if (std::optional<Item> item = list_.kind == ListKind::kFeedback ? feedback(member) : post(member))
+        items.push_back(std::move(*item));
     }
     return items;
   }
 
  private:
+  /// A row of th, or of words that are all labels.
+  bool is_header_row(NodeId row) const {
+    if (tree_.tag(row) != Tag::kTr) return false;
+    std::size_t cells = 0;
+    std::size_t labels = 0;
+    for (NodeId cell = tree_.first_child(row); cell != kNone; cell = tree_.next_sibling(cell)) {
+      if (!tree_.is_element(cell) || view_.page->spans[cell].empty()) continue;
+      ++cells;
+      labels += tree_.tag(cell) == Tag::kTh || field_of_label(view_.text_of(cell)) != Field::kNone ? 1 : 0;
+    }
+    return cells >= 2 && labels == cells;
+  }
+
   std::uint32_t first(NodeId member) const { return view_.first_run[member]; }
   std::uint32_t last(NodeId member) const { return view_.last_run[member]; }
   std::string href(NodeId link) const {
@@ -101,7 +123,9 @@ class RecordReader {
     if (run == kNone) {  // this record is built in another way: its longest linked text
       for (const Leaf& other : columns_.leaves[number]) {
         const bool titled = page_.marks.title_sum[other.run + 1] > page_.marks.title_sum[other.run];
-        if (titled && (run == kNone || view_.page->runs[other.run].span.size() > view_.page->runs[run].span.size())) run = other.run;
+        if (titled &&
+            (run == kNone || view_.page->runs[other.run].span.size() > view_.page->runs[run].span.size()))
+          run = other.run;
       }
     }
     if (run == kNone) return;
@@ -118,7 +142,8 @@ class RecordReader {
   /// A link of the record that is no seller's, no category's and no button: or a picture's.
   std::string first_link(NodeId member, std::string_view) const {
     for (NodeId id = member; id < tree_.end(member); ++id) {
-      if (tree_.tag(id) != Tag::kA || !tree_.has(id, html::Attr::kHref) || is_vendor_link(view_, id)) continue;
+      if (tree_.tag(id) != Tag::kA || !tree_.has(id, html::Attr::kHref) || is_vendor_link(view_, id))
+        continue;
       std::string found = href(id);
       if (!found.empty()) return found;
     }
@@ -131,7 +156,9 @@ class RecordReader {
       case Field::kSince: set_date(pair.value, item.vendor.since); break;
       case Field::kCategory: set_categories(pair, item); break;
       case Field::kVendor: set_vendor(pair, item); break;
-      case Field::kTitle: if (item.title.empty()) item.title = one_line(view_.page->of(pair.value), kTitleBytes); break;
+      case Field::kTitle:
+        if (item.title.empty()) item.title = one_line(view_.page->of(pair.value), kTitleBytes);
+        break;
       default: page_.facts.read_field(item, pair.field, pair.value);
     }
   }
@@ -186,14 +213,18 @@ class RecordReader {
 
   /// The prices that stand where the list has its prices come first; struck ones go.
   void price_column(std::size_t number, Item& item) {
+    drop_struck(item);
     if (item.prices.size() < 2) return;
     int best = -1;
     double best_score = 0;
     const auto records = static_cast<double>(list_.members.size());
     for (std::size_t c = 0; c < columns_.columns.size(); ++c) {
       const Column& column = columns_.columns[c];
-      const double score = column.priced / records + .5 * (column.price_class - 1.5 * column.old_class) / std::max(1.0, column.records) -
-                           .3 * column.linked / std::max(1.0, column.records) - .03 * column.words / std::max(1.0, column.records);
+      const double score =
+          column.priced / records +
+          .5 * (column.price_class - 1.5 * column.old_class) / std::max(1.0, column.records) -
+          .3 * column.linked / std::max(1.0, column.records) -
+          .03 * column.words / std::max(1.0, column.records);
       if (column.priced > 0 && score > best_score) {
         best_score = score;
         best = static_cast<int>(c);
@@ -208,8 +239,28 @@ class RecordReader {
     std::stable_partition(item.prices.begin(), item.prices.end(), [&](const Price& price) {
       if (!price.evidence.start) return false;
       const std::size_t at = *price.evidence.start + shift;
-      return std::any_of(spans.begin(), spans.end(), [&](Span span) { return at >= span.begin && at < span.end; });
+      return std::any_of(spans.begin(), spans.end(),
+                         [&](Span span) { return at >= span.begin && at < span.end; });
     });
+  }
+
+  /// A price that is struck out, or named old, is not asked any more.
+  void drop_struck(Item& item) const {
+    const auto struck = [&](const Price& price) {
+      if (!price.evidence.start) return false;
+      const std::size_t at = *price.evidence.start + item.span->begin;
+      const auto& runs = view_.page->runs;
+      const auto after =
+          std::upper_bound(runs.begin(), runs.end(), at,
+                           [](std::size_t offset, const html::Run& run) { return offset < run.span.begin; });
+      if (after == runs.begin()) return false;
+      const NodeId up = tree_.parent(std::prev(after)->node);
+      return view_.is(up, html::kStruck) ||
+             (html::has(view_.hints[up], Hint::kOld) && !html::has(view_.hints[up], Hint::kSale));
+    };
+    const auto kept = std::count_if(item.prices.begin(), item.prices.end(),
+                                    [&](const Price& price) { return !struck(price); });
+    if (kept > 0) std::erase_if(item.prices, struck);
   }
 
   void vendor_of(NodeId member, Item& item) const {
@@ -225,7 +276,9 @@ class RecordReader {
     }
     for (std::uint32_t run = first(member); run < last(member); ++run) {
       const NodeId up = tree_.parent(view_.page->runs[run].node);
-      if (run == title_run_ || !html::has(view_.hints[up], Hint::kVendor) || html::has(view_.hints[up], Hint::kTitle)) continue;
+      if (run == title_run_ || !html::has(view_.hints[up], Hint::kVendor) ||
+          html::has(view_.hints[up], Hint::kTitle))
+        continue;
       const std::string name = clean_name(view_.run_text(run));
       if (!name.empty() && name.size() <= 40 && field_of_label(name) == Field::kNone) {
         item.vendor.name = name;
@@ -247,7 +300,8 @@ class RecordReader {
         path.push_back(clean_name(text));
         continue;
       }
-      const bool divider = text == "/" || text == ">" || text == "\xC2\xBB" || text == "\xE2\x80\xBA" || text == "|";
+      const bool divider =
+          text == "/" || text == ">" || text == "\xC2\xBB" || text == "\xE2\x80\xBA" || text == "|";
       if (!path.empty() && divider) continue;
       if (path.size() >= 2) break;
       path.clear();
@@ -259,15 +313,21 @@ class RecordReader {
     if (!item.listed_at.empty()) return;
     for (const facts::Date& date : dates_in(page_.marks, view_.page->spans[member])) {
       // Not the date of a title, nor one that a label has given another meaning.
-      const auto pairs = pairs_in(page_.marks, first(member), last(member));
-      const bool taken = std::any_of(pairs.begin(), pairs.end(), [&](const Pair& pair) {
-        return (pair.field == Field::kSince || pair.field == Field::kLastSeen) && date.start >= pair.value.begin && date.start < pair.value.end;
-      });
+      const bool taken = of_the_author(member, date);
       const Span title = title_run_ == kNone ? Span() : view_.page->runs[title_run_].span;
       if (taken || (date.start >= title.begin && date.start < title.end)) continue;
       item.listed_at = date_text(date);
       return;
     }
+  }
+
+  /// "Member since", "last seen": a date of who speaks.
+  bool of_the_author(NodeId member, const facts::Date& date) const {
+    const auto pairs = pairs_in(page_.marks, first(member), last(member));
+    return std::any_of(pairs.begin(), pairs.end(), [&](const Pair& pair) {
+      return (pair.field == Field::kSince || pair.field == Field::kLastSeen) &&
+             date.start >= pair.value.begin && date.start < pair.value.end;
+    });
   }
 
   // ---- feedback and posts
@@ -296,14 +356,17 @@ class RecordReader {
 
   bool mostly_dated() const {
     std::size_t dated = 0;
-    for (NodeId member : list_.members) dated += page_.marks.dates_in(first(member), last(member)) > 0 ? 1 : 0;
-    return dated * 5 >= list_.members.size() * 4;
+    for (NodeId member : list_.members)
+      dated += page_.marks.dates_in(first(member), last(member)) > 0 ? 1 : 0;
+    return dated * 5 >= list_.members.size() * 3;
   }
 
   void feedback_prices(NodeId member, NodeId holder, Span whole, Item& item) {
-    for (NodeId cell = tree_.first_child(member), number = 0; cell != kNone; cell = tree_.next_sibling(cell)) {
+    for (NodeId cell = tree_.first_child(member), number = 0; cell != kNone;
+         cell = tree_.next_sibling(cell)) {
       if (tree_.tag(cell) != Tag::kTd && tree_.tag(cell) != Tag::kTh) continue;
-      if (number < header_.size() && header_[number] == Field::kPrice) page_.facts.read_price_field(item, view_.page->spans[cell]);
+      if (number < header_.size() && header_[number] == Field::kPrice)
+        page_.facts.read_price_field(item, view_.page->spans[cell]);
       ++number;
     }
     if (!item.prices.empty()) return;
@@ -311,7 +374,8 @@ class RecordReader {
       const Span said = view_.page->spans[holder];
       if (holder != member && price.start >= said.begin && price.start < said.end) continue;
       if (price.start >= item.span->begin && price.start < item.span->end) continue;
-      page_.facts.read_price_field(item, {static_cast<std::uint32_t>(price.start), static_cast<std::uint32_t>(price.end)});
+      page_.facts.read_price_field(
+          item, {static_cast<std::uint32_t>(price.start), static_cast<std::uint32_t>(price.end)});
     }
   }
 
@@ -321,25 +385,59 @@ class RecordReader {
     NodeId number = 0;
     for (NodeId cell = tree_.first_child(member); cell != kNone; cell = tree_.next_sibling(cell)) {
       if (tree_.tag(cell) != Tag::kTd && tree_.tag(cell) != Tag::kTh) continue;
-      if (number < header_.size() && header_[number] == Field::kFeedback && !view_.page->spans[cell].empty()) return cell;
+      if (number < header_.size() && header_[number] == Field::kFeedback && !view_.page->spans[cell].empty())
+        return cell;
       ++number;
     }
     NodeId best = kNone;
     double best_score = 0;
     for (NodeId id = member + 1; id < tree_.end(member); ++id) {
-      if (!tree_.is_element(id) || view_.page->spans[id].empty() || view_.is(id, html::kInLink)) continue;
-      const html::HintMask hints = view_.hints[id];
-      double score = view_.chars_in(id) * (1 - view_.link_density(id));
-      if (html::has(hints, Hint::kBody) || html::has(hints, Hint::kLead)) score *= 2.5;
-      else if (html::has(hints, Hint::kContent) || html::has(hints, Hint::kMessage)) score *= 2;
-      else if (tree_.tag(id) == Tag::kP || tree_.tag(id) == Tag::kBlockquote) score *= 1.5;
-      if (marks_between(id)) score *= .6;
+      const double score = holder_score(id);
+      if (score > 0 && holder_ != 0 && view_.path[id] == holder_) return id;
       if (score > best_score) {
         best_score = score;
         best = id;
       }
     }
     return best == kNone ? member : best;
+  }
+
+  /// The path of the element that holds the message, by the sum over all records: in short messages
+  /// what stands around them would win.
+  void vote_holder() {
+    std::unordered_map<std::uint64_t, double> votes;
+    for (NodeId member : list_.members) {
+      for (NodeId id = member + 1; id < tree_.end(member); ++id) {
+        if (const double score = holder_score(id); score > 0) votes[view_.path[id]] += score;
+      }
+    }
+    double most = 0;
+    for (const auto& [path, score] : votes) {
+      if (score > most || (score == most && path < holder_)) {
+        most = score;
+        holder_ = path;
+      }
+    }
+  }
+
+  /// How much an element is like the body of a message; 0 when it cannot be one.
+  double holder_score(NodeId id) const {
+    if (!tree_.is_element(id) || view_.page->spans[id].empty() || view_.is(id, html::kInLink)) return 0;
+    const html::HintMask hints = view_.hints[id];
+    double score = view_.chars_in(id) * (1 - view_.link_density(id));
+    if (html::has(hints, Hint::kBody) || html::has(hints, Hint::kLead)) score *= 2.5;
+    else if (html::has(hints, Hint::kContent) || html::has(hints, Hint::kMessage)) score *= 2;
+    else if (tree_.tag(id) == Tag::kP || tree_.tag(id) == Tag::kBlockquote) score *= 1.5;
+    if (marks_between(id)) score *= .45;
+    if (has_heading(id)) score *= .6;
+    return score;
+  }
+
+  bool has_heading(NodeId id) const {
+    for (std::uint32_t run = first(id); run < last(id); ++run) {
+      if (view_.is(view_.page->runs[run].node, html::kInHeading)) return true;
+    }
+    return false;
   }
 
   bool marks_between(NodeId id) const {
@@ -350,11 +448,15 @@ class RecordReader {
   Span message_span(NodeId member, NodeId holder, Item& item) const {
     for (std::uint32_t run = first(member); run < last(member); ++run) {
       const NodeId node = view_.page->runs[run].node;
-      const html::HintMask hints = view_.hints[tree_.parent(node)] | view_.hints[tree_.parent(tree_.parent(node))];
+      const html::HintMask hints =
+          view_.hints[tree_.parent(node)] | view_.hints[tree_.parent(tree_.parent(node))];
       const NodeId link = view_.link[node];
-      const bool goods_link = link != kNone && link > member && !href(link).empty() && !is_vendor_link(view_, link) && !is_button_text(view_.run_text(run));
-      const bool named = html::has(hints, Hint::kProduct) && !html::has(hints, Hint::kMessage) && !html::has(hints, Hint::kPrice);
-      if (!item.about_title.empty() || !(goods_link || (named && node > holder && node < tree_.end(holder)))) continue;
+      const bool goods_link = link != kNone && link > member && !href(link).empty() &&
+                              !is_vendor_link(view_, link) && !is_button_text(view_.run_text(run));
+      const bool named = html::has(hints, Hint::kProduct) && !html::has(hints, Hint::kMessage) &&
+                         !html::has(hints, Hint::kPrice);
+      if (!item.about_title.empty() || !(goods_link || (named && node > holder && node < tree_.end(holder))))
+        continue;
       item.about_title = one_line(view_.run_text(run), kTitleBytes);
       item.about_url = href(link);
     }
@@ -376,9 +478,12 @@ class RecordReader {
     for (std::uint32_t run = first(holder); run < last(holder); ++run) {
       const NodeId up = tree_.parent(view_.page->runs[run].node);
       const html::HintMask hints = view_.hints[up];
-      const bool named = html::has(hints, Hint::kProduct) || html::has(hints, Hint::kVendor) || html::has(hints, Hint::kTitle);
+      const bool named = html::has(hints, Hint::kProduct) || html::has(hints, Hint::kVendor) ||
+                         html::has(hints, Hint::kTitle);
       if (said == kNone) {
-        if (named || (!item.about_title.empty() && one_line(view_.run_text(run), kTitleBytes) == item.about_title)) continue;
+        if (named ||
+            (!item.about_title.empty() && one_line(view_.run_text(run), kTitleBytes) == item.about_title))
+          continue;
         said = up;
         rest = view_.page->runs[run].span;
       } else if (up == said || (tree_.parent(up) == said && said != holder)) {
@@ -409,9 +514,14 @@ class RecordReader {
     page_.facts.read_all(item);
     vendor_of(member, item);
     for (const facts::Date& date : dates_in(page_.marks, view_.page->spans[member])) {
-      if (date.start >= item.span->begin && date.start < item.span->end) continue;
+      if ((date.start >= item.span->begin && date.start < item.span->end) || of_the_author(member, date))
+        continue;
       item.listed_at = date_text(date);
       break;
+    }
+    for (std::uint32_t run = first(member); run < last(member) && item.title.empty(); ++run) {
+      if (view_.is(view_.page->runs[run].node, html::kInHeading))
+        item.title = one_line(view_.run_text(run), kTitleBytes);
     }
     return item;
   }
@@ -425,6 +535,7 @@ class RecordReader {
   std::uint32_t title_run_ = kNone;
   std::unordered_set<std::uint64_t> menu_;
   std::vector<Field> header_;
+  std::uint64_t holder_ = 0;  // path of the elements that hold the messages
 };
 
 }  // namespace
@@ -464,7 +575,11 @@ std::vector<Field> header_fields(const html::View& view, NodeId row) {
   return {};
 }
 
-std::vector<Item> read_listings(const PageContext& page, const RecordList& list) { return RecordReader(page, list).listings(); }
-std::vector<Item> read_messages(const PageContext& page, const RecordList& list) { return RecordReader(page, list).messages(); }
+std::vector<Item> read_listings(const PageContext& page, const RecordList& list) {
+  return RecordReader(page, list).listings();
+}
+std::vector<Item> read_messages(const PageContext& page, const RecordList& list) {
+  return RecordReader(page, list).messages();
+}
 
 }  // namespace peil::items

@@ -1,8 +1,11 @@
 // items/fields.hpp -- from the members of a list to items: which leaf is the title, the seller, the text.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
+
+#include "base/time.hpp"
 
 #include "html/view.hpp"
 #include "items/facts_of.hpp"
@@ -20,6 +23,7 @@ struct PageContext {
   const url::Url* base;  ///< for links; nullptr when the page has no usable URL
   Money money;
   FactReader& facts;
+  std::optional<UnixMillis> reference;  ///< when it was fetched
 };
 
 /// Absolute form of a link, or "" (javascript:, data:, mailto: and what cannot be read).

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/words.hpp"
-#include "record/write.hpp"
+#include "items/write.hpp"
 
 namespace peil::items {
 
@@ -12,7 +12,9 @@ namespace {
 
 bool looks_like_html(std::string_view text) {
   const std::string_view head = trim(text.substr(0, 4096));
-  if (head.starts_with("<!") || head.starts_with("<?xml") || head.starts_with("<html") || head.starts_with("<HTML")) return true;
+  if (head.starts_with("<!") || head.starts_with("<?xml") || head.starts_with("<html") ||
+      head.starts_with("<HTML"))
+    return true;
   std::size_t tags = 0;
   for (std::size_t at = 0; (at = head.find("</", at)) != std::string_view::npos; ++at) ++tags;
   return head.starts_with("<") && tags > 0;
@@ -20,7 +22,7 @@ bool looks_like_html(std::string_view text) {
 
 struct Shape {
   std::string_view name;
-  std::string_view sign;   ///< a member that only this tool has
+  std::string_view sign;  ///< a member that only this tool has
   std::string_view text, title, url, time;
 };
 
@@ -31,7 +33,8 @@ constexpr Shape kShapes[] = {
     {"trafilatura", "/source-hostname", "/text", "/title", "/source", "/date"},
 };
 
-std::string_view first_text(const Record& record, std::string_view given, std::initializer_list<std::string_view> defaults) {
+std::string_view first_text(const Record& record, std::string_view given,
+                            std::initializer_list<std::string_view> defaults) {
   if (!given.empty()) return record.root().at_pointer(given).text_or_empty();
   for (std::string_view pointer : defaults) {
     if (const auto text = record.root().at_pointer(pointer).text(); text && !text->empty()) return *text;
@@ -54,11 +57,11 @@ std::string rest_of(const Record& record, std::string_view text_pointer) {
       value.each_member([&](std::string_view name, Value held) {
         if (name == inner) return;
         json.foreign_key(name);
-        held.append_json(out);
+        append_value(held, json);
       });
       json.end_object();
     } else {
-      value.append_json(out);
+      append_value(value, json);
     }
   });
   json.end_object();
@@ -67,8 +70,8 @@ std::string rest_of(const Record& record, std::string_view text_pointer) {
 
 }  // namespace
 
-ForeignDocument read_foreign(const Record& record, std::string_view text_at, std::string_view title_at, std::string_view url_at,
-                             std::string_view time_at) {
+ForeignDocument read_foreign(const Record& record, std::string_view text_at, std::string_view title_at,
+                             std::string_view url_at, std::string_view time_at) {
   ForeignDocument found;
   std::string_view pointer = text_at;
   if (pointer.empty()) {
@@ -82,7 +85,8 @@ ForeignDocument read_foreign(const Record& record, std::string_view text_at, std
     }
   }
   if (pointer.empty()) {
-    for (std::string_view candidate : {"/html", "/body", "/response/body", "/content", "/text", "/raw_text", "/message", "/description"}) {
+    for (std::string_view candidate :
+         {"/html", "/body", "/response/body", "/content", "/text", "/raw_text", "/message", "/description"}) {
       if (const auto text = record.root().at_pointer(candidate).text(); text && !text->empty()) {
         pointer = candidate;
         break;
@@ -95,8 +99,10 @@ ForeignDocument read_foreign(const Record& record, std::string_view text_at, std
   found.bytes = *text;
   found.media_type = looks_like_html(*text) ? "text/html" : "text/plain";
   found.title = std::string(first_text(record, title_at, {"/title", "/headline", "/subject"}));
-  found.url = std::string(first_text(record, url_at, {"/url", "/link", "/source", "/request/endpoint", "/input"}));
-  const std::string_view time = first_text(record, time_at, {"/fetched_at", "/timestamp", "/date", "/published_at", "/created_at"});
+  found.url =
+      std::string(first_text(record, url_at, {"/url", "/link", "/source", "/request/endpoint", "/input"}));
+  const std::string_view time =
+      first_text(record, time_at, {"/fetched_at", "/timestamp", "/date", "/published_at", "/created_at"});
   if (time.size() >= 10) found.time = parse_time(time);
   found.rest_json = rest_of(record, pointer);
   if (found.rest_json == "{}") found.rest_json.clear();

@@ -25,7 +25,8 @@ Table read_table() {
   for (std::string_view line : split(labels_file(), '\n')) {
     const std::size_t tab = line.find('\t');
     if (line.empty() || line[0] == '#' || tab == std::string_view::npos) continue;
-    for (std::string_view word : split(line.substr(tab + 1), '|')) table.try_emplace(std::string(word), static_cast<Field>(field));
+    for (std::string_view word : split(line.substr(tab + 1), '|'))
+      table.try_emplace(std::string(word), static_cast<Field>(field));
     ++field;
   }
   return table;
@@ -35,9 +36,13 @@ bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; 
 
 /// Lower case (ASCII and the accents of Latin-1), without brackets, colon, star and blanks around.
 std::string normal(std::string_view label) {
-  if (const std::size_t bracket = label.find('('); bracket != std::string_view::npos && bracket > 0) label = label.substr(0, bracket);
-  while (!label.empty() && (is_blank(label.front()) || label.front() == '-' || label.front() == '*')) label.remove_prefix(1);
-  while (!label.empty() && (is_blank(label.back()) || label.back() == ':' || label.back() == '*' || label.back() == '-')) label.remove_suffix(1);
+  if (const std::size_t bracket = label.find('('); bracket != std::string_view::npos && bracket > 0)
+    label = label.substr(0, bracket);
+  while (!label.empty() && (is_blank(label.front()) || label.front() == '-' || label.front() == '*'))
+    label.remove_prefix(1);
+  while (!label.empty() &&
+         (is_blank(label.back()) || label.back() == ':' || label.back() == '*' || label.back() == '-'))
+    label.remove_suffix(1);
   std::string out = to_lower_ascii(label);
   for (std::size_t i = 0; i + 1 < out.size(); ++i) {
     const auto byte = static_cast<unsigned char>(out[i + 1]);
@@ -77,7 +82,8 @@ class Finder {
     }
     if (text.size() > kLabelBytes) return dashed(run, text);
     const Field field = field_of_label(text);
-    if (field != Field::kNone && (colon == text.size() - 1 || colon_follows(run) || alone(run))) next_value(run, field);
+    if (field != Field::kNone && (colon == text.size() - 1 || colon_follows(run) || alone(run)))
+      next_value(run, field);
     if (field == Field::kNone) dashed(run, text);
   }
 
@@ -86,7 +92,8 @@ class Finder {
     const std::size_t dash = text.substr(0, kLabelBytes).find(" - ");
     if (dash == std::string_view::npos) return;
     const Field field = field_of_label(text.substr(0, dash));
-    if (field == Field::kSince || field == Field::kLastSeen || field == Field::kShipsFrom || field == Field::kShipsTo) {
+    if (field == Field::kSince || field == Field::kLastSeen || field == Field::kShipsFrom ||
+        field == Field::kShipsTo) {
       inline_value(run, page_.runs[run].span.begin + static_cast<std::uint32_t>(dash) + 3, field);
     }
   }
@@ -103,9 +110,11 @@ class Finder {
     if (page_.spans[up] != page_.runs[run].span) return false;
     const html::Tag tag = tree_.tag(up);
     const html::Block& block = page_.blocks[block_[run]];
-    if (block.first_run == run && block.last_run == run + 1) return !view_.is(page_.runs[run].node, html::kInLink);
-    return block.first_run == run && (tag == html::Tag::kB || tag == html::Tag::kStrong || tag == html::Tag::kLabel ||
-                                      tag == html::Tag::kSpan || tag == html::Tag::kI || tag == html::Tag::kTh);
+    if (block.first_run == run && block.last_run == run + 1)
+      return !view_.is(page_.runs[run].node, html::kInLink);
+    return block.first_run == run &&
+           (tag == html::Tag::kB || tag == html::Tag::kStrong || tag == html::Tag::kLabel ||
+            tag == html::Tag::kSpan || tag == html::Tag::kI || tag == html::Tag::kTh);
   }
 
   void inline_value(std::uint32_t run, std::uint32_t begin, Field field) {
@@ -113,7 +122,8 @@ class Finder {
     const html::Block& block = page_.blocks[block_[run]];
     std::uint32_t last = run + 1;
     std::uint32_t end = page_.runs[run].span.end;
-    if (begin >= end || view_.run_text(run).find('\n') == std::string_view::npos) extend(last, end, block.last_run);
+    if (begin >= end || view_.run_text(run).find('\n') == std::string_view::npos)
+      extend(last, end, block.last_run);
     add(field, run, run, last, {begin, end});
   }
 
@@ -131,7 +141,8 @@ class Finder {
   bool is_label(std::uint32_t run) const {
     std::string_view text = view_.run_text(run);
     const std::size_t colon = text.substr(0, kLabelBytes).find(':');
-    if (colon != std::string_view::npos && colon > 0) return field_of_label(text.substr(0, colon)) != Field::kNone;
+    if (colon != std::string_view::npos && colon > 0)
+      return field_of_label(text.substr(0, colon)) != Field::kNone;
     if (!colon_follows(run)) return false;
     const std::size_t slash = text.rfind('/');
     if (slash != std::string_view::npos) text.remove_prefix(slash + 1);
@@ -161,7 +172,8 @@ class Finder {
 
   bool line_end_between(std::uint32_t a, std::uint32_t b) const {
     const std::uint32_t end = page_.runs[a].span.end;
-    return std::string_view(page_.text).substr(end, page_.runs[b].span.begin - end).find('\n') != std::string_view::npos;
+    return std::string_view(page_.text).substr(end, page_.runs[b].span.begin - end).find('\n') !=
+           std::string_view::npos;
   }
 
   bool belongs(std::uint32_t label, std::uint32_t value) const {
@@ -184,7 +196,8 @@ class Finder {
 
   void add(Field field, std::uint32_t label, std::uint32_t first, std::uint32_t last, html::Span value) {
     const std::string_view text = page_.text;
-    while (!value.empty() && (is_blank(text[value.begin]) || text[value.begin] == ':' || text[value.begin] == '-')) {
+    while (!value.empty() &&
+           (is_blank(text[value.begin]) || text[value.begin] == ':' || text[value.begin] == '-')) {
       if (text[value.begin] == '-' && value.begin + 1 < value.end && !is_blank(text[value.begin + 1])) break;
       ++value.begin;
     }

@@ -11,9 +11,34 @@ namespace peil::items {
 
 /// What a label names, in the order of data/labels.tsv. kOther: a label that we know but do not read.
 enum class Field : std::uint8_t {
-  kShipsFrom, kShipsTo, kShipsExcept, kPrice, kVendor, kStock, kSold, kSales, kCategory, kRating, kFeedbackCount, kSince,
-  kLastSeen, kPayment, kDelivery, kDate, kQuantity, kStrength, kTitle, kSku, kEan, kBrand, kPlace, kAbout, kFeedback,
-  kProfile, kOther, kNone
+  kShipsFrom,
+  kShipsTo,
+  kShipsExcept,
+  kPrice,
+  kVendor,
+  kStock,
+  kSold,
+  kSales,
+  kCategory,
+  kRating,
+  kFeedbackCount,
+  kSince,
+  kLastSeen,
+  kPayment,
+  kDelivery,
+  kDate,
+  kQuantity,
+  kStrength,
+  kTitle,
+  kSku,
+  kEan,
+  kBrand,
+  kPlace,
+  kAbout,
+  kFeedback,
+  kProfile,
+  kOther,
+  kNone
 };
 
 /// The field that a word or two names ("Ships from", "PRIJS (€):"), kNone when none does. Case, a
@@ -22,10 +47,10 @@ Field field_of_label(std::string_view label);
 
 struct Pair {
   Field field;
-  std::uint32_t label_run;      ///< run of the page's text in which the label stands
-  std::uint32_t first_run;      ///< runs [first_run, last_run) hold the value
+  std::uint32_t label_run;  ///< run of the page's text in which the label stands
+  std::uint32_t first_run;  ///< runs [first_run, last_run) hold the value
   std::uint32_t last_run;
-  html::Span value;             ///< trimmed; may be empty
+  html::Span value;  ///< trimmed; may be empty
 };
 
 /// All pairs of a page, in order. A value never crosses a table row. Linear.

@@ -12,15 +12,82 @@ namespace peil::items {
 
 namespace {
 
-constexpr std::array<std::string_view, 76> kButtons = {
-    "buy", "buy now", "buy it now", "add to cart", "add to basket", "add", "cart", "more", "read more", "more info", "details",
-    "view", "view item", "view listing", "view details", "view full description", "view more", "show more", "show", "next", "previous", "prev", "back", "edit", "delete",
-    "reply", "quote", "report", "share", "like", "login", "log in", "register", "contact", "contact seller", "message", "order",
-    "order now", "place order", "select options", "quick view", "compare", "wishlist", "add to wishlist", "favorite", "home",
-    "bestel", "bestellen", "bestel nu", "kopen", "koop nu", "koop", "in winkelwagen", "in winkelmand", "toevoegen", "lees meer",
-    "meer", "meer info", "bekijk", "bekijken", "bekijk product", "volgende", "vorige", "opties selecteren", "in den warenkorb",
-    "mehr", "weiterlesen", "kaufen", "jetzt kaufen", "weiter", "zurück", "ajouter au panier", "acheter", "lire la suite",
-    "suivant", "voir"};
+constexpr std::array<std::string_view, 76> kButtons = {"buy",
+                                                       "buy now",
+                                                       "buy it now",
+                                                       "add to cart",
+                                                       "add to basket",
+                                                       "add",
+                                                       "cart",
+                                                       "more",
+                                                       "read more",
+                                                       "more info",
+                                                       "details",
+                                                       "view",
+                                                       "view item",
+                                                       "view listing",
+                                                       "view details",
+                                                       "view full description",
+                                                       "view more",
+                                                       "show more",
+                                                       "show",
+                                                       "next",
+                                                       "previous",
+                                                       "prev",
+                                                       "back",
+                                                       "edit",
+                                                       "delete",
+                                                       "reply",
+                                                       "quote",
+                                                       "report",
+                                                       "share",
+                                                       "like",
+                                                       "login",
+                                                       "log in",
+                                                       "register",
+                                                       "contact",
+                                                       "contact seller",
+                                                       "message",
+                                                       "order",
+                                                       "order now",
+                                                       "place order",
+                                                       "select options",
+                                                       "quick view",
+                                                       "compare",
+                                                       "wishlist",
+                                                       "add to wishlist",
+                                                       "favorite",
+                                                       "home",
+                                                       "bestel",
+                                                       "bestellen",
+                                                       "bestel nu",
+                                                       "kopen",
+                                                       "koop nu",
+                                                       "koop",
+                                                       "in winkelwagen",
+                                                       "in winkelmand",
+                                                       "toevoegen",
+                                                       "lees meer",
+                                                       "meer",
+                                                       "meer info",
+                                                       "bekijk",
+                                                       "bekijken",
+                                                       "bekijk product",
+                                                       "volgende",
+                                                       "vorige",
+                                                       "opties selecteren",
+                                                       "in den warenkorb",
+                                                       "mehr",
+                                                       "weiterlesen",
+                                                       "kaufen",
+                                                       "jetzt kaufen",
+                                                       "weiter",
+                                                       "zurück",
+                                                       "ajouter au panier",
+                                                       "acheter",
+                                                       "lire la suite",
+                                                       "suivant",
+                                                       "voir"};
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0; }
 
@@ -33,7 +100,9 @@ bool can_be_title(const html::View& view, std::uint32_t run) {
 
 /// A link with text of the same block before and behind it: part of a sentence.
 bool in_prose(const html::View& view, const html::Block& block, std::uint32_t run) {
-  if (!view.is(view.page->runs[run].node, html::kInLink) || run == block.first_run || run + 1 >= block.last_run) return false;
+  if (!view.is(view.page->runs[run].node, html::kInLink) || run == block.first_run ||
+      run + 1 >= block.last_run)
+    return false;
   const auto plain = [&](std::uint32_t r) {
     return !view.is(view.page->runs[r].node, html::kInLink) && view.page->runs[r].span.size() >= 12 &&
            view.run_text(r).find(' ') != std::string_view::npos;
@@ -44,7 +113,8 @@ bool in_prose(const html::View& view, const html::Block& block, std::uint32_t ru
 void sum(const html::View& view, Marks& marks) {
   const html::PageText& page = *view.page;
   const std::size_t size = page.runs.size();
-  for (auto* sums : {&marks.price_sum, &marks.date_sum, &marks.title_sum, &marks.nav_sum, &marks.prose_link_sum}) {
+  for (auto* sums :
+       {&marks.price_sum, &marks.date_sum, &marks.title_sum, &marks.nav_sum, &marks.prose_link_sum}) {
     sums->assign(size + 1, 0);
   }
   std::size_t price = 0;
@@ -58,7 +128,8 @@ void sum(const html::View& view, Marks& marks) {
     marks.price_sum[run + 1] = marks.price_sum[run] + prices;
     marks.date_sum[run + 1] = marks.date_sum[run] + dates;
     marks.title_sum[run + 1] = marks.title_sum[run] + (can_be_title(view, run) ? 1 : 0);
-    marks.nav_sum[run + 1] = marks.nav_sum[run] + (view.is(page.runs[run].node, html::kInNavigation) ? span.size() : 0);
+    marks.nav_sum[run + 1] =
+        marks.nav_sum[run] + (view.is(page.runs[run].node, html::kInNavigation) ? span.size() : 0);
   }
   for (const html::Block& block : page.blocks) {
     for (std::uint32_t run = block.first_run; run < block.last_run; ++run) {
@@ -68,7 +139,8 @@ void sum(const html::View& view, Marks& marks) {
   for (std::size_t run = 0; run < size; ++run) marks.prose_link_sum[run + 1] += marks.prose_link_sum[run];
   marks.next_title.assign(size + 1, static_cast<std::uint32_t>(size));
   for (std::size_t run = size; run-- > 0;) {
-    marks.next_title[run] = marks.title_sum[run + 1] > marks.title_sum[run] ? static_cast<std::uint32_t>(run) : marks.next_title[run + 1];
+    marks.next_title[run] = marks.title_sum[run + 1] > marks.title_sum[run] ? static_cast<std::uint32_t>(run)
+                                                                            : marks.next_title[run + 1];
   }
 }
 
@@ -104,7 +176,11 @@ static std::span<const Fact> facts_in(const std::vector<Fact>& facts, html::Span
   return {begin, std::lower_bound(begin, facts.end(), span.end, less)};
 }
 
-std::span<const facts::Price> prices_in(const Marks& marks, html::Span span) { return facts_in(marks.prices, span); }
-std::span<const facts::Date> dates_in(const Marks& marks, html::Span span) { return facts_in(marks.dates, span); }
+std::span<const facts::Price> prices_in(const Marks& marks, html::Span span) {
+  return facts_in(marks.prices, span);
+}
+std::span<const facts::Date> dates_in(const Marks& marks, html::Span span) {
+  return facts_in(marks.dates, span);
+}
 
 }  // namespace peil::items

@@ -17,14 +17,18 @@ struct Marks {
   std::vector<Pair> pairs;
   // Sums over runs: entry i is of the runs before i; one more at the end.
   std::vector<std::uint32_t> price_sum;
-  std::vector<std::uint32_t> date_sum;    ///< dates that are not "member since"
-  std::vector<std::uint32_t> title_sum;   ///< runs in a link that can be a title
-  std::vector<std::uint32_t> nav_sum;     ///< characters in navigation
+  std::vector<std::uint32_t> date_sum;        ///< dates that are not "member since"
+  std::vector<std::uint32_t> title_sum;       ///< runs in a link that can be a title
+  std::vector<std::uint32_t> nav_sum;         ///< characters in navigation
   std::vector<std::uint32_t> prose_link_sum;  ///< links inside sentences
-  std::vector<std::uint32_t> next_title;  ///< first run at or behind i that can be a linked title
+  std::vector<std::uint32_t> next_title;      ///< first run at or behind i that can be a linked title
 
-  std::uint32_t prices_in(std::uint32_t first, std::uint32_t last) const { return price_sum[last] - price_sum[first]; }
-  std::uint32_t dates_in(std::uint32_t first, std::uint32_t last) const { return date_sum[last] - date_sum[first]; }
+  std::uint32_t prices_in(std::uint32_t first, std::uint32_t last) const {
+    return price_sum[last] - price_sum[first];
+  }
+  std::uint32_t dates_in(std::uint32_t first, std::uint32_t last) const {
+    return date_sum[last] - date_sum[first];
+  }
 };
 
 /// Reads the facts of a page and fills `marks`. `reference`: when it was fetched.

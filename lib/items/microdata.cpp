@@ -20,14 +20,22 @@ using html::Tree;
 std::string value_of(const Tree& tree, const html::PageText& page, NodeId id) {
   if (auto content = tree.attribute(id, Attr::kContent)) return one_line(*content, kThingText);
   switch (tree.tag(id)) {
-    case Tag::kA: case Tag::kLink: return std::string(tree.value(id, Attr::kHref));
-    case Tag::kImg: case Tag::kIframe: case Tag::kSource: case Tag::kVideo: case Tag::kAudio: case Tag::kEmbed:
-      return std::string(tree.value(id, Attr::kSrc));
-    case Tag::kTime: if (auto when = tree.attribute(id, Attr::kDatetime)) return std::string(*when); break;
+    case Tag::kA:
+    case Tag::kLink: return std::string(tree.value(id, Attr::kHref));
+    case Tag::kImg:
+    case Tag::kIframe:
+    case Tag::kSource:
+    case Tag::kVideo:
+    case Tag::kAudio:
+    case Tag::kEmbed: return std::string(tree.value(id, Attr::kSrc));
+    case Tag::kTime:
+      if (auto when = tree.attribute(id, Attr::kDatetime)) return std::string(*when);
+      break;
     case Tag::kMeta: return {};
     default: break;
   }
-  if (auto value = tree.attribute(id, "data-value"); value && page.spans[id].empty()) return std::string(*value);
+  if (auto value = tree.attribute(id, "data-value"); value && page.spans[id].empty())
+    return std::string(*value);
   return one_line(page.of(id), kThingText);
 }
 
@@ -59,7 +67,8 @@ class Walk {
       if (open_.size() >= static_cast<std::size_t>(kThingDepth)) return;
       Open open;
       open.end = tree_.end(id);
-      open.thing.type = std::string(local_name(first_word(tree_.value(id, rdfa_ ? Attr::kTypeof : Attr::kItemtype))));
+      open.thing.type =
+          std::string(local_name(first_word(tree_.value(id, rdfa_ ? Attr::kTypeof : Attr::kItemtype))));
       open.property = std::string(local_name(first_word(property)));
       open_.push_back(std::move(open));
       ++count_;
@@ -100,8 +109,12 @@ class Walk {
 
 }  // namespace
 
-void read_microdata(const Tree& tree, const html::PageText& page, std::vector<Thing>& out) { Walk(tree, page, false, out).run(); }
-void read_rdfa(const Tree& tree, const html::PageText& page, std::vector<Thing>& out) { Walk(tree, page, true, out).run(); }
+void read_microdata(const Tree& tree, const html::PageText& page, std::vector<Thing>& out) {
+  Walk(tree, page, false, out).run();
+}
+void read_rdfa(const Tree& tree, const html::PageText& page, std::vector<Thing>& out) {
+  Walk(tree, page, true, out).run();
+}
 
 void read_meta(const Tree& tree, std::vector<Thing>& out) {
   Thing thing;
@@ -120,7 +133,8 @@ void read_meta(const Tree& tree, std::vector<Thing>& out) {
     else if (key == "og:site_name") thing.add("site_name", value);
     else if (key == "article:published_time" || key == "og:published_time") thing.add("datePublished", value);
     else if (key == "article:modified_time") thing.add("dateModified", value);
-    else if (key == "product:price:amount" || key == "og:price:amount" || key == "product:sale_price:amount") offer.add("price", value);
+    else if (key == "product:price:amount" || key == "og:price:amount" || key == "product:sale_price:amount")
+      offer.add("price", value);
     else if (key == "product:price:currency" || key == "og:price:currency") offer.add("priceCurrency", value);
     else if (key == "product:availability" || key == "og:availability") offer.add("availability", value);
     else if (key == "product:retailer_item_id" || key == "product:sku") thing.add("sku", value);

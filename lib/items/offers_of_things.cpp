@@ -11,15 +11,20 @@ namespace peil::items {
 namespace {
 
 Evidence source(std::size_t number, std::string_view path, std::string_view raw, std::string_view rule) {
-  return {.field = "structured." + std::to_string(number) + "." + std::string(path), .raw = std::string(raw), .start = std::nullopt,
-          .end = std::nullopt, .rule = std::string(rule), .weight = std::nullopt};
+  return {.field = "structured." + std::to_string(number) + "." + std::string(path),
+          .raw = std::string(raw),
+          .start = std::nullopt,
+          .end = std::nullopt,
+          .rule = std::string(rule),
+          .weight = std::nullopt};
 }
 
 /// A price in structured data: a plain point is decimal; else as in running text.
 std::optional<Decimal> amount_of(std::string_view text) {
   text = trim(text);
   if (text.empty() || text.size() > 40) return std::nullopt;
-  const bool plain = text.find_first_not_of("0123456789.") == std::string_view::npos && text.find('.') == text.rfind('.');
+  const bool plain =
+      text.find_first_not_of("0123456789.") == std::string_view::npos && text.find('.') == text.rfind('.');
   if (plain && text.front() != '.' && text.back() != '.') {
     while (text.size() > 1 && text[0] == '0' && text[1] != '.') text.remove_prefix(1);
     return Decimal::parse(text);
@@ -29,8 +34,8 @@ std::optional<Decimal> amount_of(std::string_view text) {
 
 std::string_view availability_of(const Thing& offer) { return local_name(offer.text("availability")); }
 
-void add_price(Item& item, const Thing& offer, std::string_view key, const std::string& path, std::size_t number, facts::Reader& reader,
-               std::string_view outer_currency) {
+void add_price(Item& item, const Thing& offer, std::string_view key, const std::string& path,
+               std::size_t number, facts::Reader& reader, std::string_view outer_currency) {
   const std::string_view raw = offer.text(key);
   const auto amount = amount_of(raw);
   if (!amount || amount->is_zero()) return;
@@ -52,17 +57,24 @@ void read_offers(Item& item, const Thing& thing, std::size_t number, facts::Read
   bool all_out = true;
   const auto one = [&](const Thing& offer, const std::string& path) {
     add_price(item, offer, "price", path, number, reader, thing.text("priceCurrency"));
-    if (offer.text("price").empty()) add_price(item, offer, "lowPrice", path, number, reader, thing.text("priceCurrency"));
+    if (offer.text("price").empty())
+      add_price(item, offer, "lowPrice", path, number, reader, thing.text("priceCurrency"));
     for (const Thing* inner : offer.all("priceSpecification")) {
-      if (offer.text("price").empty()) add_price(item, *inner, "price", path + ".priceSpecification", number, reader, offer.text("priceCurrency"));
+      if (offer.text("price").empty())
+        add_price(item, *inner, "price", path + ".priceSpecification", number, reader,
+                  offer.text("priceCurrency"));
     }
     if (const std::string_view words = availability_of(offer); !words.empty()) {
       any = true;
       const std::string lower = to_lower_ascii(words);
-      all_out = all_out && (lower.find("outofstock") != std::string::npos || lower.find("soldout") != std::string::npos ||
-                            lower.find("discontinued") != std::string::npos || lower == "oos" || lower == "out of stock" || says_sold_out(words));
+      all_out = all_out && (lower.find("outofstock") != std::string::npos ||
+                            lower.find("soldout") != std::string::npos ||
+                            lower.find("discontinued") != std::string::npos || lower == "oos" ||
+                            lower == "out of stock" || says_sold_out(words));
     }
-    if (item.vendor.name.empty()) item.vendor.name = clean_name(offer.text("seller").empty() ? offer.text("offeredBy") : offer.text("seller"));
+    if (item.vendor.name.empty())
+      item.vendor.name =
+          clean_name(offer.text("seller").empty() ? offer.text("offeredBy") : offer.text("seller"));
   };
   std::size_t count = 0;
   for (const Thing* offer : thing.all("offers")) {
@@ -80,9 +92,11 @@ void read_offers(Item& item, const Thing& thing, std::size_t number, facts::Read
 void read_numbers(Item& item, const Thing& thing, std::size_t number) {
   const auto identifier = [&](std::string_view type, std::string_view key) {
     const std::string_view value = thing.text(key);
-    const bool known = std::any_of(item.identifiers.begin(), item.identifiers.end(), [&](const Identifier& held) { return held.type == type; });
+    const bool known = std::any_of(item.identifiers.begin(), item.identifiers.end(),
+                                   [&](const Identifier& held) { return held.type == type; });
     if (value.empty() || value.size() > 60 || known) return;
-    item.identifiers.push_back({std::string(type), std::string(value), std::nullopt, source(number, key, value, std::string(type) + ".structured")});
+    item.identifiers.push_back({std::string(type), std::string(value), std::nullopt,
+                                source(number, key, value, std::string(type) + ".structured")});
   };
   identifier("sku", "sku");
   identifier("sku", "productID");
@@ -90,7 +104,9 @@ void read_numbers(Item& item, const Thing& thing, std::size_t number) {
   for (std::string_view key : {"gtin13", "gtin", "gtin12", "gtin14", "gtin8", "isbn"}) identifier("ean", key);
   if (const Thing* rating = thing.thing("aggregateRating")) {
     if (item.rating.empty()) item.rating = read_rating(rating->text("ratingValue"));
-    if (!item.feedback_count) item.feedback_count = first_integer(rating->text("reviewCount").empty() ? rating->text("ratingCount") : rating->text("reviewCount"));
+    if (!item.feedback_count)
+      item.feedback_count = first_integer(rating->text("reviewCount").empty() ? rating->text("ratingCount")
+                                                                              : rating->text("reviewCount"));
   }
 }
 
@@ -99,11 +115,12 @@ std::vector<std::string> words_of(std::string_view text) {
   std::string word;
   for (std::size_t i = 0; i <= text.size(); ++i) {
     const char c = i < text.size() ? text[i] : ' ';
-    const bool inside = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+    const bool inside =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
     if (inside) {
       word.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
     } else if (!word.empty()) {
-      words.push_back(std::move(word));
+      if (word.size() > 2 || (word[0] >= '0' && word[0] <= '9')) words.push_back(std::move(word));
       word.clear();
     }
     if (words.size() > 60) break;
@@ -121,42 +138,56 @@ double title_overlap(std::string_view a, std::string_view b) {
   if (left.empty() || right.empty()) return 0;
   std::vector<std::string> both;
   std::set_intersection(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(both));
-  return static_cast<double>(both.size()) / static_cast<double>(std::min(left.size(), right.size()));
+  const auto shared = static_cast<double>(both.size());
+  const double of_shorter = shared / static_cast<double>(std::min(left.size(), right.size()));
+  const double of_longer = shared / static_cast<double>(std::max(left.size(), right.size()));
+  return of_shorter * (.5 + .5 * of_longer);
 }
 
 std::vector<std::size_t> products_of(const std::vector<Thing>& things) {
   std::vector<std::size_t> found;
   for (std::size_t i = 0; i < things.size(); ++i) {
     const Thing& thing = things[i];
-    const bool product = thing.is("Product") || thing.is("ProductGroup") || thing.is("Vehicle") || thing.is("Car") || thing.is("Book") || thing.is("Offer") ||
+    const bool product = thing.is("Product") || thing.is("ProductGroup") || thing.is("Vehicle") ||
+                         thing.is("Car") || thing.is("Book") || thing.is("Offer") ||
                          thing.is("AggregateOffer");
-    if (product && (thing.thing("offers") != nullptr || !thing.text("price").empty() || thing.is("Product"))) found.push_back(i);
+    if (product && (thing.thing("offers") != nullptr || !thing.text("price").empty() || thing.is("Product")))
+      found.push_back(i);
   }
   return found;
 }
 
-void complete_from_thing(Item& item, const Thing& thing, std::size_t number, const PageContext& page, facts::Reader& reader) {
+void complete_from_thing(Item& item, const Thing& thing, std::size_t number, const PageContext& page,
+                         facts::Reader& reader) {
   Item from;
   read_offers(from, thing, number, reader);
   read_numbers(from, thing, number);
-  item.prices.insert(item.prices.end(), std::make_move_iterator(from.prices.begin()), std::make_move_iterator(from.prices.end()));
+  item.prices.insert(item.prices.end(), std::make_move_iterator(from.prices.begin()),
+                     std::make_move_iterator(from.prices.end()));
   drop_equal_prices(item.prices);
   for (Identifier& identifier : from.identifiers) {
-    const bool known = std::any_of(item.identifiers.begin(), item.identifiers.end(), [&](const Identifier& held) { return held.type == identifier.type && held.value == identifier.value; });
+    const bool known =
+        std::any_of(item.identifiers.begin(), item.identifiers.end(), [&](const Identifier& held) {
+          return held.type == identifier.type && held.value == identifier.value;
+        });
     if (!known) item.identifiers.push_back(std::move(identifier));
   }
   if (from.stock) item.stock = from.stock;
-  if (item.vendor.name.empty()) item.vendor.name = from.vendor.name.empty() ? clean_name(thing.text("seller")) : from.vendor.name;
+  if (item.vendor.name.empty())
+    item.vendor.name = from.vendor.name.empty() ? clean_name(thing.text("seller")) : from.vendor.name;
   if (item.rating.empty()) item.rating = from.rating;
   if (!item.feedback_count) item.feedback_count = from.feedback_count;
-  if (item.title.empty()) item.title = one_line(thing.text("name").empty() ? thing.text("headline") : thing.text("name"));
+  if (item.title.empty())
+    item.title = one_line(thing.text("name").empty() ? thing.text("headline") : thing.text("name"));
   if (item.url.empty()) item.url = absolute(thing.text("url"), page.base);
   if (item.listed_at.empty()) {
-    if (auto date = reader.date_field(thing.text("datePublished"))) item.listed_at = date->str();
+    if (auto date = reader.date_field(thing.text("datePublished"), {.reference = page.reference}))
+      item.listed_at = date->str();
   }
 }
 
-std::optional<Item> item_of_thing(const Thing& thing, std::size_t number, const PageContext& page, facts::Reader& reader) {
+std::optional<Item> item_of_thing(const Thing& thing, std::size_t number, const PageContext& page,
+                                  facts::Reader& reader) {
   Item item;
   item.title = one_line(thing.text("name"));
   complete_from_thing(item, thing, number, page, reader);
@@ -165,10 +196,14 @@ std::optional<Item> item_of_thing(const Thing& thing, std::size_t number, const 
   item.text += '\n';
   item.text += item.prices.front().evidence.raw;
   if (!item.prices.front().currency.empty()) item.text += " " + item.prices.front().currency;
-  if (const std::string_view description = thing.text("description"); !description.empty()) item.text += "\n" + one_line(description, 2000);
-  for (const facts::Quantity& found : reader.quantities(item.text)) item.quantities.push_back(to_quantity(found, facts::evidence_of(found, item.text)));
+  if (const std::string_view description = thing.text("description"); !description.empty())
+    item.text += "\n" + one_line(description, 2000);
+  for (const facts::Quantity& found : reader.quantities(item.text))
+    item.quantities.push_back(to_quantity(found, facts::evidence_of(found, item.text)));
   if (const std::string_view place = thing.text("addressLocality"); !place.empty()) {
-    if (auto town = reader.town_field(place)) item.places.push_back({std::string(town->value), source(number, "addressLocality", place, "place.structured")});
+    if (auto town = reader.town_field(place))
+      item.places.push_back(
+          {std::string(town->value), source(number, "addressLocality", place, "place.structured")});
   }
   return item;
 }

@@ -39,8 +39,10 @@ struct Divider {
 /// Dividers that sites put before their name: " | ", " - ", " – ", " :: ", " » ".
 std::vector<Divider> dividers(std::string_view text) {
   std::vector<Divider> found;
-  for (std::string_view sign : {" | ", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " :: ", " \xC2\xBB ", " \xE2\x80\xA2 ", " \xC2\xB7 ", " / ", " \xE2\x80\xB9 ", " < "}) {
-    for (std::size_t at = 0; (at = text.find(sign, at)) != std::string_view::npos; at += sign.size()) found.push_back({at, sign.size()});
+  for (std::string_view sign : {" | ", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " :: ", " \xC2\xBB ",
+                                " \xE2\x80\xA2 ", " \xC2\xB7 ", " / ", " \xE2\x80\xB9 ", " < "}) {
+    for (std::size_t at = 0; (at = text.find(sign, at)) != std::string_view::npos; at += sign.size())
+      found.push_back({at, sign.size()});
   }
   std::sort(found.begin(), found.end(), [](const Divider& a, const Divider& b) { return a.at < b.at; });
   return found;
@@ -55,24 +57,31 @@ std::string without_suffix(std::string_view text, std::string_view site) {
   // A part that is the site's name goes, with all behind it.
   for (const Divider& sign : signs) {
     const std::string tail = key_of(text.substr(sign.at + sign.length));
-    if (!site_key.empty() && !tail.empty() && (tail == site_key || (tail.size() >= 4 && site_key.find(tail) != std::string::npos) ||
-                                               (site_key.size() >= 4 && tail.find(site_key) != std::string::npos && tail.size() < site_key.size() + 30))) {
+    if (!site_key.empty() && !tail.empty() &&
+        (tail == site_key || (tail.size() >= 4 && site_key.find(tail) != std::string::npos) ||
+         (site_key.size() >= 4 && tail.find(site_key) != std::string::npos &&
+          tail.size() < site_key.size() + 30))) {
       return std::string(trim(text.substr(0, sign.at)));
     }
   }
   const std::string head = key_of(text.substr(0, signs.front().at));
-  if (!site_key.empty() && head.size() >= 3 && (head == site_key || site_key.find(head) != std::string::npos)) {
+  if (!site_key.empty() && head.size() >= 3 &&
+      (head == site_key || site_key.find(head) != std::string::npos)) {
     return std::string(trim(text.substr(signs.front().at + signs.front().length)));
   }
   const Divider last = signs.back();
-  const std::size_t tail_words = static_cast<std::size_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(last.at + last.length), text.end(), ' ')) + 1;
+  const std::size_t tail_words =
+      static_cast<std::size_t>(
+          std::count(text.begin() + static_cast<std::ptrdiff_t>(last.at + last.length), text.end(), ' ')) +
+      1;
   if (tail_words <= 4 && last.at > text.size() / 3) return std::string(trim(text.substr(0, last.at)));
   return std::string(text);
 }
 
 class TitleVote {
  public:
-  TitleVote(const html::View& view, const std::vector<Thing>& things) : view_(view), tree_(*view.tree), things_(things) {}
+  TitleVote(const html::View& view, const std::vector<Thing>& things)
+      : view_(view), tree_(*view.tree), things_(things) {}
 
   void run(PageInfo& info) {
     gather();
@@ -105,7 +114,7 @@ class TitleVote {
   void vote(std::string_view text) {
     std::string line = one_line(text, 400);
     std::string key = key_of(line);
-    if (key.size() >= 2) votes_.push_back({std::move(line), std::move(key)});
+    if (!key.empty()) votes_.push_back({std::move(line), std::move(key)});
   }
 
   void gather() {
@@ -160,7 +169,9 @@ class TitleVote {
       const NodeId link = view_.link[at];
       if (link == kNone) continue;
       const std::string_view href = trim(tree_.value(link, Attr::kHref));
-      if (href == "/" || href == "./" || href == "index.php" || href == "/index.php" || href == "/home" || href == "home.php") return true;
+      if (href == "/" || href == "./" || href == "index.php" || href == "/index.php" || href == "/home" ||
+          href == "home.php")
+        return true;
       if (href.starts_with("http")) {
         const std::size_t path = href.find('/', href.find("//") + 2);
         if (path == std::string_view::npos || path + 1 == href.size()) return true;
@@ -194,7 +205,8 @@ class TitleVote {
 std::string machine_date(std::string_view text, facts::Reader& reader, std::optional<UnixMillis> reference) {
   text = trim(text);
   if (text.empty() || text.size() > 60) return {};
-  const bool zoned = text.size() > 19 && (text.back() == 'Z' || text.substr(19).find_first_of("+-Z") != std::string_view::npos);
+  const bool zoned = text.size() > 19 &&
+                     (text.back() == 'Z' || text.substr(19).find_first_of("+-Z") != std::string_view::npos);
   if (zoned) {
     if (auto instant = parse_time(text)) return format_time(*instant);
   }
@@ -204,8 +216,11 @@ std::string machine_date(std::string_view text, facts::Reader& reader, std::opti
 
 /// The words before a date say that it is not the page's: a clock, a login, a membership.
 bool says_other_date(std::string_view text, std::size_t at) {
-  const std::string before = to_lower_ascii(text.substr(at > 30 ? at - 30 : 0, std::min<std::size_t>(at, 30)));
-  for (std::string_view word : {"server time", "current time", "time is", "last seen", "last login", "since", "joined", "sinds", "seit", "depuis", "copyright", "\xC2\xA9", "expires", "valid until"}) {
+  const std::string before =
+      to_lower_ascii(text.substr(at > 30 ? at - 30 : 0, std::min<std::size_t>(at, 30)));
+  for (std::string_view word :
+       {"server time", "current time", "time is", "last seen", "last login", "since", "joined", "sinds",
+        "seit", "depuis", "copyright", "\xC2\xA9", "expires", "valid until"}) {
     if (before.find(word) != std::string::npos) return true;
   }
   return false;
@@ -225,10 +240,12 @@ std::optional<url::Url> base_of(const html::Tree& tree, const url::Url* page_url
   return *page_url;
 }
 
-void read_title(const html::View& view, const std::vector<Thing>& things, PageInfo& info) { TitleVote(view, things).run(info); }
+void read_title(const html::View& view, const std::vector<Thing>& things, PageInfo& info) {
+  TitleVote(view, things).run(info);
+}
 
-void read_date(const html::View& view, const Marks& marks, const std::vector<Thing>& things, facts::Reader& reader,
-               std::optional<UnixMillis> reference, PageInfo& info) {
+void read_date(const html::View& view, const Marks& marks, const std::vector<Thing>& things,
+               facts::Reader& reader, std::optional<UnixMillis> reference, PageInfo& info) {
   const html::Tree& tree = *view.tree;
   const auto take = [&](std::string_view text) {
     if (info.published_at.empty()) info.published_at = machine_date(text, reader, reference);
@@ -238,16 +255,20 @@ void read_date(const html::View& view, const Marks& marks, const std::vector<Thi
   }
   for (NodeId id = 1; id < tree.size() && info.published_at.empty(); ++id) {
     if (tree.tag(id) != Tag::kMeta) continue;
-    std::string name = to_lower_ascii(tree.value(id, Attr::kProperty).empty() ? tree.value(id, Attr::kName) : tree.value(id, Attr::kProperty));
+    std::string name =
+        to_lower_ascii(tree.value(id, Attr::kProperty).empty() ? tree.value(id, Attr::kName)
+                                                               : tree.value(id, Attr::kProperty));
     if (name.empty()) name = to_lower_ascii(tree.value(id, Attr::kItemprop));
-    for (std::string_view known : {"article:published_time", "og:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.date",
-                                   "dcterms.created", "publishdate", "pubdate", "publish-date", "sailthru.date", "article.published", "parsely-pub-date",
-                                   "publication_date", "cxenseparse:recs:publishtime", "last-modified-date", "datum"}) {
+    for (std::string_view known :
+         {"article:published_time", "og:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
+          "dcterms.date", "dcterms.created", "publishdate", "pubdate", "publish-date", "sailthru.date",
+          "article.published", "parsely-pub-date", "publication_date", "cxenseparse:recs:publishtime",
+          "last-modified-date", "datum"}) {
       if (name == known) take(tree.value(id, Attr::kContent));
     }
   }
   for (const Thing& thing : things) {
-    if (thing.source != "json-ld") take(thing.text("datePublished"));
+    if (thing.source != "json-ld" && thing.source != "state") take(thing.text("datePublished"));
   }
   for (NodeId id = 1; id < tree.size() && info.published_at.empty(); ++id) {
     if (tree.tag(id) == Tag::kTime && !view.is(id, html::kInNavigation)) {
@@ -273,11 +294,14 @@ void read_links(const html::View& view, const url::Url* base, PageInfo& info) {
   for (NodeId id = 1; id < tree.size() && info.links.size() < kLinks; ++id) {
     const Tag tag = tree.tag(id);
     const bool frame = tag == Tag::kIframe || tag == Tag::kFrame;
-    if (tag != Tag::kA && !frame && !(tag == Tag::kLink && tree.value(id, Attr::kRel) == "canonical")) continue;
+    if (tag != Tag::kA && !frame && !(tag == Tag::kLink && tree.value(id, Attr::kRel) == "canonical"))
+      continue;
     const std::string_view href = trim(tree.value(id, frame ? Attr::kSrc : Attr::kHref));
     if (href.empty() || href[0] == '#' || href.size() > 4096) continue;
     const auto parsed = url::parse(href, base);
-    if (!parsed || parsed->scheme() == "javascript" || parsed->scheme() == "data" || parsed->scheme() == "blob" || parsed->scheme() == "about") continue;
+    if (!parsed || parsed->scheme() == "javascript" || parsed->scheme() == "data" ||
+        parsed->scheme() == "blob" || parsed->scheme() == "about")
+      continue;
     Link link;
     link.url = parsed->href();
     link.text = one_line(view.text_of(id), 200);
@@ -298,7 +322,9 @@ void read_breadcrumb(const html::View& view, const std::vector<Thing>& things, P
     }
   }
   for (NodeId id = 1; id < tree.size() && info.breadcrumb.empty(); ++id) {
-    if (!html::has(view.hints[id], Hint::kBreadcrumb) || view.page->spans[id].size() > 600 || view.page->spans[id].empty()) continue;
+    if (!html::has(view.hints[id], Hint::kBreadcrumb) || view.page->spans[id].size() > 600 ||
+        view.page->spans[id].empty())
+      continue;
     for (std::uint32_t run = view.first_run[id]; run < view.last_run[id]; ++run) {
       std::string_view rest = view.run_text(run);
       while (!rest.empty()) {
@@ -317,7 +343,8 @@ void read_breadcrumb(const html::View& view, const std::vector<Thing>& things, P
     if (info.breadcrumb.size() < 2) info.breadcrumb.clear();
   }
   // The page itself stands last; it is its title, no category.
-  if (!info.breadcrumb.empty() && !info.title.empty() && key_of(info.breadcrumb.back()) == key_of(info.title)) info.breadcrumb.pop_back();
+  if (!info.breadcrumb.empty() && !info.title.empty() && key_of(info.breadcrumb.back()) == key_of(info.title))
+    info.breadcrumb.pop_back();
 }
 
 }  // namespace peil::items

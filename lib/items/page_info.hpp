@@ -26,7 +26,7 @@ struct PageInfo {
   std::vector<Link> links;
   std::vector<std::string> breadcrumb;
   std::string software;
-  std::string declared_lang;            ///< <html lang>
+  std::string declared_lang;  ///< <html lang>
 };
 
 /// The base for links: <base href> where it is http(s), else the page's URL.
@@ -37,11 +37,11 @@ std::optional<url::Url> base_of(const html::Tree& tree, const url::Url* page_url
 void read_title(const html::View& view, const std::vector<Thing>& things, PageInfo& info);
 
 /// Date of publication: JSON-LD, meta, itemprop, <time>, then a date near the headline.
-void read_date(const html::View& view, const Marks& marks, const std::vector<Thing>& things, facts::Reader& reader,
-               std::optional<UnixMillis> reference, PageInfo& info);
+void read_date(const html::View& view, const Marks& marks, const std::vector<Thing>& things,
+               facts::Reader& reader, std::optional<UnixMillis> reference, PageInfo& info);
 
-/// Links with their text, in order, each address and text once; http(s) only, but what else leads out of the page
-/// (mailto:, tel:, magnet:) too. Never javascript: or data:.
+/// Links with their text, in order, each address and text once; http(s) only, but what else leads out of the
+/// page (mailto:, tel:, magnet:) too. Never javascript: or data:.
 void read_links(const html::View& view, const url::Url* base, PageInfo& info);
 
 /// Path above the content, from structured data or from an element named so. The page itself is left out.

@@ -10,6 +10,7 @@
 
 #include "base/hash.hpp"
 #include "base/words.hpp"
+#include "items/offer_words.hpp"
 
 namespace peil::items {
 
@@ -22,7 +23,7 @@ using html::Tag;
 
 constexpr std::uint32_t kLeavesOfRecord = 400;  // more is no record but a page
 constexpr NodeId kNodesOfRecord = 2000;         // looked at for names
-constexpr double kAlike = .4;                     // see alike()
+constexpr double kAlike = .4;                   // see alike()
 constexpr double kMeanChars = 2500;
 
 /// Elements of one path. Members are chained through `next`, in document order.
@@ -41,7 +42,8 @@ bool has_any(std::string_view text, std::initializer_list<std::string_view> word
 
 class Miner {
  public:
-  Miner(const html::View& view, const Marks& marks) : view_(view), marks_(marks), tree_(*view.tree), page_(*view.page) {}
+  Miner(const html::View& view, const Marks& marks)
+      : view_(view), marks_(marks), tree_(*view.tree), page_(*view.page) {}
 
   Lists run() {
     group();
@@ -66,12 +68,20 @@ class Miner {
       const Tag tag = tree_.tag(id);
       // Inline elements are parts of records, but for links that hold blocks or several leaves.
       const bool inline_element = html::layout_of(tag) == html::Layout::kInline;
-      if (inline_element && (view_.last_run[id] - view_.first_run[id] < 3 || tag == Tag::kB || tag == Tag::kFont)) continue;
-      if (tag == Tag::kHtml || tag == Tag::kBody || tag == Tag::kTd || tag == Tag::kTh || tag == Tag::kTbody) continue;
-      const auto [entry, fresh] = groups_.try_emplace(view_.path[id]);
+      if (inline_element &&
+          (view_.last_run[id] - view_.first_run[id] < 3 || tag == Tag::kB || tag == Tag::kFont))
+        continue;
+      if (tag == Tag::kHtml || tag == Tag::kBody || tag == Tag::kTd || tag == Tag::kTh || tag == Tag::kTbody)
+        continue;
+      // Rows belong to their table: tables side by side look alike.
+      if (tag == Tag::kTable) table_ = id;
+      const std::uint64_t path = tag == Tag::kTr && table_ != kNone && id < tree_.end(table_)
+                                     ? html::join_path(view_.path[id], table_)
+                                     : view_.path[id];
+      const auto [entry, fresh] = groups_.try_emplace(path);
       Group& group = entry->second;
       if (fresh) {
-        order_.push_back(view_.path[id]);
+        order_.push_back(path);
         group.first = id;
       } else if (id < tree_.end(group.last)) {
         continue;  // inside a member
@@ -110,8 +120,8 @@ class Miner {
   }
 
   struct Shares {
-    double n = 0, priced = 0, linked = 0, dated = 0, prices = 0, chars = 0, leaves = 0, link_density = 0, navigation = 0,
-           prose_links = 0, distinct = 0;
+    double n = 0, priced = 0, linked = 0, dated = 0, prices = 0, chars = 0, leaves = 0, link_density = 0,
+           navigation = 0, prose_links = 0, distinct = 0, sentences = 0, terms = 0, late_titles = 0;
   };
 
   Shares measure(const std::vector<NodeId>& members) const {
@@ -131,15 +141,27 @@ class Miner {
       link_chars += view_.link_chars_in(id);
       navigation += marks_.nav_sum[last] - marks_.nav_sum[first];
       s.prose_links += marks_.prose_link_sum[last] > marks_.prose_link_sum[first] ? 1 : 0;
+      const std::string_view text = view_.text_of(id);
+      const bool ends = text.back() == '.' || text.back() == '!' || text.back() == '?';
+      const bool sentence = (ends && text.size() > 60) || price_in_prose(id);
+      const unsigned words = offer_words(text.substr(0, 120));
+      s.terms += has(words, OfferWord::kInstalment) || has(words, OfferWord::kPoints) ||
+                         has(words, OfferWord::kProtection)
+                     ? 1
+                     : 0;
+      s.sentences += sentence ? 1 : 0;
       if (const std::uint32_t run = title(id); run != kNone) {
         s.linked += 1;
+        s.late_titles += (view_.chars[run] - view_.chars[first]) * 2 > view_.chars_in(id) ? 1 : 0;
         titles.insert(hash64(view_.run_text(run)));
       }
     }
     const double chars = std::max(1.0, s.chars);
     s.link_density = link_chars / chars;
     s.navigation = navigation / chars;
-    for (double* share : {&s.prices, &s.priced, &s.dated, &s.chars, &s.leaves, &s.prose_links}) *share /= s.n;
+    for (double* share : {&s.prices, &s.priced, &s.dated, &s.chars, &s.leaves, &s.prose_links, &s.sentences,
+                          &s.terms, &s.late_titles})
+      *share /= s.n;
     s.distinct = s.linked > 0 ? static_cast<double>(titles.size()) / s.linked : 0;
     s.linked /= s.n;
     return s;
@@ -160,7 +182,8 @@ class Miner {
       own.clear();
       for (NodeId id = member + 1; id < end; ++id) {
         const std::uint64_t up = paths[tree_.parent(id) - member];
-        paths[id - member] = tree_.is_element(id) ? html::join_path(up, static_cast<std::uint64_t>(tree_.tag(id)) + 1) : up;
+        paths[id - member] =
+            tree_.is_element(id) ? html::join_path(up, static_cast<std::uint64_t>(tree_.tag(id)) + 1) : up;
         if (tree_.tag(id) == Tag::kText && !page_.spans[id].empty()) own.insert(up);
       }
       for (std::uint64_t place : own) ++places[place];
@@ -174,9 +197,20 @@ class Miner {
     return all == 0 ? 0 : shared / all;
   }
 
+  /// The first price stands inside a long run of text: it is told, not asked.
+  bool price_in_prose(NodeId id) const {
+    const auto found = prices_in(marks_, page_.spans[id]);
+    if (found.empty()) return false;
+    for (std::uint32_t run = view_.first_run[id]; run < view_.last_run[id]; ++run) {
+      if (found.front().start < page_.runs[run].span.end) return page_.runs[run].span.size() > 120;
+    }
+    return false;
+  }
+
   bool few_but_sure(const std::vector<NodeId>& members, const Shares& s) const {
     const Tag tag = tree_.tag(members.front());
-    return (tag == Tag::kTr || tag == Tag::kLi || tag == Tag::kArticle) && s.priced == 1 && s.linked == 1 && s.leaves >= 5;
+    return (tag == Tag::kTr || tag == Tag::kLi || tag == Tag::kArticle) && s.priced == 1 && s.linked == 1 &&
+           s.leaves >= 5;
   }
 
   void offer(const std::vector<NodeId>& members, RecordList& best) const {
@@ -185,9 +219,10 @@ class Miner {
     if (s.priced < .6 || s.linked < .6 || s.link_density >= .97 || s.leaves < 2.5 || s.chars < 12) return;
     if (s.navigation >= .5 || s.prose_links >= .4 || s.chars > kMeanChars) return;
     if (tree_.tag(members.front()) == Tag::kP && s.chars > 120) return;
+    if (s.sentences >= .5 || s.terms >= .5 || (s.late_titles >= .6 && s.chars > 200)) return;
     const bool related = says_related(members.front());
-    double score = std::pow(s.n, .7) * s.priced * s.linked * std::log(5 + std::min(s.chars, 300.0)) * (.3 + .7 * s.distinct) /
-                   std::max(1.0, s.prices / 4);
+    double score = std::pow(s.n, .7) * s.priced * s.linked * std::log(5 + std::min(s.chars, 300.0)) *
+                   (.3 + .7 * s.distinct) / std::max(1.0, s.prices / 4);
     if (related) score *= .6;
     // Of nested elements with as many members the outer one says more; it comes first.
     if (score <= best.score * 1.0001 || alike(members) < kAlike) return;
@@ -196,7 +231,8 @@ class Miner {
 
   void message(const std::vector<NodeId>& members, RecordList& best) const {
     const Shares s = measure(members);
-    if (s.dated < .6 || s.link_density >= .6 || s.leaves < 2 || s.chars < 12 || s.chars > 2 * kMeanChars) return;
+    if (s.dated < .6 || s.link_density >= .6 || s.leaves < 2 || s.chars < 12 || s.chars > 2 * kMeanChars)
+      return;
     const bool feedback = says_feedback(members.front());
     const bool post = says_message(members.front());
     if (!feedback && !post) return;
@@ -230,18 +266,23 @@ class Miner {
 
   bool says_related(NodeId id) const {
     if (html::has(hints_above(id), Hint::kRelated)) return true;
-    return has_any(words_before(id), {"related", "similar", "you may also", "also like", "also bought", "recommend", "recently viewed",
-                                      "vergelijkbare", "gerelateerde", "anderen bekeken", "ook interessant", "aanbevolen", "bekijk ook",
-                                      "ähnliche", "passend", "kunden kauften", "das könnte", "zuletzt angesehen", "similaires",
-                                      "vous aimerez", "recommand"});
+    return has_any(
+        words_before(id),
+        {"related",         "similar",         "you may also",      "also like",    "also bought",
+         "recommend",       "recently viewed", "vergelijkbare",     "gerelateerde", "anderen bekeken",
+         "ook interessant", "aanbevolen",      "bekijk ook",        "ähnliche",     "passend",
+         "kunden kauften",  "das könnte",      "zuletzt angesehen", "similaires",   "vous aimerez",
+         "recommand"});
   }
 
   /// Header cells or names say that these are reviews.
   bool says_feedback(NodeId id) const {
     html::HintMask mask = hints_above(id);
-    for (NodeId child = id; child < std::min(tree_.end(id), id + kNodesOfRecord); ++child) mask |= view_.hints[child] & html::bit(Hint::kReview);
+    for (NodeId child = id; child < std::min(tree_.end(id), id + kNodesOfRecord); ++child)
+      mask |= view_.hints[child] & html::bit(Hint::kReview);
     if (html::has(mask, Hint::kReview)) return true;
-    return has_any(words_before(id), {"feedback", "review", "rating", "beoordeling", "bewertung", "avis"}) || header_says(id);
+    return has_any(words_before(id), {"feedback", "review", "rating", "beoordeling", "bewertung", "avis"}) ||
+           header_says(id);
   }
 
   bool header_says(NodeId id) const {
@@ -249,14 +290,17 @@ class Miner {
     if (table == kNone) return false;
     const std::uint32_t first = view_.first_run[table];
     for (std::uint32_t run = first; run < std::min(first + 8, view_.first_run[id]); ++run) {
-      if (has_any(to_lower_ascii(view_.run_text(run).substr(0, 40)), {"feedback", "review", "comment", "beoordeling", "bewertung"})) return true;
+      if (has_any(to_lower_ascii(view_.run_text(run).substr(0, 40)),
+                  {"feedback", "review", "comment", "beoordeling", "bewertung"}))
+        return true;
     }
     return false;
   }
 
   bool says_message(NodeId id) const {
     html::HintMask mask = hints_above(id);
-    for (NodeId child = id; child < std::min(tree_.end(id), id + kNodesOfRecord); ++child) mask |= view_.hints[child];
+    for (NodeId child = id; child < std::min(tree_.end(id), id + kNodesOfRecord); ++child)
+      mask |= view_.hints[child];
     return html::has(mask, Hint::kMessage) || html::has(mask, Hint::kComment);
   }
 
@@ -267,6 +311,7 @@ class Miner {
   std::unordered_map<std::uint64_t, Group> groups_;
   std::vector<std::uint64_t> order_;
   std::vector<NodeId> next_;
+  NodeId table_ = kNone;  // the last one entered
 };
 
 }  // namespace

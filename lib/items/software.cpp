@@ -47,7 +47,8 @@ std::string software_of(const html::View& view, std::string_view cookies) {
   std::array<std::string, kWheres> hay;
   for (NodeId id = 1; id < tree.size(); ++id) {
     const Tag tag = tree.tag(id);
-    if (tag == Tag::kMeta && to_lower_ascii(tree.value(id, Attr::kName)) == "generator") hay[kGenerator] += tree.value(id, Attr::kContent);
+    if (tag == Tag::kMeta && to_lower_ascii(tree.value(id, Attr::kName)) == "generator")
+      hay[kGenerator] += tree.value(id, Attr::kContent);
     const bool asset = tag == Tag::kScript || tag == Tag::kLink;
     if (asset && hay[kAsset].size() < kMost) {
       hay[kAsset] += tree.value(id, tag == Tag::kScript ? Attr::kSrc : Attr::kHref).substr(0, 200);

@@ -15,7 +15,7 @@ namespace peil::items {
 
 namespace {
 
-constexpr std::size_t kStateBytes = 3u << 20;    // of one page
+constexpr std::size_t kStateBytes = 3u << 20;  // of one page
 constexpr int kBlocksOfScript = 60;
 constexpr int kStateDepth = 30;
 
@@ -104,7 +104,9 @@ std::string mend(std::string_view text) {
     }
     if ((c == ']' || c == '}') && !out.empty()) {
       std::size_t end = out.size();
-      while (end > 0 && (out[end - 1] == ' ' || out[end - 1] == '\n' || out[end - 1] == '\t' || out[end - 1] == '\r')) --end;
+      while (end > 0 &&
+             (out[end - 1] == ' ' || out[end - 1] == '\n' || out[end - 1] == '\t' || out[end - 1] == '\r'))
+        --end;
       if (end > 0 && out[end - 1] == ',') out.erase(end - 1, 1);
     }
     in_string = c == '"';
@@ -115,7 +117,10 @@ std::string mend(std::string_view text) {
 
 std::string_view without_comment(std::string_view text) {
   text = trim(text);
-  for (auto [open, close] : {std::pair<std::string_view, std::string_view>{"<!--", "-->"}, {"//<![CDATA[", "//]]>"}, {"/*<![CDATA[*/", "/*]]>*/"}, {"<![CDATA[", "]]>"}}) {
+  for (auto [open, close] : {std::pair<std::string_view, std::string_view>{"<!--", "-->"},
+                             {"//<![CDATA[", "//]]>"},
+                             {"/*<![CDATA[*/", "/*]]>*/"},
+                             {"<![CDATA[", "]]>"}}) {
     if (text.starts_with(open)) text.remove_prefix(open.size());
     if (text.ends_with(close)) text.remove_suffix(close.size());
     text = trim(text);
@@ -175,7 +180,9 @@ class OfferReader {
       if (value.is_object() && depth < 2) {
         const bool price = is_price_object(key);
         if (price) in_price_ += 1;
-        if (price || one_of(key, {"product", "item", "attributes", "data", "fields", "details", "location", "seller", "user", "owner", "address"})) {
+        if (price || one_of(key, {"product", "item", "attributes", "data", "fields", "details", "location",
+                                  "seller", "user", "owner", "address", "sellerinformation", "sellerinfo",
+                                  "merchant", "advertiser"})) {
           const std::string outer = std::exchange(under_, key);
           level(value, depth + 1);
           under_ = outer;
@@ -191,7 +198,9 @@ class OfferReader {
     return key.find("price") != std::string_view::npos && !is_other_price(key);
   }
   static bool is_other_price(std::string_view key) {
-    for (std::string_view word : {"old", "was", "list", "regular", "ship", "tax", "max", "from", "range", "type", "label", "unit", "original", "retail", "strike", "compare", "msrp", "valid", "per"}) {
+    for (std::string_view word :
+         {"old", "was", "list", "regular", "ship", "tax", "max", "from", "range", "type", "label", "unit",
+          "original", "retail", "strike", "compare", "msrp", "valid", "per"}) {
       if (key.find(word) != std::string_view::npos) return true;
     }
     return false;
@@ -200,10 +209,13 @@ class OfferReader {
   void member(const std::string& key, Value value) {
     const std::string text = scalar(value);
     if (text.empty()) return;
-    const bool person = one_of(under_, {"seller", "user", "owner"});
-    if (name_.empty() && !person && in_price_ == 0 && one_of(key, {"name", "title", "productname", "displayname", "headline", "subject", "producttitle"})) {
+    const bool person = one_of(
+        under_, {"seller", "user", "owner", "sellerinformation", "sellerinfo", "merchant", "advertiser"});
+    if (name_.empty() && !person && in_price_ == 0 &&
+        one_of(key, {"name", "title", "productname", "displayname", "headline", "subject", "producttitle"})) {
       if (is_name(text)) name_ = text;
-    } else if (one_of(key, {"url", "href", "link", "permalink", "producturl", "vipurl", "canonicalurl", "pdpurl", "slug", "path"})) {
+    } else if (one_of(key, {"url", "href", "link", "permalink", "producturl", "vipurl", "canonicalurl",
+                            "pdpurl", "slug", "path"})) {
       if (url_.empty() && in_price_ == 0 && key != "slug") url_ = text;
     } else if (one_of(key, {"id", "sku", "productid", "itemid", "articlenumber", "code"})) {
       if ((sku_.empty() || key == "sku") && in_price_ == 0 && under_.empty()) sku_ = text;
@@ -218,7 +230,8 @@ class OfferReader {
     } else if (one_of(key, {"date", "createdat", "publishedat", "dateposted", "listedat", "datecreated"})) {
       if (date_.empty()) date_ = text;
     } else if (one_of(key, {"availability", "stockstatus", "instock", "isinstock", "available"})) {
-      if (availability_.empty()) availability_ = text == "false" ? "OutOfStock" : text == "true" ? "InStock" : text;
+      if (availability_.empty())
+        availability_ = text == "false" ? "OutOfStock" : text == "true" ? "InStock" : text;
     } else {
       price(key, value, text);
     }
@@ -226,9 +239,11 @@ class OfferReader {
 
   void price(const std::string& key, Value value, const std::string& text) {
     const bool cents = key.find("cents") != std::string::npos || key.find("centamount") != std::string::npos;
-    const bool named = key == "price" || key == "saleprice" || key == "currentprice" || key == "finalprice" || key == "pricecents" ||
-                       key == "askingprice" || key == "sellingprice" || key == "priceamount" || key == "productprice";
-    const bool inner = in_price_ > 0 && one_of(key, {"amount", "value", "price", "current", "final", "cents", "centamount", "sale", "now"});
+    const bool named = key == "price" || key == "saleprice" || key == "currentprice" || key == "finalprice" ||
+                       key == "pricecents" || key == "askingprice" || key == "sellingprice" ||
+                       key == "priceamount" || key == "productprice";
+    const bool inner = in_price_ > 0 && one_of(key, {"amount", "value", "price", "current", "final", "cents",
+                                                     "centamount", "sale", "now"});
     if (!price_.empty() || !(named || inner)) return;
     if (cents) {
       if (auto whole = value.decimal()) {
@@ -245,7 +260,8 @@ class OfferReader {
     return text.size() >= 3 && words <= 30 && text.size() <= 250;
   }
 
-  std::string name_, url_, sku_, currency_, description_, seller_, place_, date_, availability_, price_, under_;
+  std::string name_, url_, sku_, currency_, description_, seller_, place_, date_, availability_, price_,
+      under_;
   int in_price_ = 0;
 };
 
@@ -294,9 +310,13 @@ class StateWalk {
     }
     if (objects < 2 || others > objects) return;
     const auto n = static_cast<double>(objects);
-    if (static_cast<double>(found.size()) < .6 * n || static_cast<double>(priced) < .6 * n || found.size() <= best_.size()) return;
+    if (static_cast<double>(found.size()) < .6 * n || static_cast<double>(priced) < .6 * n ||
+        found.size() <= best_.size())
+      return;
     // Warranties, sizes and layouts have names and prices too, but no address or number of their own.
-    const auto known = std::count_if(found.begin(), found.end(), [](const Thing& t) { return !t.text("url").empty() || !t.text("sku").empty(); });
+    const auto known = std::count_if(found.begin(), found.end(), [](const Thing& t) {
+      return !t.text("url").empty() || !t.text("sku").empty();
+    });
     if (static_cast<double>(known) < .6 * static_cast<double>(found.size())) return;
     best_ = std::move(found);
   }
@@ -326,8 +346,11 @@ std::size_t match_end(std::string_view text, std::size_t at, std::size_t limit) 
 /// A bracket followed by what JSON has there: a quoted key, another bracket, or nothing.
 bool json_like(std::string_view text, std::size_t at) {
   std::size_t next = at + 1;
-  while (next < text.size() && next - at < 64 && (text[next] == ' ' || text[next] == '\n' || text[next] == '\t' || text[next] == '\r')) ++next;
-  return next < text.size() && (text[next] == '"' || (text[at] == '[' && (text[next] == '{' || text[next] == '[')));
+  while (next < text.size() && next - at < 64 &&
+         (text[next] == ' ' || text[next] == '\n' || text[next] == '\t' || text[next] == '\r'))
+    ++next;
+  return next < text.size() &&
+         (text[next] == '"' || (text[at] == '[' && (text[next] == '{' || text[next] == '[')));
 }
 
 /// The text that a string literal of a script stands for. Returns where it ends.
@@ -374,7 +397,8 @@ void StructuredReader::json_ld(std::string_view script, StructuredData& out) {
       LdWalk(out.things).top((**record)["@list"], 0);
       return;
     }
-    if (attempt == 1 && out.warnings.size() < 20) out.warnings.push_back("structured: JSON-LD: " + record.error().message);
+    if (attempt == 1 && out.warnings.size() < 20)
+      out.warnings.push_back("structured: JSON-LD: " + record.error().message);
   }
 }
 
@@ -398,19 +422,24 @@ void StructuredReader::state(std::string_view script, bool whole, StructuredData
     const std::size_t equals = script.find_first_of("=(", at);
     if (equals == std::string_view::npos) return;
     std::size_t value = equals + 1;
-    while (value < script.size() && (script[value] == ' ' || script[value] == '\n' || script[value] == '\t' || script[value] == '\r')) ++value;
+    while (value < script.size() &&
+           (script[value] == ' ' || script[value] == '\n' || script[value] == '\t' || script[value] == '\r'))
+      ++value;
     if (value >= script.size()) return;
     at = value;
-    const bool parse = script[equals] == '(' && equals >= 10 && script.substr(equals - 10, 10) == "JSON.parse";
+    const bool parse =
+        script[equals] == '(' && equals >= 10 && script.substr(equals - 10, 10) == "JSON.parse";
     if (parse && (script[value] == '"' || script[value] == '\'')) {
       std::string text;
       const std::size_t end = unescape(script, value, text);
       look(text);
       if (end == std::string_view::npos) return;
       at = end;
-    } else if (script[equals] == '=' && (script[value] == '{' || script[value] == '[') && json_like(script, value)) {
+    } else if (script[equals] == '=' && (script[value] == '{' || script[value] == '[') &&
+               json_like(script, value)) {
       const std::size_t end = match_end(script, value, kStateBytes);
-      if (end == std::string_view::npos) return;  // what began here did not end: nothing behind it can be told
+      if (end == std::string_view::npos)
+        return;  // what began here did not end: nothing behind it can be told
       look(script.substr(value, end - value));
       at = end;
     } else {

@@ -5,16 +5,16 @@
 #include <string>
 #include <vector>
 
-#include "html/tree.hpp"
 #include "html/text.hpp"
+#include "html/tree.hpp"
 #include "items/thing.hpp"
 #include "record/record.hpp"
 
 namespace peil::items {
 
 struct StructuredData {
-  std::vector<Thing> things;             ///< outermost ones, each with its source
-  std::vector<std::string> warnings;     ///< blocks that could not be read, one each
+  std::vector<Thing> things;          ///< outermost ones, each with its source
+  std::vector<std::string> warnings;  ///< blocks that could not be read, one each
 };
 
 /// Reads all of it. A block that is no JSON costs a warning and nothing else. Linear in the page: a

@@ -14,12 +14,12 @@ namespace peil::items {
 struct Thing {
   struct Member {
     std::string key;
-    std::string text;            ///< the value, when it is no thing
-    std::vector<Thing> things;   ///< one, mostly
+    std::string text;           ///< the value, when it is no thing
+    std::vector<Thing> things;  ///< one, mostly
   };
-  std::string source;            ///< json-ld, microdata, rdfa, meta or state; only of outermost things
-  std::string type;              ///< "" when not said
-  std::vector<Member> members;   ///< a key may stand more than once
+  std::string source;           ///< json-ld, microdata, rdfa, meta or state; only of outermost things
+  std::string type;             ///< "" when not said
+  std::vector<Member> members;  ///< a key may stand more than once
 
   /// Text of the first member with the key; of a member that is a thing its `name`, `value` or `@id`.
   std::string_view text(std::string_view key) const;

@@ -26,8 +26,9 @@ std::optional<std::int64_t> first_integer(std::string_view text) {
       continue;
     }
     // A separator counts when exactly three digits follow.
-    const bool group = (text[at] == ',' || text[at] == '.' || text[at] == '\'') && at + 3 < text.size() && is_digit(text[at + 1]) &&
-                       is_digit(text[at + 2]) && is_digit(text[at + 3]) && (at + 4 >= text.size() || !is_digit(text[at + 4]));
+    const bool group = (text[at] == ',' || text[at] == '.' || text[at] == '\'') && at + 3 < text.size() &&
+                       is_digit(text[at + 1]) && is_digit(text[at + 2]) && is_digit(text[at + 3]) &&
+                       (at + 4 >= text.size() || !is_digit(text[at + 4]));
     if (!group) break;
     ++at;
   }
@@ -36,10 +37,28 @@ std::optional<std::int64_t> first_integer(std::string_view text) {
 
 bool says_sold_out(std::string_view text) {
   const std::string lower = to_lower_ascii(text.substr(0, 200));
-  for (std::string_view word : {"sold out", "out of stock", "outofstock", "soldout", "not available", "unavailable", "no longer available",
-                                "currently unavailable", "discontinued", "uitverkocht", "niet op voorraad", "niet beschikbaar",
-                                "niet leverbaar", "ausverkauft", "nicht verfügbar", "nicht auf lager", "nicht lieferbar", "vergriffen",
-                                "épuisé", "rupture de stock", "indisponible", "en rupture"}) {
+  for (std::string_view word : {"sold out",
+                                "out of stock",
+                                "outofstock",
+                                "soldout",
+                                "not available",
+                                "unavailable",
+                                "no longer available",
+                                "currently unavailable",
+                                "discontinued",
+                                "uitverkocht",
+                                "niet op voorraad",
+                                "niet beschikbaar",
+                                "niet leverbaar",
+                                "ausverkauft",
+                                "nicht verfügbar",
+                                "nicht auf lager",
+                                "nicht lieferbar",
+                                "vergriffen",
+                                "épuisé",
+                                "rupture de stock",
+                                "indisponible",
+                                "en rupture"}) {
     if (lower.find(word) != std::string::npos) return true;
   }
   return false;
@@ -103,7 +122,9 @@ std::string clean_name(std::string_view text) {
   for (std::string_view prefix : {"by ", "By ", "from ", "van ", "von ", "par ", "door ", "@"}) {
     if (name.starts_with(prefix) && name.size() > prefix.size()) name.erase(0, prefix.size());
   }
-  while (!name.empty() && (is_blank(name.back()) || name.back() == ',' || name.back() == ':' || name.back() == '|')) name.pop_back();
+  while (!name.empty() &&
+         (is_blank(name.back()) || name.back() == ',' || name.back() == ':' || name.back() == '|'))
+    name.pop_back();
   while (!name.empty() && (is_blank(name.front()) || name.front() == ':')) name.erase(0, 1);
   return name;
 }

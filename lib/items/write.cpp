@@ -36,7 +36,8 @@ void write_prices(const std::vector<Price>& prices, JsonWriter& json) {
   json.end_array();
 }
 
-void write_coded(std::string_view key, std::string_view name, const std::vector<Coded>& list, JsonWriter& json) {
+void write_coded(std::string_view key, std::string_view name, const std::vector<Coded>& list,
+                 JsonWriter& json) {
   if (list.empty()) return;
   json.key(key).begin_array();
   for (const Coded& entry : list) {
@@ -107,10 +108,19 @@ std::string_view form_name(Form form) {
   return "listing";
 }
 
+void append_value(Value value, JsonWriter& json) {
+  json.raw("");  // minds the comma
+  value.append_json(json.buffer());
+}
+
 void write_lang(std::string_view code, double confidence, JsonWriter& json) {
   if (code.empty()) return;
   const auto hundredths = static_cast<std::int64_t>(std::lround(confidence * 100));
-  json.key("lang").begin_object().member("code", code).member("confidence", Decimal(hundredths, 2)).end_object();
+  json.key("lang")
+      .begin_object()
+      .member("code", code)
+      .member("confidence", Decimal(hundredths, 2))
+      .end_object();
 }
 
 void write_identifiers(const std::vector<Identifier>& identifiers, JsonWriter& json) {
@@ -127,8 +137,9 @@ void write_identifiers(const std::vector<Identifier>& identifiers, JsonWriter& j
 
 void write_item(Item& item, std::string_view page_text, const PageBearings& bearings, std::size_t position,
                 std::string_view within_id, Buffer& out) {
-  const std::string place = item.span ? std::to_string(item.span->begin) + "-" + std::to_string(item.span->end)
-                                      : "#" + std::to_string(position);
+  const std::string place = item.span
+                                ? std::to_string(item.span->begin) + "-" + std::to_string(item.span->end)
+                                : "#" + std::to_string(position);
   item.id = make_id('i', {bearings.page_id, form_name(item.form), item.url, place});
   out.append(opening(Kind::kItem, item.id));
   JsonWriter json(out);
@@ -139,7 +150,8 @@ void write_item(Item& item, std::string_view page_text, const PageBearings& bear
     out.push(',');
   }
   text_member("title", item.title, json);
-  json.member("text", item.span ? page_text.substr(item.span->begin, item.span->size()) : std::string_view(item.text));
+  json.member("text", item.span ? page_text.substr(item.span->begin, item.span->size())
+                                : std::string_view(item.text));
   write_lang(item.lang, item.lang_confidence, json);
   if (!bearings.site.empty()) json.key("site").raw(bearings.site);
   write_identifiers(item.identifiers, json);
@@ -149,7 +161,11 @@ void write_item(Item& item, std::string_view page_text, const PageBearings& bear
   if (!within_id.empty()) json.member("within", within_id);
   text_member("url", item.url, json);
   if (item.span) {
-    json.key("span").begin_object().member("start", std::int64_t{item.span->begin}).member("end", std::int64_t{item.span->end}).end_object();
+    json.key("span")
+        .begin_object()
+        .member("start", std::int64_t{item.span->begin})
+        .member("end", std::int64_t{item.span->end})
+        .end_object();
   }
   write_goods(item, json);
   json.member("position", static_cast<std::int64_t>(position));

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "items/item.hpp"
+#include "record/value.hpp"
 #include "record/write.hpp"
 
 namespace peil::items {
@@ -21,6 +22,9 @@ struct PageBearings {
 /// it, or "".
 void write_item(Item& item, std::string_view page_text, const PageBearings& bearings, std::size_t position,
                 std::string_view within_id, Buffer& out);
+
+/// A value of a record, as it is.
+void append_value(Value value, JsonWriter& json);
 
 /// Writes `"identifiers":[…]` when there are any.
 void write_identifiers(const std::vector<Identifier>& identifiers, JsonWriter& json);

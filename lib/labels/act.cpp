@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint8_t kAmount =
     taxonomy::kMass | taxonomy::kMg | taxonomy::kUg | taxonomy::kMl | taxonomy::kCount;
 constexpr std::uint32_t kRequestTokens = 30;
-constexpr std::size_t kShort = 12, kShortWithAmount = 25;
+constexpr std::size_t kShort = 12, kShortWithAmount = 25, kReportOfFraud = 100;
 
 struct Counter {
   std::string_view slug;
@@ -28,11 +28,13 @@ constexpr Counter kCounters[] = {{"law", &ActCounts::law},         {"news", &Act
 
 /// What a person can be reached by: the record's identifiers, a messenger, a handle, a phone number.
 bool has_contact(const Subject& subject, const Analysis& analysis, std::vector<Evidence>& evidence) {
-  static constexpr std::string_view kTypes[] = {"email", "phone", "telegram", "whatsapp", "signal", "session",
-                                                "wickr", "threema", "discord", "jabber", "tox"};
+  static constexpr std::string_view kTypes[] = {"email",   "phone",   "telegram", "whatsapp",
+                                                "signal",  "session", "wickr",    "threema",
+                                                "discord", "jabber",  "tox"};
   for (const Identifier& each : subject.identifiers) {
     if (std::find(std::begin(kTypes), std::end(kTypes), each.type) == std::end(kTypes)) continue;
-    evidence.push_back({fmt::format("identifiers.{}", each.index), std::string(each.value), {}, {}, "act.contact", {}});
+    evidence.push_back(
+        {fmt::format("identifiers.{}", each.index), std::string(each.value), {}, {}, "act.contact", {}});
     return true;
   }
   const Taxonomy& t = analysis.taxonomy();
@@ -48,11 +50,11 @@ bool has_contact(const Subject& subject, const Analysis& analysis, std::vector<E
     }
     const auto& tokens = field->tokens;
     for (std::uint32_t i = 0; i < tokens.size(); ++i) {
+      if (tokens[i].kind != text::TokenKind::kNumber) continue;
       const auto folded = tokens.folded(i);
-      const bool number = tokens[i].kind == text::TokenKind::kNumber;
-      const bool mobile = number && ((folded.starts_with("06") && (folded.size() == 10 || folded.size() == 2)) ||
-                                     (folded.starts_with("316") && folded.size() == 11) ||
-                                     (folded.starts_with("00316") && folded.size() == 13));
+      const bool mobile = ((folded.starts_with("06") && (folded.size() == 10 || folded.size() == 2)) ||
+                           (folded.starts_with("316") && folded.size() == 11) ||
+                           (folded.starts_with("00316") && folded.size() == 13));
       // "06" alone is a phone number when eight digits follow it in pieces.
       std::size_t digits = 0;
       std::uint32_t last = i;
@@ -73,7 +75,8 @@ bool has_contact(const Subject& subject, const Analysis& analysis, std::vector<E
 }
 
 /// Finds an amount or a price in the fields.
-bool has_shape(const Analysis& analysis, std::uint8_t bits, std::string_view rule, std::vector<Evidence>& evidence) {
+bool has_shape(const Analysis& analysis, std::uint8_t bits, std::string_view rule,
+               std::vector<Evidence>& evidence) {
   for (const Field* field : {&analysis.title(), &analysis.text()}) {
     for (const auto& amount : field->shapes.amounts()) {
       if (!(amount.shape & bits)) continue;
@@ -177,14 +180,16 @@ std::pair<std::string, std::string> act_rule(const ActCounts& c, const ActSituat
   const int report = c.law + c.news;
   const bool trade = c.price && c.amount && c.contact;
   const bool report_site = s.channel == "news" || s.channel == "gov" || s.channel == "care";
-  auto done = [](std::string_view slug, std::string reason) { return std::pair{std::string(slug), std::move(reason)}; };
+  auto done = [](std::string_view slug, std::string reason) {
+    return std::pair{std::string(slug), std::move(reason)};
+  };
 
   if (s.form == Form::kFeedback) return done("review", "feedback is a review");
   if (s.form == Form::kProfile) return done("unknown", "a profile does nothing");
   if (s.form == Form::kListing) {
-    const bool reported = report >= static_cast<int>(s.report_words) &&
-                          std::int64_t{report} * taxonomy::kUnit >=
-                              static_cast<std::int64_t>(s.tokens) * s.report_share;
+    const bool reported =
+        report >= static_cast<int>(s.report_words) &&
+        std::int64_t{report} * taxonomy::kUnit >= static_cast<std::int64_t>(s.tokens) * s.report_share;
     if (reported) return done(report_kind(c), "a listing full of report words");
     return done("offer", "a listing is an offer");
   }
@@ -199,14 +204,18 @@ std::pair<std::string, std::string> act_rule(const ActCounts& c, const ActSituat
   if (c.help >= 2 && c.help > 2 * c.evidence()) {
     return done("help", fmt::format("{} words of advice, {} of trade", c.help, c.evidence()));
   }
-  if (c.scam > 0) return done("scam_report", "a word that reports a fraud");
+  // A market's page warns of fraud in its footer; a report is short, or speaks of little else.
+  if (c.scam > 0 && (s.tokens <= kReportOfFraud || c.scam > c.offer))
+    return done("scam_report", "a word that reports a fraud");
   if (c.request > 0 && c.request_first) return done("request", "asked for in the title or first sentence");
   if (c.request > 0 && !(c.price && c.amount)) return done("request", "asked for, without price and amount");
   if (c.review >= 2 && c.review > c.offer) return done("review", "words of a review");
   if (c.discussion >= 2 && c.discussion > c.evidence()) return done("discussion", "words of a discussion");
+  if (trade) return done("offer", "an amount, a price and a contact: a complete trade");
   if (c.offer >= 1 && c.amount) return done("offer", "an offer word with an amount");
   if (c.offer >= 2 && (c.price || c.contact)) return done("offer", "two offer words with a price or contact");
-  if (c.amount && (c.price || c.contact) && report == 0) return done("offer", "an amount with a price or contact");
+  if (c.amount && (c.price || c.contact) && report == 0)
+    return done("offer", "an amount with a price or contact");
   if (report >= 1 && c.offer == 0) return done(report_kind(c), "a report word and no offer word");
   if (c.help > c.evidence()) return done("help", "more words of advice than of trade");
   if (c.discussion >= 1 && c.evidence() == 0) return done("discussion", "a discussion word and no trade");
@@ -218,11 +227,12 @@ std::pair<std::string, std::string> act_rule(const ActCounts& c, const ActSituat
   return done("unknown", "nothing decides it");
 }
 
-Act judge_act(const Subject& subject, const Analysis& analysis, const Goods& goods, std::string_view channel) {
+Act judge_act(const Subject& subject, const Analysis& analysis, const Goods& goods,
+              std::string_view channel) {
   const Counted counted = count(subject, analysis);
   const auto& settings = analysis.taxonomy().settings();
-  ActSituation situation{subject.form, std::string(channel), analysis.tokens(), goods.strong_in_head,
-                         settings.report_words, settings.report_share};
+  ActSituation situation{subject.form,         std::string(channel),  analysis.tokens(),
+                         goods.strong_in_head, settings.report_words, settings.report_share};
   auto [slug, reason] = act_rule(counted.counts, situation);
   Act act = decide(slug, std::move(reason), counted);
   act.situation = std::move(situation);

@@ -13,7 +13,8 @@ constexpr std::uint32_t kHeadTokens = 40;  // of a first line without end
 
 /// Offsets only in members of the record itself; an element of its category path is a source.
 Evidence evidence_of_bytes(const Field& field, std::size_t start, std::size_t end, std::string_view rule) {
-  Evidence evidence{field.name, std::string(field.text.substr(start, end - start)), {}, {}, std::string(rule), {}};
+  Evidence evidence{field.name, std::string(field.text.substr(start, end - start)), {}, {}, std::string(rule),
+                    {}};
   if (field.name == "title" || field.name == "text") {
     evidence.start = start;
     evidence.end = end;
@@ -101,23 +102,26 @@ std::vector<LabelSum> Analysis::sums(Scheme scheme, const std::vector<Unit>& uni
       return a.field == b.field ? a.hit->first < b.hit->first : a.field->name > b.field->name;
     });
   }
-  std::stable_sort(list.begin(), list.end(), [](const LabelSum& a, const LabelSum& b) { return a.weight > b.weight; });
+  std::stable_sort(list.begin(), list.end(),
+                   [](const LabelSum& a, const LabelSum& b) { return a.weight > b.weight; });
   return list;
 }
 
-bool Analysis::gate(std::string_view name, const Unit& unit, std::uint32_t* at) const {
+Analysis::Gates Analysis::gates(const Unit& unit) const {
+  Gates found;
   const auto& tokens = unit.field->tokens;
-  for (const auto& word : taxonomy_.gate(name)) {
-    for (std::uint32_t i = unit.first; i + word.size() <= unit.end; ++i) {
-      if (tokens[i].hash != word[0]) continue;
+  const std::uint32_t end = std::min(unit.end, unit.first + kGateTokens);
+  for (std::uint32_t i = unit.first; i < end; ++i) {
+    for (const auto& word : taxonomy_.gate_words(tokens[i].hash)) {
+      if (found.bits & word.gate || i + word.tokens.size() > unit.end) continue;
       std::size_t k = 1;
-      while (k < word.size() && tokens[i + k].hash == word[k]) ++k;
-      if (k < word.size()) continue;
-      if (at != nullptr) *at = i;
-      return true;
+      while (k < word.tokens.size() && tokens[i + k].hash == word.tokens[k]) ++k;
+      if (k < word.tokens.size()) continue;
+      found.bits |= word.gate;
+      found.first.emplace_back(word.gate, i);
     }
   }
-  return false;
+  return found;
 }
 
 bool Analysis::has_shape(const Unit& unit, std::uint8_t bits) {
@@ -137,8 +141,8 @@ Evidence evidence_of(const Field& field, const taxonomy::Amount& amount, std::st
 
 Evidence evidence_of(const Place& place) {
   const Hit& hit = *place.hit;
-  Evidence evidence = evidence_of(*place.field, hit.first, hit.first + hit.count - 1u,
-                                  taxonomy::rule_name(hit.rule));
+  Evidence evidence =
+      evidence_of(*place.field, hit.first, hit.first + hit.count - 1u, taxonomy::rule_name(hit.rule));
   evidence.weight = taxonomy::to_decimal(hit.weight);
   return evidence;
 }

@@ -74,8 +74,13 @@ class Analysis {
   std::vector<LabelSum> sums(Scheme scheme) const { return sums(scheme, all()); }
   std::vector<Unit> all() const;
 
-  /// Whether a word of the gate stands in the unit; `at` gets its token.
-  bool gate(std::string_view name, const Unit& unit, std::uint32_t* at = nullptr) const;
+  /// The gates of which a word stands in the unit's first kGateTokens tokens: their bits, and for each
+  /// the first token of the first such word.
+  struct Gates {
+    std::uint32_t bits = 0;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> first;  // gate bit, token
+  };
+  Gates gates(const Unit& unit) const;
   /// Whether some token of the unit has one of the shape bits.
   static bool has_shape(const Unit& unit, std::uint8_t bits);
 
@@ -93,6 +98,7 @@ class Analysis {
 };
 
 inline constexpr std::size_t kLines = 2000;
+inline constexpr std::uint32_t kGateTokens = 200;
 
 /// Evidence of a hit: the bytes as they stand, its place, rule and weight.
 Evidence evidence_of(const Place& place);

@@ -43,7 +43,7 @@ std::optional<Verdict> by_words(const Analysis& analysis, bool hidden) {
   }
   // A special shop is a shop: its words count with the shop's.
   for (auto& [slug, entry] : total) {
-    if (slug.starts_with("shop.") && total.contains("shop")) {
+    if (slug.starts_with("shop.") && entry.first >= t.settings().strong && total.contains("shop")) {
       entry.first += total["shop"].first;
       entry.second.insert(entry.second.end(), total["shop"].second.begin(), total["shop"].second.end());
     }
@@ -59,6 +59,31 @@ std::optional<Verdict> by_words(const Analysis& analysis, bool hidden) {
     if (evidence.size() < kEvidence) evidence.push_back(evidence_of(place));
   }
   return channel(best->first, best->second.first, std::move(evidence));
+}
+
+/// A market that names itself in its title and trades under escrow, saved without its address.
+std::optional<Verdict> by_title(const Analysis& analysis) {
+  const Taxonomy& t = analysis.taxonomy();
+  std::vector<Evidence> evidence;
+  Weight weight = 0;
+  for (const Hit& hit : analysis.title().hits) {
+    if (t.label(hit.label).scheme != Scheme::kChannel || t.label(hit.label).slug != "darknet.market")
+      continue;
+    weight += hit.weight;
+    evidence.push_back(evidence_of(Place{&analysis.title(), &hit}));
+  }
+  if (evidence.empty()) return std::nullopt;
+  for (const LabelSum& sum : analysis.sums(Scheme::kMo)) {
+    if (t.label(sum.label).slug != "payment.escrow" || evidence.size() >= kEvidence) continue;
+    weight += sum.weight;
+    evidence.push_back(evidence_of(sum.places[0]));
+    const auto& amounts = analysis.text().shapes.amounts();
+    const bool priced = std::any_of(amounts.begin(), amounts.end(), [](const taxonomy::Amount& each) {
+      return each.shape == taxonomy::kPrice;
+    });
+    if (priced) return channel("darknet.market", weight, std::move(evidence));
+  }
+  return std::nullopt;
 }
 
 Evidence fact(std::string_view field, std::string_view raw, std::string_view rule, Weight weight) {
@@ -81,6 +106,7 @@ Verdict judge_channel(const Subject& subject, const Analysis& analysis) {
     if (words && words->label.starts_with("shop.") && slug == "shop") return *words;
     return channel(slug, sure, {fact("site.software", subject.software, "channel.software", sure)});
   }
+  if (auto words = by_title(analysis)) return *words;
   if (auto words = by_words(analysis, hidden)) return *words;
   if (hidden) return channel("darknet", kUnit, {fact("network", subject.network, "channel.network", kUnit)});
   return channel("unknown", 0, {});
@@ -124,14 +150,17 @@ Evidence plain(std::string_view field, std::string_view raw, std::string_view ru
 
 void destinations(const Subject& subject, Signals& signals) {
   for (const StatedCode& each : subject.ships_to) {
-    if (each.code == "NL") signals.add("nl.destination", plain(each.field, each.code, "audience.destination"));
+    if (each.code == "NL")
+      signals.add("nl.destination", plain(each.field, each.code, "audience.destination"));
     if (each.code == "EU" || each.code == "WW") {
-      signals.add("nl.destination", plain(each.field, each.code, "audience.destination"), "nl.destination.wide");
+      signals.add("nl.destination", plain(each.field, each.code, "audience.destination"),
+                  "nl.destination.wide");
     }
   }
   for (const StatedCode& each : subject.ships_except) {
     if (each.code != "NL") continue;
-    signals.add("nl.destination", plain(each.field, each.code, "audience.destination"), "nl.destination.excluded");
+    signals.add("nl.destination", plain(each.field, each.code, "audience.destination"),
+                "nl.destination.excluded");
   }
 }
 
@@ -186,6 +215,7 @@ std::vector<Verdict> judge_audience(const Subject& subject, const Analysis& anal
     const std::string& slug = t.label(sum.label).slug;
     if (slug == "nl.language") continue;  // the text's language is known better than by single words
     for (const Place& place : sum.places) {
+      if (place.hit->weight < t.settings().weak) continue;  // ambiguous, and nothing near supports it
       Evidence evidence = evidence_of(place);
       std::string_view weight = slug;
       if (slug == "nl.destination") {
@@ -197,7 +227,8 @@ std::vector<Verdict> judge_audience(const Subject& subject, const Analysis& anal
     }
   }
   std::vector<Verdict> list = signals.take();
-  std::stable_sort(list.begin(), list.end(), [](const Verdict& a, const Verdict& b) { return a.weight > b.weight; });
+  std::stable_sort(list.begin(), list.end(),
+                   [](const Verdict& a, const Verdict& b) { return a.weight > b.weight; });
   if (auto verdict = audience_verdict(t, list)) list.insert(list.begin(), std::move(*verdict));
   return list;
 }

@@ -74,8 +74,11 @@ Verdicts Classifier::judge_item(Subject subject, const PageVerdict* page) {
   Verdict channel = page != nullptr ? Verdict{} : judge_channel(subject, analysis);
   made.goods = judge_goods(subject, analysis);
   made.act = judge_act(subject, analysis, made.goods, page != nullptr ? page->channel : channel.label);
-  if (page != nullptr && gates(*page) && (made.act.slug == "offer" || made.act.slug == "unknown") &&
-      subject.form != Form::kFeedback && subject.form != Form::kProfile) {
+  // A listing with a price was read as one from its form; words on the page do not undo that.
+  const bool priced = subject.form == Form::kListing && !subject.prices.empty();
+  const bool acts = subject.form == Form::kListing || subject.form == Form::kPost;
+  if (page != nullptr && gates(*page) && acts && !priced &&
+      (made.act.slug == "offer" || made.act.slug == "unknown")) {
     made.act.slug = page->act;
     made.act.reason = "its page is one of " + page->act;
     made.act.evidence.assign(1, {"page.id", page->id, {}, {}, "from_page", {}});
@@ -112,7 +115,8 @@ Verdicts Classifier::judge_item(Subject subject, const PageVerdict* page) {
     append(made.labels, std::move(signals));
   }
   append(made.labels, judge_risk(subject, analysis, made.act.slug));
-  if (auto level = judge_level(subject, analysis, made.goods, made.act.slug)) made.labels.push_back(std::move(*level));
+  if (auto level = judge_level(subject, analysis, made.goods, made.act.slug))
+    made.labels.push_back(std::move(*level));
   append(made.labels, judge_mo(subject, analysis));
   append(made.labels, judge_grow(subject, analysis, made.goods));
   made.substances = judge_substances(analysis, made.goods);

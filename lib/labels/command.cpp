@@ -43,6 +43,15 @@ Exit print(const std::string& text, const cli::Shared& shared, Exit status) {
   return status;
 }
 
+/// The taxonomy, or all its mistakes, a line each, before any input is read.
+std::shared_ptr<const taxonomy::Taxonomy> taxonomy_of(const Settings& settings, const cli::Shared& shared) {
+  LoadedTaxonomy loaded = load_taxonomy(settings.taxonomy);
+  if (loaded.taxonomy) return loaded.taxonomy;
+  const auto& problems = loaded.problems;
+  for (std::size_t i = 0; i + 1 < problems.size(); ++i) cli::say(shared.program, problems[i].str());
+  throw Fatal(Exit::kUsage, problems.back().str());
+}
+
 void need_operands(const cli::Shared& shared, std::size_t least, std::string_view what) {
   if (shared.operands.size() < least) {
     throw Fatal(Exit::kUsage, fmt::format("{} needs {}", shared.verb, what));
@@ -66,7 +75,7 @@ Exit lint(const Settings& settings, const cli::Shared& shared) {
 
 Exit test(const Settings& settings, const cli::Shared& shared) {
   need_operands(shared, 1, "a table of cases");
-  const auto taxonomy = need_taxonomy(settings.taxonomy);
+  const auto taxonomy = taxonomy_of(settings, shared);
   std::string text;
   std::size_t failed = 0;
   for (const std::string& file : shared.operands) {
@@ -79,7 +88,7 @@ Exit test(const Settings& settings, const cli::Shared& shared) {
 
 Exit why(const Settings& settings, const cli::Shared& shared) {
   need_operands(shared, 1, "a term");
-  const auto taxonomy = need_taxonomy(settings.taxonomy);
+  const auto taxonomy = taxonomy_of(settings, shared);
   std::string term;
   for (const std::string& word : shared.operands) term += (term.empty() ? "" : " ") + word;
   bool found = false;
@@ -89,7 +98,7 @@ Exit why(const Settings& settings, const cli::Shared& shared) {
 
 Exit terms(const Settings& settings, const cli::Shared& shared) {
   need_operands(shared, 1, "a label");
-  const auto taxonomy = need_taxonomy(settings.taxonomy);
+  const auto taxonomy = taxonomy_of(settings, shared);
   std::string text;
   for (const std::string& label : shared.operands) {
     text += terms_of(label, settings.language, settings.weak, *taxonomy);
@@ -99,9 +108,9 @@ Exit terms(const Settings& settings, const cli::Shared& shared) {
 
 Exit filter(const Settings& settings, const cli::Shared& shared) {
   if (settings.lines && !settings.text_input) throw Fatal(Exit::kUsage, "--lines goes with --text-input");
-  const auto taxonomy = need_taxonomy(settings.taxonomy);
-  StepOptions options{settings.pointers, settings.explain, wants_color(shared), width_of(settings),
-                      shared.now.value_or(""), settings.lines};
+  const auto taxonomy = taxonomy_of(settings, shared);
+  StepOptions options{settings.pointers,  settings.explain,        wants_color(shared),
+                      width_of(settings), shared.now.value_or(""), settings.lines};
   frame::Filter filter;
   filter.command = "classify";
   filter.framing = !settings.text_input ? frame::Framing::kJsonLines

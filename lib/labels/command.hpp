@@ -11,13 +11,13 @@
 namespace peil::labels {
 
 struct Settings {
-  std::vector<std::string> taxonomy;   ///< folders
+  std::vector<std::string> taxonomy;  ///< folders
   Pointers pointers;
   bool text_input = false, lines = false, explain = false;
-  std::int64_t width = 0;              ///< columns of --explain; 0: the terminal's, or 80
-  std::string export_to;               ///< --export-taxonomy
-  std::string language;                ///< of `terms`
-  bool weak = false;                   ///< of `terms`: weak ones too
+  std::int64_t width = 0;  ///< columns of --explain; 0: the terminal's, or 80
+  std::string export_to;   ///< --export-taxonomy
+  std::string language;    ///< of `terms`
+  bool weak = false;       ///< of `terms`: weak ones too
 };
 
 /// Runs classify or the verb in `shared.verb`. Throws Fatal(kUsage) on mistakes in tables, before any

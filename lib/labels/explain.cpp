@@ -20,12 +20,13 @@ namespace {
 
 using taxonomy::to_decimal;
 
-constexpr std::size_t kTextLines = 24;     // lines of text shown at most
+constexpr std::size_t kTextLines = 24;  // lines of text shown at most
 constexpr std::size_t kIndent = 2, kNameColumn = 12;
 
 /// Terminal columns of a code point: 2 for emoji and East Asian wide forms, 0 for marks.
 std::size_t columns(char32_t c) {
-  if (c == 0x200B || c == 0x200D || c == 0xAD || (c >= 0x300 && c < 0x370) || (c >= 0xFE00 && c <= 0xFE0F)) return 0;
+  if (c == 0x200B || c == 0x200D || c == 0xAD || (c >= 0x300 && c < 0x370) || (c >= 0xFE00 && c <= 0xFE0F))
+    return 0;
   if ((c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) ||
       (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFF00 && c <= 0xFF60) || (c >= 0x1F300 && c <= 0x1FAFF)) {
     return 2;
@@ -60,8 +61,12 @@ std::string_view paint_code(unsigned char mark) {
 class Explainer {
  public:
   Explainer(const Verdicts& verdicts, const Analysis& analysis, const ExplainStyle& style, Buffer& out)
-      : verdicts_(verdicts), analysis_(analysis), t_(analysis.taxonomy()), paint_{style.color},
-        width_(std::max<std::size_t>(style.width, 40)), out_(out) {}
+      : verdicts_(verdicts),
+        analysis_(analysis),
+        t_(analysis.taxonomy()),
+        paint_{style.color},
+        width_(std::max<std::size_t>(style.width, 40)),
+        out_(out) {}
 
   void run(std::string_view place) {
     head(place);
@@ -71,7 +76,8 @@ class Explainer {
     line("");
     goods();
     act();
-    for (Scheme scheme : {Scheme::kLevel, Scheme::kAudience, Scheme::kChannel, Scheme::kRisk, Scheme::kMo, Scheme::kGrow}) {
+    for (Scheme scheme :
+         {Scheme::kLevel, Scheme::kAudience, Scheme::kChannel, Scheme::kRisk, Scheme::kMo, Scheme::kGrow}) {
       others(scheme);
     }
     substances();
@@ -93,7 +99,8 @@ class Explainer {
     const auto form = kForms[static_cast<std::size_t>(verdicts_.subject.form)];
     const std::string& language = verdicts_.subject.language;
     line(paint_(fmt::format("{}  {}, {}", printable(place, 40), form,
-                            language == "unknown" ? "language unknown" : "language " + language), "2"));
+                            language == "unknown" ? "language unknown" : "language " + language),
+                "2"));
     line("");
   }
 
@@ -101,7 +108,8 @@ class Explainer {
   std::vector<unsigned char> marks(const Field& field) {
     std::vector<unsigned char> list(field.text.size(), kNothing);
     auto mark = [&](std::uint32_t first, std::uint32_t last, unsigned char value) {
-      for (std::size_t i = field.tokens[first].start; i < field.tokens[last].end; ++i) list[i] = std::max(list[i], value);
+      for (std::size_t i = field.tokens[first].start; i < field.tokens[last].end; ++i)
+        list[i] = std::max(list[i], value);
       if (value != kNothing) used_ |= 1u << value;
     };
     for (const auto& amount : field.shapes.amounts()) {
@@ -130,16 +138,20 @@ class Explainer {
     while (at < field.text.size() && shown < kTextLines) {
       std::size_t end = line_end(field.text, at, room);
       // Long texts: lines without a mark are left out.
-      const bool any = std::any_of(marked.begin() + static_cast<long>(at), marked.begin() + static_cast<long>(end),
-                                   [](unsigned char mark) { return mark != kNothing; });
+      const bool any =
+          std::any_of(marked.begin() + static_cast<long>(at), marked.begin() + static_cast<long>(end),
+                      [](unsigned char mark) { return mark != kNothing; });
       if (any || field.text.size() < 1000) {
         text_line(field.text, marked, at, end);
         ++shown;
       }
       at = end;
-      while (at < field.text.size() && (field.text[at] == ' ' || field.text[at] == '\n' || field.text[at] == '\r')) ++at;
+      while (at < field.text.size() &&
+             (field.text[at] == ' ' || field.text[at] == '\n' || field.text[at] == '\r'))
+        ++at;
     }
-    if (at < field.text.size()) line(fmt::format("  {}", paint_(fmt::format("… {} bytes more", field.text.size() - at), "2")));
+    if (at < field.text.size())
+      line(fmt::format("  {}", paint_(fmt::format("… {} bytes more", field.text.size() - at), "2")));
   }
 
   static std::size_t line_end(std::string_view text, std::size_t start, std::size_t room) {
@@ -154,7 +166,8 @@ class Explainer {
     return at;
   }
 
-  void text_line(std::string_view text, const std::vector<unsigned char>& marked, std::size_t at, std::size_t end) {
+  void text_line(std::string_view text, const std::vector<unsigned char>& marked, std::size_t at,
+                 std::size_t end) {
     std::string words, under;
     unsigned char current = kNothing;
     std::string run;
@@ -167,7 +180,8 @@ class Explainer {
       const std::string piece = printable(text.substr(i, point.length), 16);
       if (marked[i] != current) flush(), current = marked[i];
       run += piece == "\\x0d" || piece == "\\x09" ? " " : piece;
-      under += std::string(piece.size() == point.length ? columns(point.value) : piece.size(), sign(marked[i]));
+      under +=
+          std::string(piece.size() == point.length ? columns(point.value) : piece.size(), sign(marked[i]));
       i += point.length;
     }
     flush();
@@ -236,7 +250,8 @@ class Explainer {
   std::string describe(const Evidence& evidence) {
     std::string text = printable(evidence.raw, 40);
     if (evidence.rule == "gate") return text + " (gate)";
-    if (evidence.weight) text += fmt::format(" {}{}", evidence.weight->is_negative() ? "" : "+", evidence.weight->str());
+    if (evidence.weight)
+      text += fmt::format(" {}{}", evidence.weight->is_negative() ? "" : "+", evidence.weight->str());
     if (evidence.rule == "lexicon.compound") text += " (compound)";
     if (evidence.rule == "lexicon.disguise") text += " (disguised)";
     if (evidence.rule == "context.category") text += " (" + evidence.field + ")";
@@ -251,17 +266,20 @@ class Explainer {
       const auto& label = t_.label(each.label);
       std::string why;
       if (each.chosen) {
-        why = fmt::format("{} of {} needed, from the {}", to_decimal(each.weight).str(), to_decimal(each.threshold).str(), each.why);
+        why = fmt::format("{}, needs {}; {}", to_decimal(each.weight).str(), to_decimal(each.threshold).str(),
+                          each.why);
         if (each.why == "its category") why = "from its category alone";
       } else if (each.why.starts_with("taken away") || each.why.starts_with("said more")) {
         why = "no: " + each.why;
       } else {
-        why = fmt::format("no: {} of {} needed", to_decimal(each.weight).str(), to_decimal(each.threshold).str());
+        why =
+            fmt::format("no: {}, needs {}", to_decimal(each.weight).str(), to_decimal(each.threshold).str());
       }
       verdict(shown == 1 ? "goods" : "", label.slug, why, each.chosen);
       std::vector<std::string> parts;
       for (const Evidence& evidence : each.evidence) parts.push_back(describe(evidence));
-      if (each.chosen && !label.name_nl.empty() && parts.size() < 4) parts.push_back("Dutch: " + label.name_nl);
+      if (each.chosen && !label.name_nl.empty() && parts.size() < 4)
+        parts.push_back("Dutch: " + label.name_nl);
       details(parts);
     }
     if (shown == 0) verdict("goods", "none", "no goods term in it", false);
@@ -276,9 +294,10 @@ class Explainer {
         if (hit.weight != 0 || t_.label(hit.label).scheme != Scheme::kGoods || parts.size() >= 6) continue;
         const auto& term = t_.term(hit.term);
         const std::string raw = printable(evidence_of(Place{field, &hit}).raw, 30);
-        std::string part = hit.context == taxonomy::ContextState::kSilenced
-                               ? fmt::format("{} silenced by \"{}\"", raw, term.context_against[hit.word].text)
-                               : fmt::format("{} weighs nothing alone", raw);
+        std::string part =
+            hit.context == taxonomy::ContextState::kSilenced
+                ? fmt::format("{} silenced by \"{}\"", raw, term.context_against[hit.word].text)
+                : fmt::format("{} weighs nothing alone", raw);
         if (std::find(parts.begin(), parts.end(), part) == parts.end()) parts.push_back(std::move(part));
       }
     }
@@ -298,7 +317,8 @@ class Explainer {
     }
     if (act.situation.form == Form::kPost || act.situation.form == Form::kPage) {
       const ActCounts& c = act.counts;
-      parts.push_back(fmt::format("words: offer {}, request {}, law and news {}, advice {}", c.offer, c.request, c.law + c.news, c.help));
+      parts.push_back(fmt::format("words: offer {}, request {}, law and news {}, advice {}", c.offer,
+                                  c.request, c.law + c.news, c.help));
     }
     details(parts);
   }
@@ -307,7 +327,8 @@ class Explainer {
     bool first = true;
     for (const Verdict& each : verdicts_.labels) {
       if (each.scheme != scheme) continue;
-      const bool signal = scheme == Scheme::kAudience && !(each.label == "nl.directed" || each.label == "nl.possible" || each.label == "be");
+      const bool signal = scheme == Scheme::kAudience &&
+                          !(each.label == "nl.directed" || each.label == "nl.possible" || each.label == "be");
       if (signal && !first) continue;  // shown as parts of the verdict
       if (scheme == Scheme::kChannel && each.label == "unknown") {
         verdict("channel", "unknown", "no known host, software or site words", false);
@@ -317,8 +338,8 @@ class Explainer {
       if (scheme == Scheme::kAudience && !signal) {
         const auto& s = t_.settings();
         const Weight needed = each.label == "nl.directed" ? s.directed : s.possible;
-        why = fmt::format("{} of {} needed{}", to_decimal(each.weight).str(), to_decimal(needed).str(),
-                          each.label == "nl.directed" ? ", two signals at least" : "");
+        why = fmt::format("{}, needs {}{}", to_decimal(each.weight).str(), to_decimal(needed).str(),
+                          each.label == "nl.directed" ? " and two signals" : "");
         if (each.label == "be") why = "Dutch language, Belgian signals, no Dutch one";
       }
       std::vector<std::string> parts;
@@ -328,12 +349,15 @@ class Explainer {
           const auto& why_part = grounds(part);
           std::string raw = why_part.empty() ? "" : printable(why_part[0].raw, 24);
           if (part.label == "nl.language") raw.clear();
-          parts.push_back(fmt::format("{} {}{}{}", part.label, part.weight > 0 ? "+" : "", to_decimal(part.weight).str(), raw.empty() ? "" : " " + raw));
+          parts.push_back(fmt::format("{} {}{}{}", part.label, part.weight > 0 ? "+" : "",
+                                      to_decimal(part.weight).str(), raw.empty() ? "" : " " + raw));
         }
       } else if (signal) {
-        why = fmt::format("{} of {} needed", to_decimal(each.weight).str(), to_decimal(t_.settings().possible).str());
+        why = fmt::format("{}, needs {}", to_decimal(each.weight).str(),
+                          to_decimal(t_.settings().possible).str());
         for (const Verdict& part : verdicts_.labels) {
-          if (part.scheme == scheme) parts.push_back(fmt::format("{} {}", part.label, to_decimal(part.weight).str()));
+          if (part.scheme == scheme)
+            parts.push_back(fmt::format("{} {}", part.label, to_decimal(part.weight).str()));
         }
       } else {
         for (const Evidence& evidence : grounds(each)) {
@@ -367,20 +391,36 @@ class Explainer {
       if (list.size() >= 3) break;
       const std::string& slug = t_.label(each.label).slug;
       if (each.chosen && !each.evidence.empty() && each.evidence[0].weight) {
-        const auto rest = to_decimal(each.weight).plus(Decimal(-each.evidence[0].weight->coefficient(), each.evidence[0].weight->scale()));
+        const auto rest =
+            to_decimal(each.weight)
+                .plus(Decimal(-each.evidence[0].weight->coefficient(), each.evidence[0].weight->scale()));
         const bool falls = rest && *rest < to_decimal(each.threshold);
         list.emplace_back(fmt::format("without \"{}\"", printable(each.evidence[0].raw, 24)),
-                          falls ? fmt::format("{} falls to {}, needs {}", slug, rest->str(), to_decimal(each.threshold).str())
+                          falls ? fmt::format("{} falls to {}, needs {}", slug, rest->str(),
+                                              to_decimal(each.threshold).str())
                                 : fmt::format("{} stays", slug));
-      } else if (!each.chosen && each.why.find(':') == std::string::npos && !each.why.starts_with("said") && each.weight < each.threshold) {
-        list.emplace_back(fmt::format("with +{} more", to_decimal(each.threshold - each.weight).str()), slug + " is labelled");
+      } else if (!each.chosen && each.why.find(':') == std::string::npos && !each.why.starts_with("said") &&
+                 each.weight < each.threshold) {
+        list.emplace_back(fmt::format("with +{} more", to_decimal(each.threshold - each.weight).str()),
+                          slug + " is labelled");
       }
     }
     acts(list);
     if (list.empty()) return;
     line("");
     line("  " + paint_("what would change it", "2"));
-    for (const auto& [what, then] : list) line(fmt::format("    {} {}", pad(what, 32), then));
+    for (const auto& [what, then] : list) {
+      constexpr std::size_t kStart = 37;
+      bool first = true;
+      for (std::size_t at = 0; at < then.size();) {
+        const std::size_t end = line_end(then, at, std::max<std::size_t>(width_ - kStart, 24));
+        line((first ? fmt::format("    {} ", pad(what, 32)) : std::string(kStart + 2, ' ')) +
+             then.substr(at, end - at));
+        first = false;
+        at = end;
+        while (at < then.size() && then[at] == ' ') ++at;
+      }
+    }
   }
 
   void acts(std::vector<std::pair<std::string, std::string>>& list) {
@@ -390,15 +430,21 @@ class Explainer {
       ActCounts counts = act.counts;
       change(counts);
       const auto [slug, reason] = act_rule(counts, act.situation);
-      if (slug != act.slug && list.size() < 7) list.emplace_back(what, fmt::format("act {}: {}", slug, reason));
+      if (slug != act.slug && list.size() < 7)
+        list.emplace_back(what, fmt::format("act {}: {}", slug, reason));
     };
     const ActCounts& c = act.counts;
     if (c.offer > 0) test("without its offer words", [](ActCounts& x) { x.offer = 0; });
     if (c.request > 0) test("without its request words", [](ActCounts& x) { x.request = 0; });
-    else test("with \"gezocht\" in front", [](ActCounts& x) { x.request = 1; x.request_first = true; });
+    else
+      test("with \"gezocht\" in front", [](ActCounts& x) {
+        x.request = 1;
+        x.request_first = true;
+      });
     if (c.law + c.news == 0) {
       const int needed = std::max(2, c.evidence());
-      test(fmt::format("with {} words of a police report", needed), [needed](ActCounts& x) { x.news = needed; });
+      test(fmt::format("with {} words of a police report", needed),
+           [needed](ActCounts& x) { x.news = needed; });
     } else {
       test("without its report words", [](ActCounts& x) { x.law = x.news = 0; });
     }
@@ -418,8 +464,8 @@ class Explainer {
 
 }  // namespace
 
-void explain(const Verdicts& verdicts, const Analysis& analysis, std::string_view place, const ExplainStyle& style,
-             Buffer& out) {
+void explain(const Verdicts& verdicts, const Analysis& analysis, std::string_view place,
+             const ExplainStyle& style, Buffer& out) {
   Explainer(verdicts, analysis, style, out).run(place);
 }
 

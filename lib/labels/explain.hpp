@@ -16,7 +16,7 @@ struct ExplainStyle {
 
 /// Appends the explanation of one record, without a newline at its end. `place` is shown above it
 /// (stdin:1). Text from outside is made printable.
-void explain(const Verdicts& verdicts, const Analysis& analysis, std::string_view place, const ExplainStyle& style,
-             Buffer& out);
+void explain(const Verdicts& verdicts, const Analysis& analysis, std::string_view place,
+             const ExplainStyle& style, Buffer& out);
 
 }  // namespace peil::labels

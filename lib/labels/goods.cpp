@@ -19,14 +19,19 @@ constexpr std::uint8_t kAmountShapes =
 constexpr Weight kContextWeight = 2 * kUnit;  // a shelf speaks as a medium term does
 
 bool is_drug(const Taxonomy& t, LabelId label) { return Taxonomy::below(t.label(label).slug, "drug"); }
-bool is_cannabis(const Taxonomy& t, LabelId label) { return Taxonomy::below(t.label(label).slug, "drug.cannabis"); }
+bool is_cannabis(const Taxonomy& t, LabelId label) {
+  return Taxonomy::below(t.label(label).slug, "drug.cannabis");
+}
 
 /// One unit being judged: its sums, less what the gates take away.
 class UnitJudge {
  public:
   UnitJudge(const Analysis& analysis, const Unit& unit)
-      : analysis_(analysis), taxonomy_(analysis.taxonomy()), unit_(unit),
-        sums_(analysis.sums(Scheme::kGoods, {unit})) {}
+      : analysis_(analysis),
+        taxonomy_(analysis.taxonomy()),
+        unit_(unit),
+        sums_(analysis.sums(Scheme::kGoods, {unit})),
+        gates_(analysis.gates(unit)) {}
 
   std::vector<LabelSum>& sums() { return sums_; }
   const std::vector<std::pair<LabelSum, std::string>>& removed() const { return removed_; }
@@ -35,29 +40,29 @@ class UnitJudge {
   /// The gates, in order (peil-taxonomy(5), GATES).
   void gates() {
     std::uint32_t at = 0;
-    if (!strong_drug() && analysis_.gate("clothing_book", unit_, &at)) {
+    if (!strong_drug() && gate("clothing_book", &at)) {
       remove("a clothing or book word and no strong drug term", [&](LabelId id) {
         return is_drug(taxonomy_, id) || Taxonomy::below(taxonomy_.label(id).slug, "cultivation");
       });
     }
-    if (analysis_.gate("guide", unit_, &at) && !Analysis::has_shape(unit_, kAmountShapes)) {
-      const bool trade = std::any_of(sums_.begin(), sums_.end(), [&](const LabelSum& sum) { return traded(sum.label); });
+    if (gate("guide", &at) && !Analysis::has_shape(unit_, kAmountShapes)) {
+      const bool trade =
+          std::any_of(sums_.begin(), sums_.end(), [&](const LabelSum& sum) { return traded(sum.label); });
       if (trade) only("other.guides", at, "a guide about them, without an amount");
     }
     bool cannabis = std::any_of(sums_.begin(), sums_.end(), [&](const LabelSum& sum) {
       return is_cannabis(taxonomy_, sum.label) || taxonomy_.label(sum.label).slug == "cultivation.seeds";
     });
     // "Gorillaz Automatic Seeds": the title says seeds, the text says of what.
-    const bool seeds = analysis_.gate("seed", unit_, &at);
+    const bool seeds = gate("seed", &at);
     std::uint32_t tool_at = 0;
-    const bool tool = analysis_.gate("tool", unit_, &tool_at) &&
-                      !Analysis::has_shape(unit_, taxonomy::kMass | taxonomy::kMg);
+    const bool tool = gate("tool", &tool_at) && !Analysis::has_shape(unit_, taxonomy::kMass | taxonomy::kMg);
     if (!cannabis && (seeds || tool) && sums_.empty()) cannabis = cannabis_in_text();
     if (cannabis && seeds) {
       only("cultivation.seeds", at, "a seed word beside cannabis");
       return;
     }
-    if (cannabis && analysis_.gate("cbd", unit_, &at) && !analysis_.gate("thc", unit_)) {
+    if (cannabis && gate("cbd", &at) && !gate("thc", nullptr)) {
       only("drug.cannabis.cbd", at, "CBD without THC", "drug.cannabis");
     }
     if (tool) {
@@ -81,6 +86,14 @@ class UnitJudge {
   }
 
  private:
+  bool gate(std::string_view name, std::uint32_t* at) const {
+    const std::uint32_t bit = taxonomy_.gate_bit(name);
+    if (!(gates_.bits & bit)) return false;
+    for (const auto& [gate, token] : gates_.first) {
+      if (gate == bit && at != nullptr) *at = token;
+    }
+    return true;
+  }
   bool traded(LabelId id) const {
     const std::string& name = taxonomy_.label(id).slug;
     return Taxonomy::below(name, "drug") || Taxonomy::below(name, "cultivation") ||
@@ -108,7 +121,10 @@ class UnitJudge {
   template <class Test>
   void remove(std::string_view why, Test&& test) {
     for (auto at = sums_.begin(); at != sums_.end();) {
-      if (!test(at->label)) { ++at; continue; }
+      if (!test(at->label)) {
+        ++at;
+        continue;
+      }
       removed_.emplace_back(std::move(*at), std::string(why));
       at = sums_.erase(at);
     }
@@ -137,6 +153,7 @@ class UnitJudge {
   const Taxonomy& taxonomy_;
   Unit unit_;
   std::vector<LabelSum> sums_;
+  Analysis::Gates gates_;
   std::vector<std::pair<LabelSum, std::string>> removed_;
   std::vector<std::pair<LabelId, Evidence>> added_;
 };
@@ -172,13 +189,18 @@ class Collector {
         }
       }
       const bool other = !listing_ && Taxonomy::below(taxonomy_.label(sum.label).slug, "other");
-      const Weight needed = other ? std::max(threshold, taxonomy_.settings().post_other_threshold) : threshold;
+      const Weight needed =
+          other ? std::max(threshold, taxonomy_.settings().post_other_threshold) : threshold;
       const Weight support = judge.support(sum);
       any |= put({sum.label, support, needed, support >= needed, std::move(evidence), std::string(why)});
     }
     for (const auto& [label, evidence] : judge.added()) {
-      any |= put({label, taxonomy_.settings().title_threshold, threshold,
-                  taxonomy_.settings().title_threshold >= threshold, {evidence}, std::string(why)});
+      any |= put({label,
+                  taxonomy_.settings().title_threshold,
+                  threshold,
+                  taxonomy_.settings().title_threshold >= threshold,
+                  {evidence},
+                  std::string(why)});
     }
     for (const auto& [sum, gate] : judge.removed()) {
       put({sum.label, sum.weight, threshold, false, evidence_of(sum), "taken away: " + gate});
@@ -190,7 +212,8 @@ class Collector {
     const bool chosen = candidate.chosen;
     for (Candidate& have : goods_.candidates) {
       if (have.label != candidate.label) continue;
-      if (candidate.chosen > have.chosen || (candidate.chosen == have.chosen && candidate.weight > have.weight)) {
+      if (candidate.chosen > have.chosen ||
+          (candidate.chosen == have.chosen && candidate.weight > have.weight)) {
         have = std::move(candidate);
       }
       return chosen;
@@ -229,8 +252,12 @@ std::map<LabelId, Candidate> read_shelf(const Analysis& analysis) {
       Evidence evidence = labels::evidence_of(Place{&field, &hit});
       evidence.rule = "context.category";
       evidence.weight = taxonomy::to_decimal(kContextWeight);
-      shelf.try_emplace(hit.label, Candidate{hit.label, kContextWeight, t.settings().title_threshold, true,
-                                             {std::move(evidence)}, "its category"});
+      shelf.try_emplace(hit.label, Candidate{hit.label,
+                                             kContextWeight,
+                                             t.settings().title_threshold,
+                                             true,
+                                             {std::move(evidence)},
+                                             "its category"});
     }
   }
   return shelf;
@@ -245,9 +272,10 @@ void drop_ancestors(const Taxonomy& t, Goods& goods) {
       upper.chosen = false;
       upper.why = "said more exactly by " + t.label(lower.label).slug;
       for (const Evidence& each : upper.evidence) {
-        const bool there = std::any_of(lower.evidence.begin(), lower.evidence.end(), [&](const Evidence& have) {
-          return have.field == each.field && have.start == each.start && have.raw == each.raw;
-        });
+        const bool there =
+            std::any_of(lower.evidence.begin(), lower.evidence.end(), [&](const Evidence& have) {
+              return have.field == each.field && have.start == each.start && have.raw == each.raw;
+            });
         if (!there && lower.evidence.size() < kEvidence) lower.evidence.push_back(each);
       }
     }
@@ -259,7 +287,9 @@ bool strong_in(const Analysis& analysis, const Goods& goods) {
   const Taxonomy& t = analysis.taxonomy();
   const Unit head = analysis.head();
   for (const Hit& hit : head.field->hits) {
-    if (hit.first < head.first || hit.first >= head.end || hit.activity || t.term(hit.term).activity || hit.weight < t.settings().strong) continue;
+    if (hit.first < head.first || hit.first >= head.end || hit.activity || t.term(hit.term).activity ||
+        hit.weight < t.settings().strong)
+      continue;
     for (const Candidate& each : goods.candidates) {
       if (each.chosen && (t.below(hit.label, each.label) || t.below(each.label, hit.label)) &&
           !Taxonomy::below(t.label(each.label).slug, "other")) {
@@ -281,7 +311,8 @@ Goods judge_goods(const Subject& subject, const Analysis& analysis) {
   const auto shelf = read_shelf(analysis);
   const bool titled = !analysis.title().tokens.empty();
 
-  if (collect.judge(analysis, analysis.head(), settings.title_threshold, titled ? "title" : "first line", &shelf)) {
+  if (collect.judge(analysis, analysis.head(), settings.title_threshold, titled ? "title" : "first line",
+                    &shelf)) {
     goods.unit = titled ? "title" : "first line";
   }
   if (!titled) {
@@ -297,7 +328,8 @@ Goods judge_goods(const Subject& subject, const Analysis& analysis) {
   if (goods.unit.empty()) {
     const bool is_long = analysis.text().tokens.size() > settings.long_tokens;
     const Unit whole{&analysis.text(), 0, static_cast<std::uint32_t>(analysis.text().tokens.size())};
-    if (collect.judge(analysis, whole, is_long ? settings.long_threshold : settings.body_threshold, "text", &shelf)) {
+    if (collect.judge(analysis, whole, is_long ? settings.long_threshold : settings.body_threshold, "text",
+                      &shelf)) {
       goods.unit = "text";
     }
   }
@@ -309,10 +341,11 @@ Goods judge_goods(const Subject& subject, const Analysis& analysis) {
   }
   drop_ancestors(t, goods);
   goods.strong_in_head = strong_in(analysis, goods);
-  std::stable_sort(goods.candidates.begin(), goods.candidates.end(), [](const Candidate& a, const Candidate& b) {
-    if (a.chosen != b.chosen) return a.chosen;
-    return a.weight > b.weight;
-  });
+  std::stable_sort(goods.candidates.begin(), goods.candidates.end(),
+                   [](const Candidate& a, const Candidate& b) {
+                     if (a.chosen != b.chosen) return a.chosen;
+                     return a.weight > b.weight;
+                   });
   return goods;
 }
 
@@ -322,12 +355,15 @@ std::vector<Substance> judge_substances(const Analysis& analysis, const Goods& g
   for (const Field* field : {&analysis.title(), &analysis.text()}) {
     for (const Hit& hit : field->hits) {
       const std::string& name = t.term(hit.term).substance;
-      if (name.empty() || hit.weight < t.settings().weak || t.label(hit.label).scheme != Scheme::kGoods) continue;
-      const bool chosen = std::any_of(goods.candidates.begin(), goods.candidates.end(), [&](const Candidate& each) {
-        return each.chosen && (t.below(hit.label, each.label) || t.below(each.label, hit.label));
-      });
+      if (name.empty() || hit.weight < t.settings().weak || t.label(hit.label).scheme != Scheme::kGoods)
+        continue;
+      const bool chosen =
+          std::any_of(goods.candidates.begin(), goods.candidates.end(), [&](const Candidate& each) {
+            return each.chosen && (t.below(hit.label, each.label) || t.below(each.label, hit.label));
+          });
       if (!chosen) continue;
-      auto at = std::find_if(list.begin(), list.end(), [&](const Substance& each) { return each.name == name; });
+      auto at =
+          std::find_if(list.begin(), list.end(), [&](const Substance& each) { return each.name == name; });
       if (at == list.end()) {
         if (list.size() == 64) continue;
         list.push_back({name, hit.label, {}});

@@ -44,7 +44,7 @@ struct ActCounts {
 /// What else the act rules look at.
 struct ActSituation {
   Form form = Form::kPost;
-  std::string channel;        ///< the page's, "" when unknown
+  std::string channel;  ///< the page's, "" when unknown
   std::size_t tokens = 0;
   bool strong_goods = false;  ///< Goods::strong_in_head
   std::uint32_t report_words = 0;
@@ -57,7 +57,7 @@ std::pair<std::string, std::string> act_rule(const ActCounts& counts, const ActS
 
 struct Act {
   std::string slug = "unknown";
-  std::string reason;                ///< for people: the rule that fired
+  std::string reason;  ///< for people: the rule that fired
   std::vector<Evidence> evidence;
   Weight weight = 0;
   ActCounts counts;

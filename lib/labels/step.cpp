@@ -12,9 +12,12 @@
 namespace peil::labels {
 
 ClassifyStep::ClassifyStep(std::shared_ptr<const Taxonomy> taxonomy, StepOptions options)
-    : taxonomy_(std::move(taxonomy)), options_(std::move(options)), classifier_(*taxonomy_, options_.pointers) {}
+    : taxonomy_(std::move(taxonomy)),
+      options_(std::move(options)),
+      classifier_(*taxonomy_, options_.pointers) {}
 
-void ClassifyStep::handle(const Record& record, const Record* page, std::string_view place, frame::Emitter& out) {
+void ClassifyStep::handle(const Record& record, const Record* page, std::string_view place,
+                          frame::Emitter& out) {
   const bool readable = record.kind() == Kind::kPage || record.kind() == Kind::kItem || !record.ours();
   if (!readable) {  // captures, runs, partials: not ours to label
     if (options_.explain) return;
@@ -73,7 +76,9 @@ void ClassifyStep::text(std::string_view bytes, const frame::Context& context, f
   json.member("url", url);
   if (!options_.now.empty()) json.member("fetched_at", options_.now);
   json.member("media_type", "text/plain").member("digest", digest);
-  json.member("size_bytes", static_cast<std::int64_t>(bytes.size())).member("network", "clear").member("via", "file");
+  json.member("size_bytes", static_cast<std::int64_t>(bytes.size()))
+      .member("network", "clear")
+      .member("via", "file");
   json.member("text", text);
   write_language(language, json);
   json.member("item_count", std::int64_t{1});
@@ -82,7 +87,12 @@ void ClassifyStep::text(std::string_view bytes, const frame::Context& context, f
   item.append(opening(Kind::kItem, make_id('i', {page_id, "post", url, "0", end})) + ",");
   JsonWriter post(item);
   post.member("form", "post");
-  post.key("page").begin_object().member("id", page_id).member("url", url).member("digest", digest).end_object();
+  post.key("page")
+      .begin_object()
+      .member("id", page_id)
+      .member("url", url)
+      .member("digest", digest)
+      .end_object();
   post.key("span").begin_object().member("start", std::int64_t{0});
   post.member("end", static_cast<std::int64_t>(text.size())).end_object();
   post.member("text", text);

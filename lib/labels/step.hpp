@@ -11,29 +11,29 @@
 namespace peil::labels {
 
 struct StepOptions {
-  Pointers pointers;        ///< of foreign records
-  bool explain = false;     ///< print for people instead of records
+  Pointers pointers;     ///< of foreign records
+  bool explain = false;  ///< print for people instead of records
   bool color = false;
   std::size_t width = 80;
-  std::string now;          ///< fetched_at of pages made from plain text, or ""
-  bool lines = false;       ///< each line is a document: its url names the line
+  std::string now;     ///< fetched_at of pages made from plain text, or ""
+  bool lines = false;  ///< each line is a document: its url names the line
 };
 
 /// Everything decided about one record.
 struct Verdicts {
   Subject subject;
-  Goods goods;                       ///< of items; empty for pages
+  Goods goods;  ///< of items; empty for pages
   Act act;
-  std::vector<Verdict> labels;       ///< as written: scheme order, best first
+  std::vector<Verdict> labels;  ///< as written: scheme order, best first
   std::vector<Substance> substances;
-  std::vector<Verdict> of_page;      ///< what was copied from the page, with its own evidence (--explain)
+  std::vector<Verdict> of_page;  ///< what was copied from the page, with its own evidence (--explain)
 };
 
 /// What a page decides for its items.
 struct PageVerdict {
   std::string id;
   std::string act, channel;
-  std::vector<Verdict> copied;       ///< channel and audience, with the page's own evidence
+  std::vector<Verdict> copied;  ///< channel and audience, with the page's own evidence
 };
 
 /// Classifies records with one taxonomy. Not for use by two threads at once.

@@ -61,8 +61,9 @@ void read_list(Value list, const std::string& field, Subject& subject) {
 
 /// Language of the record, its context, or what its words say.
 std::string language_of(const Record& record, const Subject& subject) {
-  for (const auto code : {record["lang"]["code"].text_or_empty(), record["context"]["lang"]["code"].text_or_empty(),
-                          record["context"]["lang"].text_or_empty()}) {
+  for (const auto code :
+       {record["lang"]["code"].text_or_empty(), record["context"]["lang"]["code"].text_or_empty(),
+        record["context"]["lang"].text_or_empty()}) {
     if (!code.empty() && code != "unknown") return std::string(code.substr(0, code.find('-')));
   }
   if (record["lang"]) return "unknown";  // extract has looked already

@@ -20,8 +20,8 @@ enum class Form { kPage, kListing, kPost, kFeedback, kProfile };
 struct StatedAmount {
   std::string_view unit;  ///< g, ml, units, or a currency
   Decimal number;
-  std::string field;      ///< for evidence: prices.0, quantities.2
-  std::string raw;        ///< as written, when the record's evidence says so
+  std::string field;  ///< for evidence: prices.0, quantities.2
+  std::string raw;    ///< as written, when the record's evidence says so
 };
 
 struct StatedCode {
@@ -31,16 +31,16 @@ struct StatedCode {
 
 struct Identifier {
   std::string_view type, value;
-  std::size_t index;      ///< in the record's identifiers
+  std::size_t index;  ///< in the record's identifiers
 };
 
 struct Subject {
   Form form = Form::kPost;
-  bool alone = true;                   ///< no governing page is known
+  bool alone = true;  ///< no governing page is known
   std::string_view title, text, url, software, network, page_id;
-  std::string host, domain;            ///< of the site, else of the url
-  std::string language;                ///< code, or "unknown"
-  std::vector<std::pair<std::size_t, std::size_t>> main;  ///< content spans of text; empty: all of it
+  std::string host, domain;                                       ///< of the site, else of the url
+  std::string language;                                           ///< code, or "unknown"
+  std::vector<std::pair<std::size_t, std::size_t>> main;          ///< content spans of text; empty: all of it
   std::vector<std::pair<std::string, std::string_view>> context;  ///< category_path.0, breadcrumb.1, …
   std::vector<StatedAmount> quantities, prices;
   std::vector<StatedCode> ships_to, ships_except;

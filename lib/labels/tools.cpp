@@ -117,9 +117,13 @@ std::string complaint(const Case& one, const Verdicts& verdicts) {
   } else if (!one.goods.empty()) {
     for (std::string_view expected : split(one.goods, ',')) {
       expected = trim(expected);
-      const bool there = std::any_of(goods.begin(), goods.end(),
-                                     [&](const std::string& slug) { return Taxonomy::below(slug, expected); });
-      if (!there) wrong.push_back(fmt::format("goods {}, expected {}", goods.empty() ? "none" : fmt::format("{}", fmt::join(goods, ", ")), expected));
+      const bool there = std::any_of(goods.begin(), goods.end(), [&](const std::string& slug) {
+        return Taxonomy::below(slug, expected);
+      });
+      if (!there)
+        wrong.push_back(fmt::format("goods {}, expected {}",
+                                    goods.empty() ? "none" : fmt::format("{}", fmt::join(goods, ", ")),
+                                    expected));
     }
   }
   if (one.act != "-" && !one.act.empty() && verdicts.act.slug != one.act) {
@@ -131,7 +135,8 @@ std::string complaint(const Case& one, const Verdicts& verdicts) {
 }  // namespace
 
 TestResult test_cases(const std::string& file, const taxonomy::Taxonomy& taxonomy, bool verbose) {
-  static constexpr std::string_view kColumns[] = {"text", "lang", "expect_goods", "expect_act", "note", "known_miss"};
+  static constexpr std::string_view kColumns[] = {"text",       "lang", "expect_goods",
+                                                  "expect_act", "note", "known_miss"};
   const std::string bytes = read_file(file, kTableBytes);
   std::vector<Problem> problems;
   const auto table = taxonomy::read_table({file, bytes}, kColumns, 1, problems);
@@ -139,7 +144,8 @@ TestResult test_cases(const std::string& file, const taxonomy::Taxonomy& taxonom
     for (std::string_view slug : split(row.cells[2], ',')) {
       slug = trim(slug);
       if (slug.empty() || slug == "-" || taxonomy.find_label(Scheme::kGoods, slug)) continue;
-      taxonomy::add_problem(problems, file, row.line, fmt::format("unknown goods label \"{}\"", printable(slug, 60)));
+      taxonomy::add_problem(problems, file, row.line,
+                            fmt::format("unknown goods label \"{}\"", printable(slug, 60)));
     }
   }
   if (!problems.empty()) throw Fatal(Exit::kUsage, join_problems(problems));
@@ -149,7 +155,8 @@ TestResult test_cases(const std::string& file, const taxonomy::Taxonomy& taxonom
   Classifier classifier(taxonomy, {});
   RecordParser parser;
   for (const auto& row : table.rows) {
-    const Case one{row.cells[0], row.cells[1], row.cells[2], row.cells[3], row.cells[4], row.cells[5], row.line};
+    const Case one{row.cells[0], row.cells[1], row.cells[2], row.cells[3],
+                   row.cells[4], row.cells[5], row.line};
     const std::string line = post_line(one);
     const auto record = parser.parse_copy(line);
     if (!record) throw Fatal(Exit::kUsage, fmt::format("{}:{}: {}", file, row.line, record.error().message));
@@ -177,8 +184,9 @@ namespace {
 
 void describe(const taxonomy::Term& term, const taxonomy::Taxonomy& t, std::string& out) {
   const auto& label = t.label(term.label);
-  out += fmt::format("{}\n  label      {}  {}\n  weight     {}, language {}\n", term.text, t.label_name(term.label),
-                     label.definition, taxonomy::strength_name(term.strength), term.languages);
+  out += fmt::format("{}\n  label      {}  {}\n  weight     {}, language {}\n", term.text,
+                     t.label_name(term.label), label.definition, taxonomy::strength_name(term.strength),
+                     term.languages);
   auto list = [&](std::string_view name, const std::vector<taxonomy::ContextWord>& words) {
     std::vector<std::string> texts;
     for (const auto& word : words) texts.push_back(word.text);
@@ -212,11 +220,13 @@ std::string why_term(std::string_view written, const taxonomy::Taxonomy& t, bool
     if (!shown.insert(hit.term).second) continue;
     if (!out.empty()) out += "\n";
     describe(t.term(hit.term), t, out);
-    if (hit.rule != taxonomy::Rule::kTerm) out += fmt::format("  found by   {} as {}\n", taxonomy::rule_name(hit.rule), t.label(hit.label).slug);
+    if (hit.rule != taxonomy::Rule::kTerm)
+      out += fmt::format("  found by   {} as {}\n", taxonomy::rule_name(hit.rule), t.label(hit.label).slug);
   }
   found = !hits.empty();
   std::string folded;
-  for (const auto& token : tokens.list()) folded += (folded.empty() ? "" : " ") + std::string(tokens.folded(token));
+  for (const auto& token : tokens.list())
+    folded += (folded.empty() ? "" : " ") + std::string(tokens.folded(token));
   if (found) return out;
   std::vector<std::string> spellings;
   for (const auto& term : t.terms()) spellings.push_back(tokenizer.fold(term.text));
@@ -227,7 +237,8 @@ std::string why_term(std::string_view written, const taxonomy::Taxonomy& t, bool
                      taxonomy::suggestion(folded, names));
 }
 
-std::string terms_of(std::string_view label, std::string_view language, bool weak, const taxonomy::Taxonomy& t) {
+std::string terms_of(std::string_view label, std::string_view language, bool weak,
+                     const taxonomy::Taxonomy& t) {
   const bool full = label.find(':') != std::string_view::npos;
   const std::string wanted = full ? std::string(label) : fmt::format("goods:{}", label);
   std::set<std::string> list;
@@ -257,7 +268,8 @@ std::string terms_of(std::string_view label, std::string_view language, bool wea
 
 std::string list_labels(const taxonomy::Taxonomy& t) {
   std::vector<std::pair<std::string, std::string>> list;
-  for (taxonomy::LabelId id = 0; id < t.labels().size(); ++id) list.emplace_back(t.label_name(id), t.label(id).definition);
+  for (taxonomy::LabelId id = 0; id < t.labels().size(); ++id)
+    list.emplace_back(t.label_name(id), t.label(id).definition);
   std::sort(list.begin(), list.end());
   std::string out;
   for (const auto& [name, what] : list) out += fmt::format("{}\t{}\n", name, what);
@@ -267,7 +279,8 @@ std::string list_labels(const taxonomy::Taxonomy& t) {
 std::string list_terms(const taxonomy::Taxonomy& t) {
   std::string out;
   for (const auto& term : t.terms()) {
-    out += fmt::format("{}\t{} {} {}\n", term.text, t.label_name(term.label), taxonomy::strength_name(term.strength), term.languages);
+    out += fmt::format("{}\t{} {} {}\n", term.text, t.label_name(term.label),
+                       taxonomy::strength_name(term.strength), term.languages);
   }
   return out;
 }
@@ -285,7 +298,8 @@ std::string list_schemes(const taxonomy::Taxonomy& t) {
   std::string out;
   for (std::size_t i = 0; i < taxonomy::kSchemes; ++i) {
     const auto scheme = static_cast<Scheme>(i);
-    const auto count = std::count_if(t.labels().begin(), t.labels().end(), [&](const auto& each) { return each.scheme == scheme; });
+    const auto count = std::count_if(t.labels().begin(), t.labels().end(),
+                                     [&](const auto& each) { return each.scheme == scheme; });
     out += fmt::format("{}\t{} ({} labels)\n", taxonomy::scheme_name(scheme), kWhat[i], count);
   }
   return out;

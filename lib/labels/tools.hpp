@@ -30,7 +30,7 @@ std::shared_ptr<const taxonomy::Taxonomy> need_taxonomy(const std::vector<std::s
 void export_taxonomy(const std::string& folder, bool force);
 
 struct TestResult {
-  std::string report;   ///< a line for each case that fails, and the sum
+  std::string report;  ///< a line for each case that fails, and the sum
   std::size_t failed = 0;
 };
 /// Runs a table of cases: columns `text`, and any of `lang`, `expect_goods`, `expect_act`, `note`,
@@ -46,7 +46,8 @@ std::string why_term(std::string_view term, const taxonomy::Taxonomy& taxonomy, 
 /// The strong and medium terms of a label and those below it (all terms with `weak`), one a line,
 /// sorted; of one language (and of none) if `language` is given. For use as search queries.
 /// Throws Fatal(kUsage) on an unknown label, with the nearest.
-std::string terms_of(std::string_view label, std::string_view language, bool weak, const taxonomy::Taxonomy& taxonomy);
+std::string terms_of(std::string_view label, std::string_view language, bool weak,
+                     const taxonomy::Taxonomy& taxonomy);
 
 /// `name TAB description` lines for --list.
 std::string list_labels(const taxonomy::Taxonomy& taxonomy);

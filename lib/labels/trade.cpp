@@ -31,8 +31,14 @@ std::vector<Verdict> judge_risk(const Subject& subject, const Analysis& analysis
   const Taxonomy& t = analysis.taxonomy();
   std::vector<Verdict> list;
   if (subject.holding_price && t.find_label(Scheme::kRisk, "holding_price")) {
-    list.push_back({Scheme::kRisk, "holding_price", t.settings().strong,
-                    {{subject.holding_field, "", {}, {}, "risk.holding_price",
+    list.push_back({Scheme::kRisk,
+                    "holding_price",
+                    t.settings().strong,
+                    {{subject.holding_field,
+                      "",
+                      {},
+                      {},
+                      "risk.holding_price",
                       taxonomy::to_decimal(t.settings().strong)}}});
   }
   if (is_report(act)) return list;  // a warning about fraud is no sign of fraud
@@ -83,7 +89,12 @@ std::optional<Leveled> by_amount(const Subject& subject, const Analysis& analysi
   };
   for (const StatedAmount& each : subject.quantities) {
     consider(each.unit, each.number,
-             {each.field, each.raw.empty() ? each.number.str() + " " + std::string(each.unit) : each.raw, {}, {}, "", {}});
+             {each.field,
+              each.raw.empty() ? each.number.str() + " " + std::string(each.unit) : each.raw,
+              {},
+              {},
+              "",
+              {}});
   }
   if (best || !subject.quantities.empty()) return best;
   for (const Field* field : {&analysis.title(), &analysis.text()}) {
@@ -109,7 +120,12 @@ std::optional<Leveled> by_price(const Subject& subject, const Analysis& analysis
   };
   for (const StatedAmount& each : subject.prices) {
     consider(each.unit, each.number,
-             {each.field, each.raw.empty() ? std::string(each.unit) + " " + each.number.str() : each.raw, {}, {}, "", {}});
+             {each.field,
+              each.raw.empty() ? std::string(each.unit) + " " + each.number.str() : each.raw,
+              {},
+              {},
+              "",
+              {}});
   }
   if (best || !subject.prices.empty()) return best;
   for (const Field* field : {&analysis.title(), &analysis.text()}) {
@@ -134,8 +150,9 @@ std::optional<Leveled> by_word(const Analysis& analysis) {
         unit |= place.field->shapes.at(i) != 0 || place.field->tokens[i].kind != text::TokenKind::kWord;
       }
       const std::string& term = t.term(place.hit->term).text;
-      static constexpr std::string_view kUnits[] = {"liter", "kilo", "kilo's", "kilogram", "lb", "lbs", "pound",
-                                                    "pounds", "ton", "tonne", "blok", "blokken", "strip", "sample"};
+      static constexpr std::string_view kUnits[] = {"liter", "kilo",    "kilo's", "kilogram", "lb",
+                                                    "lbs",   "pound",   "pounds", "ton",      "tonne",
+                                                    "blok",  "blokken", "strip",  "sample"};
       if (unit || std::find(std::begin(kUnits), std::end(kUnits), term) != std::end(kUnits)) continue;
       const auto level = static_cast<std::size_t>(at - kLevels.begin());
       if (best && best->level >= level) continue;
@@ -152,9 +169,8 @@ std::optional<Leveled> by_word(const Analysis& analysis) {
 std::optional<Verdict> judge_level(const Subject& subject, const Analysis& analysis, const Goods& goods,
                                    std::string_view act) {
   if (act != "offer" && act != "request") return std::nullopt;
-  const auto chosen = std::find_if(goods.candidates.begin(), goods.candidates.end(), [](const Candidate& each) {
-    return each.chosen;
-  });
+  const auto chosen = std::find_if(goods.candidates.begin(), goods.candidates.end(),
+                                   [](const Candidate& each) { return each.chosen; });
   if (chosen == goods.candidates.end()) return std::nullopt;
   std::vector<Leveled> found;
   // The level that the heaviest goods give; amounts without a cut for them say nothing.
@@ -181,32 +197,45 @@ std::vector<Verdict> judge_mo(const Subject& subject, const Analysis& analysis) 
   std::map<std::string, Verdict> made;
   auto add = [&](std::string_view slug, Weight weight, Evidence evidence) {
     if (!t.find_label(Scheme::kMo, slug)) return;
-    Verdict& verdict = made.try_emplace(std::string(slug), Verdict{Scheme::kMo, std::string(slug), 0, {}}).first->second;
+    Verdict& verdict =
+        made.try_emplace(std::string(slug), Verdict{Scheme::kMo, std::string(slug), 0, {}}).first->second;
     verdict.weight += weight;
     evidence.weight = taxonomy::to_decimal(weight);
     if (verdict.evidence.size() < kEvidence) verdict.evidence.push_back(std::move(evidence));
   };
   for (const LabelSum& sum : analysis.sums(Scheme::kMo)) {
     if (sum.weight < t.settings().medium) continue;
-    for (const Place& place : sum.places) add(t.label(sum.label).slug, place.hit->weight, labels::evidence_of(place));
+    for (const Place& place : sum.places)
+      add(t.label(sum.label).slug, place.hit->weight, labels::evidence_of(place));
   }
   static constexpr std::pair<std::string_view, std::string_view> kIdentifiers[] = {
-      {"phone", "contact.phone"}, {"whatsapp", "contact.messenger"}, {"telegram", "contact.messenger"},
-      {"signal", "contact.messenger"}, {"session", "contact.messenger"}, {"wickr", "contact.messenger"},
-      {"threema", "contact.messenger"}, {"discord", "contact.messenger"}, {"jabber", "contact.messenger"},
-      {"tox", "contact.messenger"}, {"email", "contact.email"}, {"pgp_key", "contact.pgp"},
-      {"pgp_fingerprint", "contact.pgp"}, {"btc", "payment.crypto"}, {"ltc", "payment.crypto"},
-      {"doge", "payment.crypto"}, {"eth", "payment.crypto"}, {"xmr", "payment.crypto"}, {"iban", "payment.bank"},
-      {"payment_link", "payment.bank"}, {"address", "address.street"}, {"onion", "hosting.tor"}};
+      {"phone", "contact.phone"},         {"whatsapp", "contact.messenger"},
+      {"telegram", "contact.messenger"},  {"signal", "contact.messenger"},
+      {"session", "contact.messenger"},   {"wickr", "contact.messenger"},
+      {"threema", "contact.messenger"},   {"discord", "contact.messenger"},
+      {"jabber", "contact.messenger"},    {"tox", "contact.messenger"},
+      {"email", "contact.email"},         {"pgp_key", "contact.pgp"},
+      {"pgp_fingerprint", "contact.pgp"}, {"btc", "payment.crypto"},
+      {"ltc", "payment.crypto"},          {"doge", "payment.crypto"},
+      {"eth", "payment.crypto"},          {"xmr", "payment.crypto"},
+      {"iban", "payment.bank"},           {"payment_link", "payment.bank"},
+      {"address", "address.street"},      {"onion", "hosting.tor"}};
   for (const Identifier& each : subject.identifiers) {
     for (const auto& [type, slug] : kIdentifiers) {
       if (each.type == type) {
-        add(slug, t.settings().strong, {fmt::format("identifiers.{}", each.index), std::string(each.value), {}, {}, "mo.identifier", {}});
+        add(slug, t.settings().strong,
+            {fmt::format("identifiers.{}", each.index),
+             std::string(each.value),
+             {},
+             {},
+             "mo.identifier",
+             {}});
       }
     }
   }
   auto fact = [&](std::string_view slug, std::string_view field, std::string_view raw) {
-    if (!raw.empty()) add(slug, t.settings().strong, {std::string(field), std::string(raw), {}, {}, "mo.site", {}});
+    if (!raw.empty())
+      add(slug, t.settings().strong, {std::string(field), std::string(raw), {}, {}, "mo.site", {}});
   };
   fact("hosting.provider", "hosting.name", subject.hosting_name);
   fact("hosting.builder", "site.software", subject.software);
@@ -220,9 +249,10 @@ std::vector<Verdict> judge_grow(const Subject& subject, const Analysis& analysis
   (void)subject;
   const Taxonomy& t = analysis.taxonomy();
   const auto sums = analysis.sums(Scheme::kGrow);
-  const bool cultivation = std::any_of(goods.candidates.begin(), goods.candidates.end(), [&](const Candidate& each) {
-    return each.chosen && Taxonomy::below(t.label(each.label).slug, "cultivation");
-  });
+  const bool cultivation =
+      std::any_of(goods.candidates.begin(), goods.candidates.end(), [&](const Candidate& each) {
+        return each.chosen && Taxonomy::below(t.label(each.label).slug, "cultivation");
+      });
   std::vector<Verdict> list;
   // A garden fan alone is no sign: growing goods beside it, or two different signs.
   if (!cultivation && sums.size() < 2) return list;

@@ -15,14 +15,15 @@
 #include "net/pace.hpp"
 #include "net/redirect.hpp"
 #include "net/robots_cache.hpp"
+#include "net/wall.hpp"
 #include "url/host.hpp"
 
 namespace peil::net {
 namespace {
 
-constexpr int kRobotsRedirects = 5;      // RFC 9309 §2.3.1.2
-constexpr int kFailuresInARow = 5;       // of a host, then what waits for it is not tried
-constexpr int kRefusalsInARow = 10;      // 429 and 503 likewise
+constexpr int kRobotsRedirects = 5;  // RFC 9309 §2.3.1.2
+constexpr int kFailuresInARow = 5;   // of a host, then what waits for it is not tried
+constexpr int kRefusalsInARow = 10;  // 429 and 503 likewise
 constexpr Millis kLongestHold = 300'000;
 
 Millis ticks() {
@@ -34,12 +35,12 @@ Millis ticks() {
 /// One URL asked for, until its outcome.
 struct Job {
   std::uint64_t ticket = 0;
-  url::Url first, url;                   // asked for, and where it stands now
-  std::string host;                      // key of the queue it stands in
+  url::Url first, url;  // asked for, and where it stands now
+  std::string host;     // key of the queue it stands in
   std::vector<archive::Redirect> hops;
   std::vector<std::string> warnings;
   int tries = 0;
-  UnixMillis began = 0;                  // wall clock of the first request of this try
+  UnixMillis began = 0;  // wall clock of the first request of this try
   std::optional<Millis> elapsed;
   std::string robots;
 };
@@ -62,8 +63,8 @@ struct Flight {
 };
 
 bool is_no_answer(std::string_view error_class) {
-  return error_class == "dns" || error_class == "connect" || error_class == "timeout" || error_class == "disconnect" ||
-         error_class == "tls" || error_class == "proxy";
+  return error_class == "dns" || error_class == "connect" || error_class == "timeout" ||
+         error_class == "disconnect" || error_class == "tls" || error_class == "proxy";
 }
 
 bool is_worth_another_try(const Answer& answer) {
@@ -129,7 +130,8 @@ void Engine::State::add(const url::Url& url, std::uint64_t ticket) {
   job.first = job.url = url;
   job.host = url::registrable_domain(url.host());
   Job& stored = jobs[ticket] = std::move(job);
-  if (auto refusal = refusal_of(url, policy)) return fail(stored, {refusal->error_class, "fetch", refusal->message, false});
+  if (auto refusal = refusal_of(url, policy))
+    return fail(stored, {refusal->error_class, "fetch", refusal->message, false});
   pace.push(stored.host, ticket);
 }
 
@@ -159,11 +161,15 @@ void Engine::State::start(std::uint64_t ticket) {
   }
   RobotsVerdict verdict = RobotsCache::verdict(entry, policy.agent_token, job.url.target());
   job.robots = verdict.word;
-  if (auto wanted = entry.rules.crawl_delay_ms(policy.agent_token)) pace.set_delay(job.host, std::min(*wanted, kLongestHold));
+  if (auto wanted = entry.rules.crawl_delay_ms(policy.agent_token))
+    pace.set_delay(job.host, std::min(*wanted, kLongestHold));
   if (verdict.may || policy.robots == RobotsMode::kRecord) return ask_page(job);
   pace.release(job.host, ticks(), false);
   bool unreachable = verdict.word == "unreachable";
-  fail(job, {"robots", "fetch", unreachable ? "robots.txt cannot be had, so nothing may be asked for (RFC 9309 2.3.1.4)" : "robots.txt does not allow it", unreachable});
+  fail(job, {"robots", "fetch",
+             unreachable ? "robots.txt cannot be had, so nothing may be asked for (RFC 9309 2.3.1.4)"
+                         : "robots.txt does not allow it",
+             unreachable});
 }
 
 /// A host that did not answer, or said "not now", too often in a row: what waits for it is not tried.
@@ -171,11 +177,15 @@ bool Engine::State::left_alone(Job& job) {
   auto found = behaviours.find(job.host);
   if (found == behaviours.end()) return false;
   const Behaviour& behaviour = found->second;
-  archive::CaptureError error{"blocked", "fetch", "not asked: the site said 429 or 503 " + std::to_string(kRefusalsInARow) + " times in a row", true};
+  archive::CaptureError error{
+      "blocked", "fetch",
+      "not asked: the site said 429 or 503 " + std::to_string(kRefusalsInARow) + " times in a row", true};
   if (behaviour.failures >= kFailuresInARow)
-    error = {behaviour.last_class, "fetch", "not asked: the site failed " + std::to_string(kFailuresInARow) + " times in a row, last: " + behaviour.last_message, true};
-  else if (behaviour.refusals < kRefusalsInARow)
-    return false;
+    error = {behaviour.last_class, "fetch",
+             "not asked: the site failed " + std::to_string(kFailuresInARow) +
+                 " times in a row, last: " + behaviour.last_message,
+             true};
+  else if (behaviour.refusals < kRefusalsInARow) return false;
   pace.release(job.host, ticks(), false);
   fail(job, std::move(error));
   return true;
@@ -183,7 +193,8 @@ bool Engine::State::left_alone(Job& job) {
 
 // --- requests ------------------------------------------------------------------------------------
 
-void Engine::State::ask_robots(const std::string& origin, const url::Url& url, std::uint64_t ticket, int hops) {
+void Engine::State::ask_robots(const std::string& origin, const url::Url& url, std::uint64_t ticket,
+                               int hops) {
   Flight flight;
   flight.ticket = ticket;
   flight.is_robots = true;
@@ -270,7 +281,8 @@ void Engine::State::land_page(Flight& flight, Answer answer) {
   job.elapsed = job.elapsed.value_or(0) + now - flight.began;
   observe(job, answer);
   if (answer.status == 429 || answer.status == 503) {
-    Millis pause = parse_retry_after(answer.header("retry-after"), now_millis()).value_or(std::max<Millis>(policy.delay_ms, 1'000) << std::min(job.tries + 1, 8));
+    Millis pause = parse_retry_after(answer.header("retry-after"), now_millis())
+                       .value_or(std::max<Millis>(policy.delay_ms, 1'000) << std::min(job.tries + 1, 8));
     pace.hold(job.host, now + std::min(pause, kLongestHold));
   }
   pace.release(job.host, now, true);
@@ -297,7 +309,9 @@ void Engine::State::observe(const Job& job, const Answer& answer) {
 bool Engine::State::try_again(Job& job, const Answer& answer) {
   if (!starting || job.tries >= policy.retries || !is_worth_another_try(answer)) return false;
   ++job.tries;
-  if (answer.error) pace.hold(job.host, ticks() + std::min(std::max<Millis>(policy.delay_ms, 250) << std::min(job.tries, 8), kLongestHold));
+  if (answer.error)
+    pace.hold(job.host, ticks() + std::min(std::max<Millis>(policy.delay_ms, 250) << std::min(job.tries, 8),
+                                           kLongestHold));
   // From the beginning: a redirect that led here may lead elsewhere now.
   job.url = job.first;
   job.hops.clear();
@@ -315,9 +329,11 @@ bool Engine::State::follow(Job& job, Answer& answer) {
   std::string here(job.url.without_fragment());
   if (hop.target && starting) {
     std::string there(hop.target->without_fragment());
-    bool again = there == here || std::any_of(job.hops.begin(), job.hops.end(), [&](const auto& past) { return past.url == there; });
+    bool again = there == here || std::any_of(job.hops.begin(), job.hops.end(),
+                                              [&](const auto& past) { return past.url == there; });
     if (again) hop.refusal = Refusal{"redirect", "redirect in a circle: " + printable(there, 200)};
-    else if (static_cast<int>(job.hops.size()) >= policy.max_redirects) hop.refusal = Refusal{"redirect", "more than " + std::to_string(policy.max_redirects) + " redirects"};
+    else if (static_cast<int>(job.hops.size()) >= policy.max_redirects)
+      hop.refusal = Refusal{"redirect", "more than " + std::to_string(policy.max_redirects) + " redirects"};
   }
   if (hop.refusal) {
     answer.error = archive::CaptureError{hop.refusal->error_class, "fetch", hop.refusal->message, false};
@@ -325,7 +341,8 @@ bool Engine::State::follow(Job& job, Answer& answer) {
   }
   if (!starting) return false;
   job.hops.push_back({here, answer.status});
-  if (job.url.scheme() == "https" && hop.target->scheme() == "http") job.warnings.push_back("downgrade: redirect from https to http");
+  if (job.url.scheme() == "https" && hop.target->scheme() == "http")
+    job.warnings.push_back("downgrade: redirect from https to http");
   job.url = std::move(*hop.target);
   job.host = url::registrable_domain(job.url.host());
   pace.push(job.host, job.ticket, true);
@@ -336,8 +353,8 @@ bool Engine::State::follow(Job& job, Answer& answer) {
 
 archive::Capture Engine::State::capture_of(const Job& job) const {
   archive::Capture capture;
-  capture.url = job.url.without_fragment();
-  capture.requested_url = job.first.without_fragment();
+  capture.url = shown(job.url);
+  capture.requested_url = shown(job.first);
   capture.redirects = job.hops;
   capture.fetched_at = format_time(job.began ? job.began : now_millis(), true);
   capture.elapsed_ms = job.elapsed;
@@ -378,6 +395,7 @@ void Engine::State::deliver(Job& job, archive::Capture capture, std::unique_ptr<
   outcome.capture = std::move(capture);
   outcome.body = std::move(body);
   if (outcome.body) outcome.capture.body = *outcome.body;
+  if (outcome.capture.wall.empty()) outcome.capture.wall = wall_of(outcome.capture);
   outcomes.push_back(std::move(outcome));
   jobs.erase(job.ticket);
 }
@@ -403,11 +421,13 @@ void Engine::step(std::span<pollfd> others, int max_wait_ms) {
   for (std::size_t i = 0; i < others.size(); ++i) {
     others[i].revents = 0;
     if (others[i].fd < 0) continue;
-    short events = static_cast<short>((others[i].events & POLLIN ? CURL_WAIT_POLLIN : 0) | (others[i].events & POLLOUT ? CURL_WAIT_POLLOUT : 0));
+    short events = static_cast<short>((others[i].events & POLLIN ? CURL_WAIT_POLLIN : 0) |
+                                      (others[i].events & POLLOUT ? CURL_WAIT_POLLOUT : 0));
     watched.push_back({others[i].fd, events, 0});
     index.push_back(i);
   }
-  curl_multi_poll(s.multi, watched.data(), static_cast<unsigned>(watched.size()), static_cast<int>(wait), nullptr);
+  curl_multi_poll(s.multi, watched.data(), static_cast<unsigned>(watched.size()), static_cast<int>(wait),
+                  nullptr);
   // libcurl says nothing of errors on descriptors that are not its own.
   if (!others.empty()) poll(others.data(), others.size(), 0);
   s.collect();

@@ -56,7 +56,9 @@ struct Exchange::State {
   State(const Policy& p, Request r) : policy(p), request(std::move(r)) {}
 
   template <class T>
-  void set(CURLoption option, T value) { curl_easy_setopt(easy, option, value); }
+  void set(CURLoption option, T value) {
+    curl_easy_setopt(easy, option, value);
+  }
 
   void set_up();
   void set_limits();
@@ -81,7 +83,8 @@ struct Exchange::State {
   }
 };
 
-Exchange::Exchange(const Policy& policy, Request request) : state_(std::make_unique<State>(policy, std::move(request))) {
+Exchange::Exchange(const Policy& policy, Request request)
+    : state_(std::make_unique<State>(policy, std::move(request))) {
   state_->easy = curl_easy_init();
   if (!state_->easy) throw std::bad_alloc();
   state_->set_up();
@@ -123,7 +126,8 @@ void Exchange::State::set_up() {
   add_line("Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
   add_line("Accept-Encoding: gzip, deflate, br, zstd");
   if (request.with_headers)
-    for (const auto& [name, value] : policy.headers) add_line(value.empty() ? name + ";" : name + ": " + value);
+    for (const auto& [name, value] : policy.headers)
+      add_line(value.empty() ? name + ";" : name + ": " + value);
   set(CURLOPT_HTTPHEADER, lines);
 }
 
@@ -250,16 +254,18 @@ Answer Exchange::finish(int code) {
 
 void Exchange::State::explain(CURLcode code) {
   const char* ip = nullptr;
-  if (!proxy_for(policy, request.url.host()) && curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &ip) == CURLE_OK && ip) answer.ip = ip;
+  if (!proxy_for(policy, request.url.host()) &&
+      curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &ip) == CURLE_OK && ip)
+    answer.ip = ip;
   answer.tls = tls_facts(easy);
   if (!head_complete || stop == Stop::kHeaders) return explain_failure(code);
   long version = 0;
   curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version);
   if (version == CURL_HTTP_VERSION_2_0) answer.protocol = "HTTP/2";
   if (stop == Stop::kMedia)
-    answer.error = archive::CaptureError{"media_type", "fetch", "a body of this type is not kept; --media keeps it", false};
-  else
-    finish_body(code);
+    answer.error = archive::CaptureError{"media_type", "fetch",
+                                         "a body of this type is not kept; --media keeps it", false};
+  else finish_body(code);
 }
 
 void Exchange::State::finish_body(CURLcode code) {
@@ -270,12 +276,14 @@ void Exchange::State::finish_body(CURLcode code) {
   answer.body->assign(decoded.view());
   if (answer.wire_bytes > 0) answer.wire_digest = sha256_label(wire.finish());
   answer.warnings.insert(answer.warnings.end(), decoder->warnings().begin(), decoder->warnings().end());
-  if (stop == Stop::kWireSize || stop == Stop::kDecodedSize || end == codec::State::kLimit) answer.truncated = "length";
+  if (stop == Stop::kWireSize || stop == Stop::kDecodedSize || end == codec::State::kLimit)
+    answer.truncated = "length";
   else if (code == CURLE_OPERATION_TIMEDOUT) answer.truncated = "time";
   else if (code != CURLE_OK && stop == Stop::kNone) answer.truncated = "disconnect";
   else if (end != codec::State::kFinished) answer.truncated = "decode";
   if (!decoder->reason().empty()) answer.warnings.push_back("coding: " + decoder->reason());
-  if (answer.truncated == "disconnect") answer.warnings.push_back("protocol: " + printable(message[0] ? message : curl_easy_strerror(code), 200));
+  if (answer.truncated == "disconnect")
+    answer.warnings.push_back("protocol: " + printable(message[0] ? message : curl_easy_strerror(code), 200));
 }
 
 void Exchange::State::explain_failure(CURLcode code) {
@@ -288,9 +296,14 @@ void Exchange::State::explain_failure(CURLcode code) {
   bool proxied = bool(proxy_for(policy, request.url.host()));
   if (stop == Stop::kPrivate) {
     std::string host(request.url.host());
-    return fail("private_address", host + " leads to an address that is not public (" + private_why + "); --allow-private fetches it", false);
+    return fail(
+        "private_address",
+        host + " leads to an address that is not public (" + private_why + "); --allow-private fetches it",
+        false);
   }
-  if (stop == Stop::kHeaders) return fail("headers_too_large", "header block larger than " + std::to_string(limits::kHeaderBytes >> 10) + " KiB", false);
+  if (stop == Stop::kHeaders)
+    return fail("headers_too_large",
+                "header block larger than " + std::to_string(limits::kHeaderBytes >> 10) + " KiB", false);
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST: return fail("dns", text, true);
     case CURLE_COULDNT_RESOLVE_PROXY: return fail("proxy", text, true);
@@ -301,17 +314,26 @@ void Exchange::State::explain_failure(CURLcode code) {
       long reply = 0;
       curl_easy_getinfo(easy, CURLINFO_PROXY_ERROR, &reply);
       bool target = reply == CURLPX_REPLY_HOST_UNREACHABLE || reply == CURLPX_REPLY_NETWORK_UNREACHABLE ||
-                    reply == CURLPX_REPLY_CONNECTION_REFUSED || reply == CURLPX_REPLY_TTL_EXPIRED || reply == CURLPX_REPLY_GENERAL_SERVER_FAILURE;
+                    reply == CURLPX_REPLY_CONNECTION_REFUSED || reply == CURLPX_REPLY_TTL_EXPIRED ||
+                    reply == CURLPX_REPLY_GENERAL_SERVER_FAILURE;
       return fail(target ? "connect" : "proxy", text, true);
     }
-    case CURLE_SSL_CONNECT_ERROR: case CURLE_PEER_FAILED_VERIFICATION: case CURLE_SSL_CERTPROBLEM: case CURLE_SSL_CIPHER:
-    case CURLE_SSL_CACERT_BADFILE: case CURLE_SSL_ISSUER_ERROR: case CURLE_SSL_INVALIDCERTSTATUS: case CURLE_SSL_ENGINE_NOTFOUND:
-    case CURLE_SSL_CLIENTCERT:
-      return fail("tls", text, code == CURLE_SSL_CONNECT_ERROR);
-    case CURLE_GOT_NOTHING: case CURLE_SEND_ERROR: return fail("disconnect", text, true);
-    case CURLE_RECV_ERROR: case CURLE_OUT_OF_MEMORY:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_SSL_ENGINE_NOTFOUND:
+    case CURLE_SSL_CLIENTCERT: return fail("tls", text, code == CURLE_SSL_CONNECT_ERROR);
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR: return fail("disconnect", text, true);
+    case CURLE_RECV_ERROR:
+    case CURLE_OUT_OF_MEMORY:
       // One line beyond libcurl's own limit ends so, without a class of its own.
-      if (text.find("oo large") != text.npos || text.find("Avoided giant") != text.npos || (code == CURLE_OUT_OF_MEMORY && header_bytes > 0))
+      if (text.find("oo large") != text.npos || text.find("Avoided giant") != text.npos ||
+          (code == CURLE_OUT_OF_MEMORY && header_bytes > 0))
         return fail("headers_too_large", "header line too long", false);
       return fail("disconnect", text, true);
     case CURLE_URL_MALFORMAT: return fail("url", text, false);

@@ -21,13 +21,13 @@ namespace peil::net {
 
 /// What came of it.
 struct Answer {
-  int status = 0;                    ///< 0: there was no response
-  std::string protocol;              ///< HTTP/1.1, HTTP/2
+  int status = 0;        ///< 0: there was no response
+  std::string protocol;  ///< HTTP/1.1, HTTP/2
   std::vector<std::pair<std::string, std::string>> headers;
-  std::unique_ptr<std::string> body; ///< decoded; null when there was no response or no body was wanted
+  std::unique_ptr<std::string> body;  ///< decoded; null when there was no response or no body was wanted
   std::string wire_digest;
   std::uint64_t wire_bytes = 0;
-  std::string truncated;             ///< length, time, disconnect, decode
+  std::string truncated;  ///< length, time, disconnect, decode
   std::string ip;
   std::optional<archive::Tls> tls;
   std::vector<std::string> warnings;
@@ -39,9 +39,9 @@ struct Answer {
 
 struct Request {
   url::Url url;
-  bool with_headers = true;     ///< the user's own headers may go to this origin
+  bool with_headers = true;  ///< the user's own headers may go to this origin
   std::uint64_t max_bytes = 0;
-  bool any_media = false;       ///< robots.txt and --media
+  bool any_media = false;  ///< robots.txt and --media
 };
 
 /// A transfer under way: owns its libcurl handle. The engine adds it to its multi handle.

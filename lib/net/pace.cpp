@@ -11,8 +11,6 @@ namespace peil::net {
 namespace {
 
 constexpr Millis kLongestRetryAfter = 300'000;
-constexpr std::size_t kHostsKept = 65'536;  // idle hosts remembered for their delay, before a sweep
-
 }  // namespace
 
 void Pace::enqueue(const std::string& name, Host& host) {
@@ -47,7 +45,7 @@ std::optional<std::uint64_t> Pace::next(Millis now) {
     ++host.active;
     enqueue(turn.host, host);
     rate_next_at_ = now + rules_.rate_interval_ms;
-    if (hosts_.size() > kHostsKept) forget_idle(now);
+    if (hosts_.size() > sweep_at_) forget_idle(now);
     return ticket;
   }
   return std::nullopt;
@@ -84,6 +82,7 @@ void Pace::forget_idle(Millis now) {
     const Host& host = entry.second;
     return host.tickets.empty() && host.active == 0 && !host.queued && host.next_at <= now;
   });
+  sweep_at_ = std::max(kHostsKept, 2 * hosts_.size());  // doubling keeps the cost of sweeps linear
 }
 
 std::vector<std::uint64_t> Pace::drain() {

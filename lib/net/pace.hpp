@@ -55,7 +55,7 @@ class Pace {
     std::deque<std::uint64_t> tickets;
     int active = 0;
     Millis next_at = 0;
-    Millis delay_ms = -1;       // -1: the rules' own
+    Millis delay_ms = -1;        // -1: the rules' own
     std::uint64_t requests = 0;  // feeds the jitter
     bool queued = false;         // stands in order_
   };
@@ -74,6 +74,8 @@ class Pace {
   std::size_t waiting_ = 0;
   std::uint64_t turns_ = 0;
   Millis rate_next_at_ = 0;
+  static constexpr std::size_t kHostsKept = 65'536;  // before idle ones are swept out
+  std::size_t sweep_at_ = kHostsKept;
 };
 
 /// Milliseconds that a Retry-After value asks for: seconds or an HTTP-date, relative to `wall_now`

@@ -34,31 +34,31 @@ struct Proxy {
 Result<Proxy> parse_proxy(std::string_view text);
 
 struct Policy {
-  std::string agent_token = "peil";           ///< what robots.txt is asked for
-  std::string user_agent;                     ///< the whole header
+  std::string agent_token = "peil";                          ///< what robots.txt is asked for
+  std::string user_agent;                                    ///< the whole header
   std::vector<std::pair<std::string, std::string>> headers;  ///< sent to the seed's origin only
 
-  Proxy proxy;        ///< for everything
-  Proxy onion_proxy;  ///< for .onion (else `proxy`)
+  Proxy proxy;          ///< for everything
+  Proxy onion_proxy;    ///< for .onion (else `proxy`)
   bool isolate = true;  ///< a SOCKS user for each site, so that Tor takes another circuit
 
   std::int64_t connect_timeout_ms = 10'000;
   std::int64_t timeout_ms = 60'000;
-  std::int64_t low_speed_bytes = 10;          ///< less than this a second …
-  std::int64_t low_speed_seconds = 20;        ///< … for so long ends a transfer
+  std::int64_t low_speed_bytes = 10;             ///< less than this a second …
+  std::int64_t low_speed_seconds = 20;           ///< … for so long ends a transfer
   std::uint64_t max_bytes = limits::kBodyBytes;  ///< of body, on the wire and decoded
   int max_redirects = limits::kRedirects;
   int retries = 2;
 
   int jobs = 16;
   int per_host = 1;
-  std::int64_t delay_ms = 2'000;              ///< between two requests to one host, at least
-  std::int64_t rate_interval_ms = 0;          ///< between any two requests; 0: no limit
-  std::int64_t seed = 0;                      ///< of the jitter
+  std::int64_t delay_ms = 2'000;      ///< between two requests to one host, at least
+  std::int64_t rate_interval_ms = 0;  ///< between any two requests; 0: no limit
+  std::int64_t seed = 0;              ///< of the jitter
 
   RobotsMode robots = RobotsMode::kObey;
   bool allow_private = false;
-  bool any_media = false;                     ///< keep images, films and programs too
+  bool any_media = false;  ///< keep images, films and programs too
 };
 
 /// The proxy through which `host` is reached.
@@ -73,9 +73,12 @@ struct Refusal {
 /// reads the same host, port and user as we do. Called for the seed and for every redirect.
 std::optional<Refusal> refusal_of(const url::Url& url, const Policy& policy);
 
-/// True for the classes that mean "we did not want to" (status 5): scope, private_address, robots,
-/// onion_needs_proxy, onion_v2, onion_checksum, media_type.
+/// True for the classes that mean "we did not want to" (status 5): scope, private_address, robots and
+/// those of onions.
 bool is_refusal_class(std::string_view error_class);
+
+/// The URL as records and people see it: without fragment, and `***` for a user and password.
+std::string shown(const url::Url& url);
 
 /// Whether a body of this media type is kept (text, markup, data, PDF; not images, films, programs).
 bool is_wanted_media(std::string_view media_type);

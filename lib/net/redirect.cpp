@@ -9,7 +9,9 @@
 namespace peil::net {
 namespace {
 
-bool is_redirect(int status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
 
 /// Browsers take bytes that are no UTF-8 for what they are; the parser would replace them.
 std::string escaped_bytes(std::string_view location) {
@@ -37,8 +39,10 @@ Hop hop_of(const Answer& answer, const url::Url& from, const Policy& policy) {
   auto refused = [&](const std::string& why) {
     return Hop{std::nullopt, Refusal{"redirect", "redirect to " + printable(location, 120) + ": " + why}};
   };
-  if (location.size() > limits::kUrlBytes) return refused("longer than " + std::to_string(limits::kUrlBytes) + " bytes");
-  if (std::any_of(location.begin(), location.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }))
+  if (location.size() > limits::kUrlBytes)
+    return refused("longer than " + std::to_string(limits::kUrlBytes) + " bytes");
+  if (std::any_of(location.begin(), location.end(),
+                  [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }))
     return refused("control character in it");
   if (archive::to_utf8(location) != location) location = escaped_bytes(location);
   auto target = url::parse(location, &from);

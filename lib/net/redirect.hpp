@@ -10,8 +10,8 @@
 namespace peil::net {
 
 struct Hop {
-  std::optional<url::Url> target;      ///< where to go, or
-  std::optional<Refusal> refusal;      ///< why not
+  std::optional<url::Url> target;  ///< where to go, or
+  std::optional<Refusal> refusal;  ///< why not
 };
 
 /// Of an answer to `from`: neither when it is no redirect (status 301, 302, 303, 307, 308 with a

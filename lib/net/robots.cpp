@@ -34,7 +34,9 @@ std::string lowered(std::string_view text) {
 /// stand for every name that begins so.
 std::string_view token_of(std::string_view text) {
   std::size_t end = 0;
-  while (end < text.size() && ((lower(text[end]) >= 'a' && lower(text[end]) <= 'z') || text[end] == '_' || text[end] == '-')) ++end;
+  while (end < text.size() &&
+         ((lower(text[end]) >= 'a' && lower(text[end]) <= 'z') || text[end] == '_' || text[end] == '-'))
+    ++end;
   auto next = end < text.size() ? static_cast<unsigned char>(text[end]) : 0u;
   bool is_token = end > 0 && next < 0x80 && !(next >= '0' && next <= '9');
   return text.substr(0, is_token ? end : text.find_first_of(" \t/"));
@@ -66,7 +68,8 @@ std::string normalised(std::string_view text, bool is_pattern) {
     }
     char c = static_cast<char>(byte);
     bool special = is_pattern && !escaped && (c == '*' || (c == '$' && i + 1 == text.size()));
-    bool unreserved = (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || kUnreserved.find(c) != kUnreserved.npos;
+    bool unreserved = (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') ||
+                      kUnreserved.find(c) != kUnreserved.npos;
     if (special || unreserved || (!escaped && kReserved.find(c) != kReserved.npos)) {
       out.push_back(c);
     } else {
@@ -84,7 +87,9 @@ Key key_of(std::string_view word) {
   std::string name = lowered(word);
   constexpr std::array kAgents = {"user-agent", "useragent", "user agent"};
   constexpr std::array kDisallows = {"disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw"};
-  auto is_one_of = [&](const auto& names) { return std::find(names.begin(), names.end(), name) != names.end(); };
+  auto is_one_of = [&](const auto& names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
   if (is_one_of(kAgents)) return Key::kAgent;
   if (is_one_of(kDisallows)) return Key::kDisallow;
   if (name == "allow") return Key::kAllow;
@@ -154,7 +159,8 @@ class Robots::Reader {
     if (pattern.front() != '/' && pattern.front() != '*') pattern.insert(pattern.begin(), '/');
     auto& rules = robots_.groups_.back().rules;
     for (std::string_view index : {"/index.html", "/index.htm"})
-      if (allow && pattern.ends_with(index)) rules.push_back({pattern.substr(0, pattern.size() - index.size() + 1) + '$', true});
+      if (allow && pattern.ends_with(index))
+        rules.push_back({pattern.substr(0, pattern.size() - index.size() + 1) + '$', true});
     rules.push_back({std::move(pattern), allow});
   }
 
@@ -196,7 +202,8 @@ std::vector<const Robots::Group*> Robots::groups_for(std::string_view agent) con
   auto with = [&](std::string_view wanted) {
     std::vector<const Group*> found;
     for (const Group& group : groups_)
-      if (std::find(group.agents.begin(), group.agents.end(), wanted) != group.agents.end()) found.push_back(&group);
+      if (std::find(group.agents.begin(), group.agents.end(), wanted) != group.agents.end())
+        found.push_back(&group);
     return found;
   };
   if (!name.empty())

@@ -18,7 +18,8 @@ RobotsCache::Entry& RobotsCache::of(const std::string& origin, std::int64_t now)
     if (entry.known && now >= entry.expires_at) entry = Entry();
     return entry;
   }
-  if (entries_.size() >= kOriginsKept) std::erase_if(entries_, [](const auto& pair) { return pair.second.known; });
+  if (entries_.size() >= kOriginsKept)
+    std::erase_if(entries_, [](const auto& pair) { return pair.second.known; });
   return entries_[origin];
 }
 

@@ -27,12 +27,15 @@ std::string fingerprint(std::string_view pem) {
 
 std::optional<archive::Tls> tls_facts(void* easy) {
   curl_certinfo* chain = nullptr;
-  if (curl_easy_getinfo(static_cast<CURL*>(easy), CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain || chain->num_of_certs < 1)
+  if (curl_easy_getinfo(static_cast<CURL*>(easy), CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain ||
+      chain->num_of_certs < 1)
     return std::nullopt;
   archive::Tls facts;
   for (const curl_slist* line = chain->certinfo[0]; line; line = line->next) {
     std::string_view text = line->data;
-    auto value = [&](std::string_view name) { return text.starts_with(name) ? trim(text.substr(name.size())) : std::string_view(); };
+    auto value = [&](std::string_view name) {
+      return text.starts_with(name) ? trim(text.substr(name.size())) : std::string_view();
+    };
     if (auto issuer = value("Issuer:"); !issuer.empty()) facts.issuer = issuer;
     if (auto subject = value("Subject:"); !subject.empty()) facts.subject = subject;
     if (auto cert = value("Cert:"); !cert.empty()) facts.sha256 = fingerprint(cert);

@@ -16,12 +16,12 @@ constexpr std::size_t kMaxBars = 24;
 constexpr std::size_t kMaxLines = 8;
 constexpr int kRowHeight = 24;
 constexpr std::size_t kLabelColumns = 24;
-constexpr int kPlotLeft = 31;   // per cent of the width
+constexpr int kPlotLeft = 31;  // per cent of the width
 constexpr int kPlotWidth = 55;
 
 struct Mark {
   std::string label;
-  std::string shown;   // the figure as people read it
+  std::string shown;  // the figure as people read it
   double value = 0;
   std::optional<std::pair<double, double>> interval;
   bool loss = false;
@@ -54,14 +54,17 @@ std::vector<Mark> marks(const Table& table, NumberStyle style) {
   if (column == table.columns.end()) return all;
   auto at = static_cast<std::size_t>(std::distance(table.columns.begin(), column));
   for (const Row& row : table.rows) {
-    bool drawn = row.role == Row::Role::kData || (row.role == Row::Role::kGroup && table.chart == Chart::kFunnel);
-    if (!drawn || at >= row.cells.size()) continue;
+    bool drawn =
+        row.role == Row::Role::kData || (row.role == Row::Role::kGroup && table.chart == Chart::kFunnel);
+    if (!drawn || !row.charted || at >= row.cells.size()) continue;
     double value = magnitude(row.cells[at]);
     if (!(value >= 0) || !std::isfinite(value)) continue;
     all.push_back({label_of(table, row), show(row.cells[at], style), value, row.cells[at].interval,
                    table.chart == Chart::kFunnel && row.indent > 0});
   }
-  if (table.chart == Chart::kBars)
+  bool tree =
+      std::any_of(table.rows.begin(), table.rows.end(), [](const Row& row) { return row.indent > 0; });
+  if (table.chart == Chart::kBars && tree)
     std::stable_sort(all.begin(), all.end(), [](const Mark& a, const Mark& b) { return a.value > b.value; });
   return all;
 }
@@ -87,9 +90,12 @@ std::string grid(double most, bool percent, bool whole, int height, NumberStyle 
   if (whole && step < 1) step = 1;
   for (int i = 0; i <= 5 && static_cast<double>(i) * step <= most * 1.0001; ++i) {
     double value = static_cast<double>(i) * step, x = value / most * 100;
-    std::string label = percent ? fmt::format("{:.0f} %", value * 100) : show(real(value, step < 1 ? 2 : 0), style);
-    out += fmt::format("<line class=\"{}\" x1=\"{:.2f}%\" x2=\"{:.2f}%\" y1=\"0\" y2=\"{}\"/>", i ? "grid" : "base", x, x, height);
-    out += fmt::format("<text class=\"soft\" x=\"{:.2f}%\" y=\"{}\" text-anchor=\"middle\">{}</text>", x, height + 16, label);
+    std::string label =
+        percent ? fmt::format("{:.0f} %", value * 100) : show(real(value, step < 1 ? 2 : 0), style);
+    out += fmt::format("<line class=\"{}\" x1=\"{:.2f}%\" x2=\"{:.2f}%\" y1=\"0\" y2=\"{}\"/>",
+                       i ? "grid" : "base", x, x, height);
+    out += fmt::format("<text class=\"soft\" x=\"{:.2f}%\" y=\"{}\" text-anchor=\"middle\">{}</text>", x,
+                       height + 16, label);
   }
   return out + "\n";
 }
@@ -117,8 +123,8 @@ std::string bars(const Table& table, std::string_view id, std::string_view langu
     labels += fmt::format("<text x=\"0\" y=\"{}\">{}<title>{}</title></text>\n", middle + 4,
                           html_escape(cut_to_width(mark.label, kLabelColumns)), html_escape(mark.label));
     if (!dots)
-      plot += fmt::format("<rect class=\"{}\" x=\"0\" y=\"{}\" width=\"{:.2f}%\" height=\"{}\"/>", mark.loss ? "loss" : "bar",
-                          top + 4, x, kRowHeight - 8);
+      plot += fmt::format("<rect class=\"{}\" x=\"0\" y=\"{}\" width=\"{:.2f}%\" height=\"{}\"/>",
+                          mark.loss ? "loss" : "bar", top + 4, x, kRowHeight - 8);
     if (mark.interval) {
       double low = mark.interval->first / most * 100;
       end = std::max(end, mark.interval->second / most * 100);
@@ -129,10 +135,15 @@ std::string bars(const Table& table, std::string_view id, std::string_view langu
     plot += fmt::format("<text x=\"{:.2f}%\" dx=\"{}\" y=\"{}\">{}</text>\n", end, dots ? 9 : 6, middle + 4,
                         html_escape(mark.shown));
   }
-  out += labels + fmt::format("<svg x=\"{}%\" width=\"{}%\" height=\"{}\">", kPlotLeft, kPlotWidth, height + 22);
+  // Labels end where the plot begins, whatever the width of the page.
+  out += fmt::format("<svg class=\"labels\" x=\"0\" width=\"{}%\" height=\"{}\">{}</svg>", kPlotLeft - 1,
+                     height, labels);
+  out += fmt::format("<svg x=\"{}%\" width=\"{}%\" height=\"{}\">", kPlotLeft, kPlotWidth, height + 22);
   out += grid(most, percent, whole, height, number_style(language)) + plot + "</svg></svg>\n";
-  bool intervals = std::any_of(all.begin(), all.end(), [](const Mark& mark) { return mark.interval.has_value(); });
+  bool intervals =
+      std::any_of(all.begin(), all.end(), [](const Mark& mark) { return mark.interval.has_value(); });
   std::string caption = heading(*column) + ".";
+  if (table.chart == Chart::kFunnel) caption = word("Blue: what went on. Orange: what was lost.", language);
   if (intervals) caption += " " + std::string(word("Line: 95 % interval.", language));
   if (left_out) {
     std::string more(word("and %d more rows in the table", language));
@@ -142,7 +153,8 @@ std::string bars(const Table& table, std::string_view id, std::string_view langu
 }
 
 // One panel: a line over the shaded columns, broken where a period was not observed.
-std::string panel(const Table& table, const Row& row, std::string_view id, double most, std::string_view language) {
+std::string panel(const Table& table, const Row& row, std::string_view id, double most,
+                  std::string_view language) {
   std::vector<std::size_t> periods;
   for (std::size_t i = 0; i < table.columns.size(); ++i)
     if (table.columns[i].shaded) periods.push_back(i);
@@ -156,7 +168,9 @@ std::string panel(const Table& table, const Row& row, std::string_view id, doubl
       pen_down = false;
       continue;
     }
-    double x = periods.size() == 1 ? 50 : 2 + 96.0 * static_cast<double>(i) / static_cast<double>(periods.size() - 1);
+    double x = periods.size() == 1
+                   ? 50
+                   : 2 + 96.0 * static_cast<double>(i) / static_cast<double>(periods.size() - 1);
     double y = 37 - 34 * value / most;
     line += fmt::format("{}{:.2f} {:.2f} ", pen_down ? "L" : "M", x, y);
     points += fmt::format("M{:.2f} {:.2f}h0 ", x, y);
@@ -165,7 +179,8 @@ std::string panel(const Table& table, const Row& row, std::string_view id, doubl
   if (line.empty()) return "";
   std::string label = label_of(table, row);
   std::string out = fmt::format(
-      "<div><p>{}</p><svg role=\"img\" aria-labelledby=\"{}-t\" viewBox=\"0 0 100 40\" preserveAspectRatio=\"none\">"
+      "<div><p>{}</p><svg role=\"img\" aria-labelledby=\"{}-t\" viewBox=\"0 0 100 40\" "
+      "preserveAspectRatio=\"none\">"
       "<title id=\"{}-t\">{}</title><path class=\"line\" d=\"{}\"/><path class=\"point\" d=\"{}\"/></svg>",
       html_escape(label), id, id, html_escape(label + ". " + spoken), line, points);
   out += fmt::format("<p class=\"ends\"><span>{}</span><span>{}</span></p></div>\n",
@@ -186,7 +201,8 @@ std::string lines(const Table& table, std::string_view id, std::string_view lang
   }
   if (out.empty()) return "";
   return "<figure>\n<div class=\"multiples\">\n" + out + "</div>\n<figcaption>" +
-         html_escape(table.unit + ", 0–" + show_count(static_cast<std::int64_t>(most), number_style(language))) +
+         html_escape(table.unit + ", 0–" +
+                     show_count(static_cast<std::int64_t>(most), number_style(language))) +
          ".</figcaption>\n</figure>\n";
 }
 
@@ -203,7 +219,8 @@ std::int64_t greatest_shaded(const Table& table) {
   for (const Row& row : table.rows) {
     if (row.role == Row::Role::kTotal) continue;
     for (std::size_t i = 0; i < table.columns.size() && i < row.cells.size(); ++i)
-      if (table.columns[i].shaded && row.cells[i].kind == Cell::Kind::kCount) most = std::max(most, row.cells[i].count);
+      if (table.columns[i].shaded && row.cells[i].kind == Cell::Kind::kCount)
+        most = std::max(most, row.cells[i].count);
   }
   return most;
 }

@@ -12,8 +12,11 @@ namespace peil::render {
 char32_t take_code_point(std::string_view& text) {
   auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   unsigned char lead = byte(0);
-  std::size_t length = lead < 0x80 ? 1 : lead >= 0xF0 && lead < 0xF5 ? 4 : lead >= 0xE0 && lead < 0xF0 ? 3
-                       : lead >= 0xC2 && lead < 0xE0 ? 2 : 0;
+  std::size_t length = lead < 0x80                   ? 1
+                       : lead >= 0xF0 && lead < 0xF5 ? 4
+                       : lead >= 0xE0 && lead < 0xF0 ? 3
+                       : lead >= 0xC2 && lead < 0xE0 ? 2
+                                                     : 0;
   bool good = length > 0 && length <= text.size();
   for (std::size_t i = 1; good && i < length; ++i) good = (byte(i) & 0xC0) == 0x80;
   char32_t point = 0xFFFD;
@@ -48,19 +51,20 @@ void append_utf8(char32_t point, std::string& out) {
 
 namespace {
 
-bool is_bidi_control(char32_t point) {
-  return (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069) || point == 0x200E ||
-         point == 0x200F || point == 0x061C;
-}
-
 // Characters that no XML 1.0 document may hold, plus the C1 controls.
 bool is_forbidden(char32_t point) {
-  return (point < 0x20 && point != '\t' && point != '\n' && point != '\r') || (point >= 0x7F && point < 0xA0) ||
-         point == 0xFFFE || point == 0xFFFF;
+  return (point < 0x20 && point != '\t' && point != '\n' && point != '\r') ||
+         (point >= 0x7F && point < 0xA0) || point == 0xFFFE || point == 0xFFFF;
+}
+
+// Bidi controls that turn what follows them: never needed in data, always a disguise.
+bool is_override(char32_t point) {
+  return (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
 }
 
 bool is_line_end(char32_t point) {
-  return point == '\n' || point == '\r' || point == 0x2028 || point == 0x2029 || point == 0x0B || point == 0x0C;
+  return point == '\n' || point == '\r' || point == 0x2028 || point == 0x2029 || point == 0x0B ||
+         point == 0x0C;
 }
 
 bool starts_formula(char32_t point) {
@@ -87,7 +91,7 @@ std::string html_escape(std::string_view text) {
       case '\'': out += "&#39;"; break;
       case '\r': out += "&#13;"; break;
       // Overrides would turn the text that follows them, too, where a reader copies it.
-      default: append_utf8(is_forbidden(point) || is_bidi_control(point) ? 0xFFFD : point, out);
+      default: append_utf8(is_forbidden(point) || is_override(point) ? 0xFFFD : point, out);
     }
   }
   return out;
@@ -110,12 +114,14 @@ std::string markdown_escape(std::string_view text) {
     else if (point == ':' && text.starts_with("//")) out += "&#58;";
     else if (www_dot) out += "&#46;";
     else if (is_line_end(point)) out += ' ';
-    else if (point < 0x80 && std::string_view("\\`*_{}[]#~$^!").find(static_cast<char>(point)) != std::string_view::npos)
+    else if (point < 0x80 &&
+             std::string_view("\\`*_{}[]#~$^!").find(static_cast<char>(point)) != std::string_view::npos)
       out += {'\\', static_cast<char>(point)};
-    else if (list_mark || ((point == '-' || point == '+' || point == '=' || point == ':') && (first || before == point)))
+    else if (list_mark ||
+             ((point == '-' || point == '+' || point == '=' || point == ':') && (first || before == point)))
       out += {'\\', static_cast<char>(point)};
     else if (point == '\t') out += ' ';
-    else append_utf8(is_forbidden(point) || is_bidi_control(point) ? 0xFFFD : point, out);
+    else append_utf8(is_forbidden(point) || is_override(point) ? 0xFFFD : point, out);
     digits_only = digits_only && point >= '0' && point <= '9';
     before = point;
   }
@@ -132,12 +138,15 @@ std::string csv_field(std::string_view text) {
     std::string_view here = rest;
     char32_t point = take_code_point(rest);
     bool invisible = code_point_width(point) == 0 || point == ' ' || point == '\t' || point < 0x20;
-    if (at_start && (starts_formula(point) || (here.data() == text.data() && (point == '\t' || point == '\r'))))
+    if (at_start &&
+        (starts_formula(point) || (here.data() == text.data() && (point == '\t' || point == '\r'))))
       safe += '\'';
-    at_start = (at_start && invisible) || point == ';' || point == '\t' || point == '\n' || point == '\r' || point == ',';
-    quote = quote || point == ',' || point == ';' || point == '"' || point == '\n' || point == '\r' || point == '\t';
+    at_start = (at_start && invisible) || point == ';' || point == '\t' || point == '\n' || point == '\r' ||
+               point == ',';
+    quote = quote || point == ',' || point == ';' || point == '"' || point == '\n' || point == '\r' ||
+            point == '\t';
     if (point == '"') safe += '"';
-    append_utf8(point == 0 ? 0xFFFD : point, safe);
+    append_utf8(is_forbidden(point) || is_override(point) ? 0xFFFD : point, safe);
   }
   return quote ? '"' + safe + '"' : safe;
 }
@@ -150,7 +159,7 @@ std::string tsv_field(std::string_view text) {
     else if (point == '\n') out += "\\n";
     else if (point == '\r') out += "\\r";
     else if (point == '\\') out += "\\\\";
-    else append_utf8(point == 0 ? 0xFFFD : point, out);
+    else append_utf8(is_forbidden(point) || is_override(point) ? 0xFFFD : point, out);
   }
   return out;
 }

@@ -21,7 +21,8 @@ std::string html_escape(std::string_view text);
 /// line ends as blanks, `&`, `<` and `|` as references, @ and :// broken so that nothing becomes a link.
 std::string markdown_escape(std::string_view text);
 
-/// A CSV field, quoted where RFC 4180 asks for it, with ' before what could start a formula.
+/// A CSV or TSV field, quoted or escaped as print.hpp says, with ' before what could start a formula
+/// (CSV); controls but TAB and line ends are U+FFFD.
 std::string csv_field(std::string_view text);
 std::string tsv_field(std::string_view text);
 
@@ -43,7 +44,8 @@ struct NumberStyle {
 NumberStyle number_style(std::string_view language);
 
 std::string show_count(std::int64_t count, const NumberStyle& style);
-std::string show_number(const Decimal& number, const NumberStyle& style);
+/// With at least `decimals` decimals: 0.30.
+std::string show_number(const Decimal& number, const NumberStyle& style, int decimals = 0);
 /// Per cent without its sign: 5.97, 12.3, 0.04: three digits that matter, at most two decimals.
 std::string show_percent(double share, const NumberStyle& style);
 /// A cell as people read it; `dash` for unknown: "40.5 [35.2–46.0]".

@@ -24,17 +24,20 @@ void markdown_row(const std::vector<std::string>& cells, Buffer& out) {
 
 void markdown_table(const Table& table, const Document& document, int level, Buffer& out) {
   NumberStyle style = number_style(document.language);
-  out.append(std::string(static_cast<std::size_t>(level), '#') + " " + markdown_escape(defang(table.title)) + "\n\n");
+  out.append(std::string(static_cast<std::size_t>(level), '#') + " " + markdown_escape(defang(table.title)) +
+             "\n\n");
   std::string about = subtitle(table, document.language);
   if (!about.empty()) out.append("*" + markdown_escape(defang(about)) + "*\n\n");
   if (table.rows.empty()) {
-    out.append(table.empty.empty() ? word("Nothing to show.", document.language) : markdown_escape(table.empty));
+    out.append(table.empty.empty() ? word("Nothing to show.", document.language)
+                                   : markdown_escape(table.empty));
     out.append("\n\n");
   } else {
     std::vector<std::string> cells;
     for (const Column& column : table.columns) cells.push_back(markdown_escape(defang(heading(column))));
     markdown_row(cells, out);
-    for (const Column& column : table.columns) out.append(column.type == ColumnType::kText ? "|:---" : "|---:");
+    for (const Column& column : table.columns)
+      out.append(column.type == ColumnType::kText ? "|:---" : "|---:");
     out.append("|\n");
     for (const Row& row : table.rows) {
       cells.clear();
@@ -52,7 +55,8 @@ void markdown_table(const Table& table, const Document& document, int level, Buf
     out.push('\n');
   }
   if (!table.denominator.empty())
-    out.append(std::string(word("Shares are of", document.language)) + " " + markdown_escape(table.denominator) + ".\n\n");
+    out.append(std::string(word("Shares are of", document.language)) + " " +
+               markdown_escape(table.denominator) + ".\n\n");
   for (const auto& note : table.notes) out.append("- " + markdown_escape(defang(note)) + "\n");
   if (!table.notes.empty()) out.push('\n');
 }
@@ -63,10 +67,12 @@ void print_markdown(const Document& document, Buffer& out) {
   if (!document.title.empty()) out.append("# " + markdown_escape(defang(document.title)) + "\n\n");
   if (!document.lead.empty()) out.append(markdown_escape(defang(document.lead)) + "\n\n");
   for (const auto& warning : document.warnings)
-    out.append("**" + std::string(word("Incomplete", document.language)) + "**: " + markdown_escape(defang(warning)) + "\n\n");
+    out.append("**" + std::string(word("Incomplete", document.language)) +
+               "**: " + markdown_escape(defang(warning)) + "\n\n");
   for (const auto& fact : document.facts) out.append("- " + markdown_escape(defang(fact)) + "\n");
   if (!document.facts.empty()) out.push('\n');
-  for (const Table& table : document.tables) markdown_table(table, document, document.title.empty() ? 1 : 2, out);
+  for (const Table& table : document.tables)
+    markdown_table(table, document, document.title.empty() ? 1 : 2, out);
 }
 
 // --- CSV and TSV ----------------------------------------------------------------------------------------
@@ -93,7 +99,8 @@ std::vector<std::string> keys_of(const Table& table) {
   return keys;
 }
 
-void join(const std::vector<std::string>& fields, std::string_view separator, std::string_view end, Buffer& out) {
+void join(const std::vector<std::string>& fields, std::string_view separator, std::string_view end,
+          Buffer& out) {
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (i > 0) out.append(separator);
     out.append(fields[i]);
@@ -101,7 +108,8 @@ void join(const std::vector<std::string>& fields, std::string_view separator, st
   out.append(end);
 }
 
-void delimited(const Table& table, Field field, std::string_view separator, std::string_view end, Buffer& out) {
+void delimited(const Table& table, Field field, std::string_view separator, std::string_view end,
+               Buffer& out) {
   std::vector<std::string> fields;
   for (const auto& key : keys_of(table)) fields.push_back(field(key));
   join(fields, separator, end, out);
@@ -132,8 +140,9 @@ void long_form(const Document& document, Buffer& out) {
       for (std::size_t i = 0; i < table.columns.size() && i < row.cells.size(); ++i) {
         const Column& column = table.columns[i];
         if (column.names_row) continue;
-        std::vector<std::string> fields = {csv_field(table.name), csv_field(row_name(table, row)),
-                                           csv_field(column.key + (column.type == ColumnType::kShare ? "_percent" : ""))};
+        std::vector<std::string> fields = {
+            csv_field(table.name), csv_field(row_name(table, row)),
+            csv_field(column.key + (column.type == ColumnType::kShare ? "_percent" : ""))};
         fields_of(row.cells[i], column.type, csv_field, fields);
         fields.resize(6);
         join(fields, ",", "\r\n", out);
@@ -145,10 +154,8 @@ void long_form(const Document& document, Buffer& out) {
 }  // namespace
 
 void print_csv(const Document& document, Buffer& out) {
-  if (document.tables.size() == 1)
-    delimited(document.tables.front(), csv_field, ",", "\r\n", out);
-  else
-    long_form(document, out);
+  if (document.tables.size() == 1) delimited(document.tables.front(), csv_field, ",", "\r\n", out);
+  else long_form(document, out);
 }
 
 void print_tsv(const Document& document, Buffer& out) {
@@ -215,7 +222,8 @@ void print_json(const Document& document, Buffer& out) {
 // --- by name --------------------------------------------------------------------------------------------
 
 std::span<const std::string_view> format_names() {
-  static constexpr std::array<std::string_view, 6> kNames = {"table", "markdown", "csv", "tsv", "json", "html"};
+  static constexpr std::array<std::string_view, 6> kNames = {"table", "markdown", "csv",
+                                                             "tsv",   "json",     "html"};
   return kNames;
 }
 

@@ -13,10 +13,10 @@ namespace peil::render {
 
 /// How a document is shown as text.
 struct Page {
-  std::size_t width = 0;   ///< columns; 0: as wide as it needs, nothing cut
-  bool cut = false;        ///< a terminal: cells may be cut with `…`, wide tables are folded
+  std::size_t width = 0;  ///< columns; 0: as wide as it needs, nothing cut
+  bool cut = false;       ///< a terminal: cells may be cut with `…`, wide tables are folded
   bool color = false;
-  bool utf8 = true;        ///< false: rules and bars of ASCII (a terminal that shows no UTF-8)
+  bool utf8 = true;  ///< false: rules and bars of ASCII (a terminal that shows no UTF-8)
 };
 
 /// Aligned tables for people. Control characters are shown as \x1b; width is counted as wcwidth does.

@@ -41,23 +41,34 @@ std::string show_count(std::int64_t count, const NumberStyle& style) {
   return styled(fmt::format("{}", count), style);
 }
 
-std::string show_number(const Decimal& number, const NumberStyle& style) { return styled(number.str(), style); }
+std::string show_number(const Decimal& number, const NumberStyle& style, int decimals) {
+  std::string plain = number.str();
+  if (decimals > number.scale()) {
+    if (number.scale() == 0) plain += '.';
+    plain.append(static_cast<std::size_t>(decimals - number.scale()), '0');
+  }
+  return styled(plain, style);
+}
 
 std::string show_percent(double share, const NumberStyle& style) {
   double percent = share * 100;
   if (percent == 0 || percent == 100) return fmt::format("{:.0f}", percent);
   // What is not all must not read as all, nor something as nothing.
   if (percent > 99.9) return styled(fmt::format("{:.2f}", percent < 99.99 ? percent : 99.99), style);
-  if (percent < .995) return percent < .005 ? fmt::format("<0{}01", style.point) : styled(fmt::format("{:.2f}", percent), style);
+  if (percent < .995)
+    return percent < .005 ? fmt::format("<0{}01", style.point)
+                          : styled(fmt::format("{:.2f}", percent), style);
   return styled(fmt::format("{:.1f}", percent), style);
 }
 
-std::string show(const Cell& cell, const NumberStyle& style, std::string_view range_dash, std::string_view unknown_dash) {
+std::string show(const Cell& cell, const NumberStyle& style, std::string_view range_dash,
+                 std::string_view unknown_dash) {
   switch (cell.kind) {
-    case Cell::Kind::kUnknown: return std::string(cell.text.empty() ? unknown_dash : std::string_view(cell.text));
+    case Cell::Kind::kUnknown:
+      return std::string(cell.text.empty() ? unknown_dash : std::string_view(cell.text));
     case Cell::Kind::kText: return cell.text;
     case Cell::Kind::kCount: return show_count(cell.count, style);
-    case Cell::Kind::kNumber: return show_number(cell.number, style);
+    case Cell::Kind::kNumber: return show_number(cell.number, style, cell.decimals);
     case Cell::Kind::kShare: break;
   }
   std::string out = show_percent(cell.share, style);
@@ -99,7 +110,7 @@ std::string subtitle(const Table& table, std::string_view language) {
 }
 
 std::string_view word(std::string_view english, std::string_view language) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kDutch = {{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kDutch = {{
       {"Contents", "Inhoud"},
       {"Incomplete", "Onvolledig"},
       {"Shares are of", "Aandelen zijn van"},
@@ -107,6 +118,7 @@ std::string_view word(std::string_view english, std::string_view language) {
       {"unknown", "onbekend"},
       {"and %d more rows in the table", "en nog %d rijen in de tabel"},
       {"Line: 95 % interval.", "Streep: interval van 95 %."},
+      {"Blue: what went on. Orange: what was lost.", "Blauw: wat doorging. Oranje: wat verloren ging."},
       {"not observed", "niet waargenomen"},
       {"About this report", "Over dit rapport"},
   }};

@@ -30,7 +30,10 @@ Cell number(const Decimal& number) {
 Cell real(double value, int decimals) {
   if (!std::isfinite(value) || std::fabs(value) > 1e15) return unknown();
   auto exact = Decimal::parse(fmt::format("{:.{}f}", value, decimals));
-  return exact ? number(*exact) : unknown();
+  if (!exact) return unknown();
+  Cell cell = number(*exact);
+  cell.decimals = decimals;
+  return cell;
 }
 
 Cell share(double share, std::optional<std::pair<double, double>> interval) {

@@ -59,13 +59,15 @@ class TextPrinter {
     std::string shown = terminal_line(text);
     line(page_.color ? std::string(color) + shown + "\x1b[0m" : shown);
   }
-  void prose(std::string_view text, std::string_view mark, std::string_view indent, std::string_view color = "") {
+  void prose(std::string_view text, std::string_view mark, std::string_view indent,
+             std::string_view color = "") {
     std::size_t width = page_.width ? page_.width : kProseWidth;
     std::string lines = wrap(std::string(mark) + terminal_line(text), width, indent);
     for (std::size_t at = 0; at <= lines.size();) {
       std::size_t end = std::min(lines.find('\n', at), lines.size());
       std::string_view one = std::string_view(lines).substr(at, end - at);
-      line(page_.color && !color.empty() ? std::string(color) + std::string(one) + "\x1b[0m" : std::string(one));
+      line(page_.color && !color.empty() ? std::string(color) + std::string(one) + "\x1b[0m"
+                                         : std::string(one));
       at = end + 1;
     }
   }
@@ -75,7 +77,8 @@ class TextPrinter {
     std::string shown = show(row.cells[column], style_, page_.utf8 ? "–" : "-", page_.utf8 ? "·" : "-");
     shown = terminal_line(shown);
     if (!page_.utf8 && shown.starts_with("−")) shown.replace(0, 3, "-");
-    if (column == 0 && table.columns[0].names_row) shown.insert(0, static_cast<std::size_t>(row.indent) * 2, ' ');
+    if (column == 0 && table.columns[0].names_row)
+      shown.insert(0, static_cast<std::size_t>(row.indent) * 2, ' ');
     return shown;
   }
 
@@ -91,7 +94,7 @@ class TextPrinter {
     // A long heading over short figures is broken into lines.
     std::string head = terminal_line(heading(about));
     std::string broken = wrap(head, std::max<std::size_t>(result.width, 9), "");
-    for (std::string_view rest = broken; ; ) {
+    for (std::string_view rest = broken;;) {
       std::size_t end = std::min(rest.find('\n'), rest.size());
       result.head.emplace_back(rest.substr(0, end));
       result.width = std::max(result.width, display_width(result.head.back()));
@@ -170,8 +173,9 @@ class TextPrinter {
   }
 
   std::string padded(const Strip& strip, std::string_view text) const {
-    std::string shown = page_.cut ? cut_to_width(text, std::max<std::size_t>(strip.width, 1), page_.utf8 ? "…" : "~")
-                                  : std::string(text);
+    std::string shown =
+        page_.cut ? cut_to_width(text, std::max<std::size_t>(strip.width, 1), page_.utf8 ? "…" : "~")
+                  : std::string(text);
     std::size_t used = display_width(shown);
     std::string gap(strip.width > used ? strip.width - used : 0, ' ');
     if (strip.is_bar && page_.color) shown = "\x1b[34m" + shown + "\x1b[0m";
@@ -218,7 +222,8 @@ class TextPrinter {
     if (!about.empty()) prose(about, "", "", "\x1b[2m");
     out_.push('\n');
     if (table.rows.empty()) {
-      line(table.empty.empty() ? std::string(word("Nothing to show.", document_.language)) : terminal_line(table.empty));
+      line(table.empty.empty() ? std::string(word("Nothing to show.", document_.language))
+                               : terminal_line(table.empty));
     } else {
       std::vector<Strip> strips;
       for (std::size_t i = 0; i < table.columns.size(); ++i) {

@@ -235,8 +235,8 @@ std::optional<Estimate> named_wilson(Arguments a) {
 }
 
 constexpr Named kNamed[] = {
-    {"wilson", "k n", "share of k in n independent units", "units must be independent: for offers, n is the effective number of sellers",
-     named_wilson},
+    {"wilson", "k n", "share of k in n independent units",
+     "units must be independent: for offers, n is the effective number of sellers", named_wilson},
     {"lincoln-petersen", "M n m", "size of a population: M seen first, n second, m in both",
      "closed population, equal catchability; biased upward for few recaptures: prefer chapman",
      [](Arguments a) { return lincoln_petersen(a[0], a[1], a[2]); }},
@@ -249,7 +249,8 @@ constexpr Named kNamed[] = {
      [](Arguments a) { return chao1_classic(a[0], a[1], a[2]); }},
     {"chao2", "s q1 q2 t", "lower bound from t occasions: s seen, q1 on one of them, q2 on two",
      "a lower bound; closed population", [](Arguments a) { return chao2(a[0], a[1], a[2], a[3]); }},
-    {"coverage", "n f1 f2", "share of all sightings that the kinds seen make up", "over occasions, not over a stream without its repeats",
+    {"coverage", "n f1 f2", "share of all sightings that the kinds seen make up",
+     "over occasions, not over a stream without its repeats",
      [](Arguments a) { return bare(coverage(a[0], a[1], a[2])); }},
     {"rogan-gladen", "p se sp", "true share behind an observed one, by sensitivity and specificity",
      "error rates hold in their own domain only: language, channel, period, taxonomy",

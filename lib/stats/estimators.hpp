@@ -100,7 +100,7 @@ struct Named {
   std::string_view name;
   std::string_view arguments;  ///< "k n"
   std::string_view meaning;
-  std::string_view caveat;     ///< what it assumes, and where it errs
+  std::string_view caveat;  ///< what it assumes, and where it errs
   /// The figure of arguments given in this order, or nullopt: not estimable.
   std::optional<Estimate> (*compute)(std::span<const double> arguments);
 };

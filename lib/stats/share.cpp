@@ -54,10 +54,8 @@ Share share_by_seller(std::uint64_t part, std::uint64_t whole, std::span<const s
                       bool random_frame) {
   Share result = counted(part, whole, random_frame);
   if (!result.value || !random_frame) return result;
-  if (sizes.size() < kFewSellers)
-    result.why = NoInterval::kTooFewSellers;
-  else
-    give(result, std::min(kish_effective(sizes), static_cast<double>(whole)));
+  if (sizes.size() < kFewSellers) result.why = NoInterval::kTooFewSellers;
+  else give(result, std::min(kish_effective(sizes), static_cast<double>(whole)));
   return result;
 }
 

@@ -37,8 +37,8 @@ enum class NoInterval { kNone, kChosenList, kTooFewSellers, kNothing };
 struct Share {
   std::uint64_t part = 0;
   std::uint64_t whole = 0;
-  std::optional<double> value;        ///< part / whole, 0 to 1; absent when whole is 0
-  std::optional<Interval> interval;   ///< 95 %
+  std::optional<double> value;            ///< part / whole, 0 to 1; absent when whole is 0
+  std::optional<Interval> interval;       ///< 95 %
   NoInterval why = NoInterval::kNothing;  ///< kNone when there is one
 };
 

@@ -10,16 +10,6 @@
 
 namespace peil::taxonomy {
 
-namespace {
-
-/// Hash of a prefix one token longer. Order matters: "a b" and "b a" differ.
-std::uint64_t combine(std::uint64_t prefix, std::uint64_t token) {
-  std::uint64_t mixed = (prefix ^ std::rotl(token, 23)) * 0x9E3779B97F4A7C15u;
-  return mixed ^ (mixed >> 29);
-}
-
-}  // namespace
-
 Index::Index(std::vector<std::pair<std::string, TermId>> list) {
   // Sorted by hash, which is quicker to compare than the spelling; equal spellings come together.
   std::vector<std::pair<std::uint64_t, std::uint32_t>> order;
@@ -36,15 +26,21 @@ Index::Index(std::vector<std::pair<std::string, TermId>> list) {
   }
   nodes_.resize(std::bit_ceil(2 * prefixes + 16));
   mask_ = nodes_.size() - 1;
-  // 16 bits a spelling keep false alarms at a few percent, and 32 KiB stay in the first-level cache.
-  first_.resize(std::max<std::size_t>(std::bit_ceil(list.size() * 16), std::size_t{1} << 18) / 64);
-  mask_first_ = first_.size() * 64 - 1;
+  // 16 bits a spelling keep false alarms at a few percent; the sets stay in the nearest caches.
+  words_.resize(std::max<std::size_t>(std::bit_ceil(list.size() * 8), std::size_t{1} << 17) / 64);
+  pairs_.resize(std::max<std::size_t>(std::bit_ceil(list.size() * 16), std::size_t{1} << 18) / 64);
+  words_mask_ = words_.size() * 64 - 1;
+  pairs_mask_ = pairs_.size() * 64 - 1;
+  auto set = [](std::vector<std::uint64_t>& bits, std::uint64_t mask, std::uint64_t hash) {
+    bits[(hash & mask) >> 6] |= std::uint64_t{1} << (hash & 63);
+  };
 
   for (std::size_t i = 0; i < order.size();) {
     const std::string& folded = list[order[i].second].first;
     const auto words = split(folded, ' ');
     Spelling spelling{static_cast<std::uint32_t>(folded_.size()), static_cast<std::uint16_t>(folded.size()),
-                      static_cast<std::uint16_t>(words.size()), static_cast<std::uint32_t>(term_lists_.size()), 0};
+                      static_cast<std::uint16_t>(words.size()),
+                      static_cast<std::uint32_t>(term_lists_.size()), 0};
     folded_ += folded;
     for (; i < order.size() && list[order[i].second].first == folded; ++i) {
       const TermId term = list[order[i].second].second;
@@ -57,12 +53,9 @@ Index::Index(std::vector<std::pair<std::string, TermId>> list) {
     std::uint64_t hash = 0;
     for (std::size_t w = 0; w < words.size(); ++w) {
       const std::uint64_t token = text::token_hash(words[w]);
-      if (w == 0) {
-        hash = token;
-        first_[(token & mask_first_) >> 6] |= std::uint64_t{1} << (token & 63);
-      } else {
-        hash = combine(hash, token);
-      }
+      hash = w == 0 ? token : combine(hash, token);
+      if (w == 0 && words.size() == 1) set(words_, words_mask_, hash);
+      if (w == 1) set(pairs_, pairs_mask_, hash);
       Node& at = make_node(hash);
       if (w + 1 < words.size()) at.flags |= kLonger;
       else at.spelling = id;

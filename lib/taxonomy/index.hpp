@@ -1,10 +1,11 @@
 // taxonomy/index.hpp -- the token trie: from a run of token hashes to the terms that are spelt so.
 //
-// Each prefix of a spelling has an entry in one hash table, under the combined hash of its tokens; a
-// bit set over first tokens skips most of a text without a look-up. A hash alone is no evidence: a
+// Each prefix of a spelling has an entry in one hash table, under the combined hash of its tokens; bit
+// sets over first words and first pairs skip most of a text without a look-up. A hash alone is no evidence: a
 // spelling found is compared byte by byte with the folded text.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -22,10 +23,10 @@ inline constexpr std::size_t kTermTokens = 16;
 class Index {
  public:
   struct Spelling {
-    std::uint32_t folded;       // where its folded tokens, blank-joined, stand in folded_
+    std::uint32_t folded;  // where its folded tokens, blank-joined, stand in folded_
     std::uint16_t folded_size;
     std::uint16_t tokens;
-    std::uint32_t first_term;   // in term_lists_
+    std::uint32_t first_term;  // in term_lists_
     std::uint32_t term_count;
   };
   struct Found {
@@ -36,8 +37,16 @@ class Index {
   /// `spellings`: blank-joined folded tokens, each with a term. Repeats are allowed.
   explicit Index(std::vector<std::pair<std::string, TermId>> spellings);
 
-  /// Whether a spelling may begin with this token: no false negatives.
-  bool may_begin(std::uint64_t hash) const { return first_[(hash & mask_first_) >> 6] >> (hash & 63) & 1; }
+  /// Whether a spelling may begin at token `at`: no false negatives, few false alarms. One bit set
+  /// knows the words that are a term by themselves, another the pairs that begin longer ones: most
+  /// words that begin a term (te, in, for) do not go on as one.
+  bool may_begin(const text::Tokens& tokens, std::size_t at) const {
+    const std::uint64_t hash = tokens[at].hash;
+    const std::uint64_t pair = at + 1 < tokens.size() ? combine(hash, tokens[at + 1].hash) : hash;
+    return ((words_[(hash & words_mask_) >> 6] >> (hash & 63)) |
+            (pairs_[(pair & pairs_mask_) >> 6] >> (pair & 63))) &
+           1;
+  }
   /// All spellings that begin at token `at`, shortest first, verified; at most kTermTokens.
   std::size_t find(const text::Tokens& tokens, std::size_t at, std::span<Found> found) const;
   /// Terms whose whole spelling is the one folded token; empty when none.
@@ -51,6 +60,12 @@ class Index {
   std::size_t spellings() const { return spellings_.size(); }
 
  private:
+  /// Hash of a prefix one token longer. Order matters: "a b" and "b a" differ.
+  static std::uint64_t combine(std::uint64_t prefix, std::uint64_t token) {
+    const std::uint64_t mixed = (prefix ^ std::rotl(token, 23)) * 0x9E3779B97F4A7C15u;
+    return mixed ^ (mixed >> 29);
+  }
+
   struct Node {
     std::uint64_t hash = 0;
     std::uint32_t spelling = kNone;
@@ -62,8 +77,8 @@ class Index {
   Node& make_node(std::uint64_t hash);
   bool same(const Spelling& spelling, const text::Tokens& tokens, std::size_t at) const;
 
-  std::vector<std::uint64_t> first_;
-  std::uint64_t mask_first_ = 0;
+  std::vector<std::uint64_t> words_, pairs_;
+  std::uint64_t words_mask_ = 0, pairs_mask_ = 0;
   std::vector<Node> nodes_;
   std::uint64_t mask_ = 0;
   std::vector<Spelling> spellings_;

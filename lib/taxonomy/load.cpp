@@ -27,10 +27,10 @@ namespace peil::taxonomy {
 
 namespace {
 
-constexpr std::size_t kTermBytes = 200;       // of a term as written
-constexpr std::size_t kTerms = 2'000'000;     // of one taxonomy
-constexpr std::size_t kLabels = 60'000;       // LabelId is 16 bits
-constexpr std::size_t kUnits = 6;             // pieces of a code that are spelt in every way
+constexpr std::size_t kTermBytes = 200;    // of a term as written
+constexpr std::size_t kTerms = 2'000'000;  // of one taxonomy
+constexpr std::size_t kLabels = 60'000;    // LabelId is 16 bits
+constexpr std::size_t kUnits = 6;          // pieces of a code that are spelt in every way
 
 std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
@@ -50,7 +50,8 @@ std::vector<std::string> spell(const std::vector<std::string>& words) {
     letters += word.size();
     text::each_piece(word, [&](std::string_view piece, bool) { units.emplace_back(piece); });
   }
-  if (letters < 4 || has(joined, [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) return spellings;
+  if (letters < 4 || has(joined, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
+    return spellings;
   const bool code = has(joined, digit) && has(joined, not_digit);
   if (!code || units.size() < 2 || units.size() > kUnits) {
     if (words.size() == 2 && !has(joined, digit)) spellings.push_back(words[0] + words[1]);
@@ -74,8 +75,10 @@ std::string_view too_common(const std::vector<std::string>& words, std::string_v
   if (words.empty()) return "nothing is left of it after folding";
   const bool emoji = static_cast<unsigned char>(words[0][0]) >= 0xE2;
   if (words.size() == 1 && words[0].size() < 2 && !emoji) return "a single letter or digit is left of it";
-  if (words.size() == 2 && words[0].size() == 1 && words[1].size() == 1) return "two single letters are left of it";
-  const bool numbers = std::all_of(words.begin(), words.end(), [](const auto& word) { return !has(word, not_digit); });
+  if (words.size() == 2 && words[0].size() == 1 && words[1].size() == 1)
+    return "two single letters are left of it";
+  const bool numbers =
+      std::all_of(words.begin(), words.end(), [](const auto& word) { return !has(word, not_digit); });
   if (numbers && words.size() < 3 && !(words.size() == 1 && words[0].size() >= 4)) {
     return written.empty() ? "" : "only a number is left of it";
   }
@@ -113,9 +116,9 @@ class Loader {
   std::unique_ptr<Taxonomy> run(std::span<const SourceFile> files) {
     using Method = void (Loader::*)(const SourceFile&);
     static constexpr std::pair<std::string_view, Method> kFiles[] = {
-        {"taxonomy.tsv", &Loader::labels},   {"settings.tsv", &Loader::settings},
-        {"lexicon.tsv", &Loader::lexicon},   {"channels.tsv", &Loader::channels},
-        {"levels.tsv", &Loader::levels},     {"audience.tsv", &Loader::audience},
+        {"taxonomy.tsv", &Loader::labels},     {"settings.tsv", &Loader::settings},
+        {"lexicon.tsv", &Loader::lexicon},     {"channels.tsv", &Loader::channels},
+        {"levels.tsv", &Loader::levels},       {"audience.tsv", &Loader::audience},
         {"compounds.tsv", &Loader::compounds}, {"gates.tsv", &Loader::gates}};
     std::vector<std::string_view> names;
     for (const auto& [name, method] : kFiles) names.push_back(name);
@@ -139,6 +142,7 @@ class Loader {
       if (each.fatal) return nullptr;
     }
     mark_activities();
+    sort_gates();
     index();
     made_->digest_ = sha256_label(digest.finish());
     return std::move(made_);
@@ -167,6 +171,7 @@ class Loader {
 
   std::optional<LabelId> label_of(const SourceFile& file, std::size_t line, std::string_view name) {
     if (const auto at = made_->label_ids_.find(name); at != made_->label_ids_.end()) return at->second;
+    if (problems_.size() >= kProblems) return std::nullopt;  // a suggestion takes time
     std::vector<std::string_view> names;
     for (const auto& [each, id] : made_->label_ids_) names.push_back(each);
     problem(file, line, fmt::format("unknown label \"{}\"{}", printable(name, 80), suggestion(name, names)));
@@ -174,8 +179,9 @@ class Loader {
   }
 
   void labels(const SourceFile& file) {
-    static constexpr std::string_view kColumns[] = {"scheme", "slug", "parent", "definition_en", "name_nl", "substance",
-                                                    "euda_unodc", "misp", "nl_basis", "eu_un_basis"};
+    static constexpr std::string_view kColumns[] = {"scheme",   "slug",       "parent",     "definition_en",
+                                                    "name_nl",  "substance",  "euda_unodc", "misp",
+                                                    "nl_basis", "eu_un_basis"};
     const Table table = read_table(file, kColumns, 2, problems_);
     std::vector<std::string_view> schemes;
     for (std::size_t i = 0; i < kSchemes; ++i) schemes.push_back(scheme_name(static_cast<Scheme>(i)));
@@ -183,8 +189,9 @@ class Loader {
       const auto scheme = scheme_from_name(row.cells[0]);
       const std::string_view slug = row.cells[1];
       if (!scheme) {
-        problem(file, row.line, fmt::format("unknown scheme \"{}\"{}", printable(row.cells[0], 60),
-                                            suggestion(row.cells[0], schemes)));
+        problem(file, row.line,
+                fmt::format("unknown scheme \"{}\"{}", printable(row.cells[0], 60),
+                            suggestion(row.cells[0], schemes)));
         continue;
       }
       const bool good = !slug.empty() && slug.size() <= 80 && slug.front() != '.' && slug.back() != '.' &&
@@ -192,19 +199,27 @@ class Loader {
                           return (c >= 'a' && c <= 'z') || digit(c) || c == '.' || c == '_';
                         });
       if (!good || made_->labels_.size() >= kLabels) {
-        problem(file, row.line, fmt::format("\"{}\" is no slug: lower-case letters, digits, _ and dots",
-                                            printable(slug, 80)));
+        problem(
+            file, row.line,
+            fmt::format("\"{}\" is no slug: lower-case letters, digits, _ and dots", printable(slug, 80)));
         continue;
       }
-      if (!row.cells[2].empty() && slug.substr(0, slug.rfind('.')) != row.cells[2] && *scheme == Scheme::kGoods &&
-          !Taxonomy::below(slug, row.cells[2])) {
+      if (!row.cells[2].empty() && slug.substr(0, slug.rfind('.')) != row.cells[2] &&
+          *scheme == Scheme::kGoods && !Taxonomy::below(slug, row.cells[2])) {
         odd(file, row.line, fmt::format("parent \"{}\" is no ancestor of \"{}\"", row.cells[2], slug));
       }
-      Label label{*scheme, std::string(slug), std::string(row.cells[3]), std::string(row.cells[4]),
-                  std::string(row.cells[5]), std::string(row.cells[6]), std::string(row.cells[7]),
-                  std::string(row.cells[8]), std::string(row.cells[9])};
+      Label label{*scheme,
+                  std::string(slug),
+                  std::string(row.cells[3]),
+                  std::string(row.cells[4]),
+                  std::string(row.cells[5]),
+                  std::string(row.cells[6]),
+                  std::string(row.cells[7]),
+                  std::string(row.cells[8]),
+                  std::string(row.cells[9])};
       const std::string key = fmt::format("{}:{}", row.cells[0], slug);
-      const auto [at, fresh] = made_->label_ids_.try_emplace(key, static_cast<LabelId>(made_->labels_.size()));
+      const auto [at, fresh] =
+          made_->label_ids_.try_emplace(key, static_cast<LabelId>(made_->labels_.size()));
       if (fresh) made_->labels_.push_back(std::move(label));
       else made_->labels_[at->second] = std::move(label);
     }
@@ -214,11 +229,18 @@ class Loader {
     static constexpr std::string_view kColumns[] = {"name", "value", "meaning"};
     auto& s = made_->settings_;
     const std::pair<std::string_view, Weight*> weights[] = {
-        {"strong", &s.strong}, {"medium", &s.medium}, {"medium_without_context", &s.medium_without_context},
-        {"weak", &s.weak}, {"extra_word", &s.extra_word}, {"title_threshold", &s.title_threshold},
+        {"strong", &s.strong},
+        {"medium", &s.medium},
+        {"medium_without_context", &s.medium_without_context},
+        {"weak", &s.weak},
+        {"extra_word", &s.extra_word},
+        {"title_threshold", &s.title_threshold},
         {"post_other_threshold", &s.post_other_threshold},
-        {"body_threshold", &s.body_threshold}, {"long_threshold", &s.long_threshold},
-        {"risk_threshold", &s.risk_threshold}, {"directed", &s.directed}, {"possible", &s.possible},
+        {"body_threshold", &s.body_threshold},
+        {"long_threshold", &s.long_threshold},
+        {"risk_threshold", &s.risk_threshold},
+        {"directed", &s.directed},
+        {"possible", &s.possible},
         {"report_share", &s.report_share}};
     const std::pair<std::string_view, std::uint32_t*> counts[] = {
         {"window", &s.window}, {"long_tokens", &s.long_tokens}, {"report_words", &s.report_words}};
@@ -233,11 +255,13 @@ class Loader {
       const auto count = std::find_if(std::begin(counts), std::end(counts),
                                       [&](const auto& each) { return each.first == row.cells[0]; });
       if (weight == std::end(weights) && count == std::end(counts)) {
-        problem(file, row.line, fmt::format("unknown setting \"{}\"{}", printable(row.cells[0], 60),
-                                            suggestion(row.cells[0], names)));
+        problem(file, row.line,
+                fmt::format("unknown setting \"{}\"{}", printable(row.cells[0], 60),
+                            suggestion(row.cells[0], names)));
       } else if (!value || *value < 0 || *value > 1'000'000) {
-        problem(file, row.line, fmt::format("\"{}\" is no number from 0 to 1000 with at most three decimals",
-                                            printable(row.cells[1], 40)));
+        problem(file, row.line,
+                fmt::format("\"{}\" is no number from 0 to 1000 with at most three decimals",
+                            printable(row.cells[1], 40)));
       } else if (weight != std::end(weights)) {
         *weight->second = *value;
       } else if (*value % kUnit != 0) {
@@ -248,7 +272,8 @@ class Loader {
     }
   }
 
-  void context(const SourceFile& file, std::size_t line, std::string_view cell, std::vector<ContextWord>& out) {
+  void context(const SourceFile& file, std::size_t line, std::string_view cell,
+               std::vector<ContextWord>& out) {
     if (cell.empty()) return;
     for (std::string_view each : split(cell, ',')) {
       each = trim(each);
@@ -257,13 +282,15 @@ class Loader {
       if (each.starts_with('#')) {
         word.shape = shape_from_name(each);
         if (word.shape == 0) {
-          problem(file, line, fmt::format("unknown context class \"{}\"{}", printable(each, 40),
-                                          suggestion(each, shape_names())));
+          problem(file, line,
+                  fmt::format("unknown context class \"{}\"{}", printable(each, 40),
+                              suggestion(each, shape_names())));
           continue;
         }
       } else {
         word.tokens = hashes(each);
-        if (word.tokens.empty()) odd(file, line, fmt::format("context \"{}\" matches nothing", printable(each, 40)));
+        if (word.tokens.empty())
+          odd(file, line, fmt::format("context \"{}\" matches nothing", printable(each, 40)));
         if (word.tokens.empty()) continue;
       }
       out.push_back(std::move(word));
@@ -271,23 +298,26 @@ class Loader {
   }
 
   void lexicon(const SourceFile& file) {
-    static constexpr std::string_view kColumns[] = {"term", "label", "weight", "lang", "ambiguity", "context_for",
-                                                    "context_against", "variants", "substance", "source"};
+    static constexpr std::string_view kColumns[] = {"term",      "label",       "weight",          "lang",
+                                                    "ambiguity", "context_for", "context_against", "variants",
+                                                    "substance", "source"};
     static constexpr std::string_view kWeights[] = {"strong", "medium", "weak", "none"};
     const Table table = read_table(file, kColumns, 3, problems_);
     for (const Row& row : table.rows) {
       const auto& cell = row.cells;
       if (cell[0].empty() || cell[0].size() > kTermBytes) {
-        problem(file, row.line, cell[0].empty() ? std::string("empty term")
-                                                : fmt::format("term longer than {} bytes", kTermBytes));
+        problem(file, row.line,
+                cell[0].empty() ? std::string("empty term")
+                                : fmt::format("term longer than {} bytes", kTermBytes));
         continue;
       }
       const auto label = label_of(file, row.line, cell[1]);
-      const auto weight = static_cast<std::size_t>(std::find(std::begin(kWeights), std::end(kWeights), cell[2]) -
-                                                   std::begin(kWeights));
+      const auto weight = static_cast<std::size_t>(
+          std::find(std::begin(kWeights), std::end(kWeights), cell[2]) - std::begin(kWeights));
       if (weight == std::size(kWeights)) {
-        problem(file, row.line, fmt::format("unknown weight \"{}\"{}: strong, medium, weak or none",
-                                            printable(cell[2], 40), suggestion(cell[2], kWeights)));
+        problem(file, row.line,
+                fmt::format("unknown weight \"{}\"{}: strong, medium, weak or none", printable(cell[2], 40),
+                            suggestion(cell[2], kWeights)));
       }
       if (!label || weight == std::size(kWeights)) continue;
       auto words = fold(cell[0]);
@@ -300,10 +330,21 @@ class Loader {
         else removed_.insert(known->second);
         continue;
       }
-      Term term{std::string(cell[0]), std::string(cell[3].empty() ? "xx" : cell[3]), *label,
-                static_cast<Strength>(2 - weight), false, std::string(cell[4]), {}, {}, {},
-                std::string(cell[8]), std::string(cell[9]), file.name, static_cast<std::uint32_t>(row.line),
-                count_words(cell[0]), false};
+      Term term{std::string(cell[0]),
+                std::string(cell[3].empty() ? "xx" : cell[3]),
+                *label,
+                static_cast<Strength>(2 - weight),
+                false,
+                std::string(cell[4]),
+                {},
+                {},
+                {},
+                std::string(cell[8]),
+                std::string(cell[9]),
+                file.name,
+                static_cast<std::uint32_t>(row.line),
+                count_words(cell[0]),
+                false};
       for (std::string_view note : split(cell[4], ';')) {
         note = trim(note);
         if (!note.empty() && !note.starts_with("dict:")) term.ambiguous = true;
@@ -317,8 +358,9 @@ class Loader {
       }
       if (term.substance.empty()) term.substance = made_->labels_[*label].substance;
       if (known != keys_.end()) {
-        odd(file, row.line, fmt::format("\"{}\" replaces {}:{}", cell[0], made_->terms_[known->second].file,
-                                        made_->terms_[known->second].line));
+        odd(file, row.line,
+            fmt::format("\"{}\" replaces {}:{}", cell[0], made_->terms_[known->second].file,
+                        made_->terms_[known->second].line));
         removed_.erase(known->second);
         made_->terms_[known->second] = std::move(term);
         folded_[known->second] = std::move(words);
@@ -342,25 +384,31 @@ class Loader {
       if (!label) continue;
       if (row.cells[0] == "domain") made_->hosts_[to_lower_ascii(row.cells[1])] = *label;
       else if (row.cells[0] == "software") made_->software_[to_lower_ascii(row.cells[1])] = *label;
-      else problem(file, row.line, fmt::format("unknown kind \"{}\": domain or software", printable(row.cells[0], 40)));
+      else
+        problem(file, row.line,
+                fmt::format("unknown kind \"{}\": domain or software", printable(row.cells[0], 40)));
     }
   }
 
   void levels(const SourceFile& file) {
-    static constexpr std::string_view kColumns[] = {"label", "unit", "user_max", "retail_max", "middle_max", "source"};
+    static constexpr std::string_view kColumns[] = {"label",      "unit",       "user_max",
+                                                    "retail_max", "middle_max", "source"};
     const Table table = read_table(file, kColumns, 4, problems_);
     for (const Row& row : table.rows) {
       const auto& cell = row.cells;
       const bool price = cell[0] == "any";
-      const auto label = price ? std::optional<LabelId>(LabelId{0}) : label_of(file, row.line, fmt::format("goods:{}", cell[0]));
+      const auto label = price ? std::optional<LabelId>(LabelId{0})
+                               : label_of(file, row.line, fmt::format("goods:{}", cell[0]));
       if (!label) continue;
       if (!price && cell[1] != "g" && cell[1] != "ml" && cell[1] != "units") {
-        problem(file, row.line, fmt::format("unknown unit \"{}\": g, ml or units (a currency needs label any)",
-                                            printable(cell[1], 20)));
+        problem(file, row.line,
+                fmt::format("unknown unit \"{}\": g, ml or units (a currency needs label any)",
+                            printable(cell[1], 20)));
         continue;
       }
       Cut cut{*label, std::string(cell[1]), {}, {}, {}};
-      const auto user = Decimal::parse(cell[2]), retail = Decimal::parse(cell[3]), middle = Decimal::parse(cell[4]);
+      const auto user = Decimal::parse(cell[2]), retail = Decimal::parse(cell[3]),
+                 middle = Decimal::parse(cell[4]);
       if (!user || !retail || (!price && !middle) || *user > *retail || (!price && *retail > *middle)) {
         problem(file, row.line, "the cuts must be numbers that do not fall");
         continue;
@@ -416,7 +464,8 @@ class Loader {
         }
         made.tails.push_back(part);
       } else {
-        problem(file, row.line, fmt::format("unknown kind \"{}\"{}", printable(cell[0], 40), suggestion(cell[0], kKinds)));
+        problem(file, row.line,
+                fmt::format("unknown kind \"{}\"{}", printable(cell[0], 40), suggestion(cell[0], kKinds)));
       }
     }
   }
@@ -426,8 +475,20 @@ class Loader {
     const Table table = read_table(file, kColumns, 2, problems_);
     for (const Row& row : table.rows) {
       auto list = hashes(row.cells[1]);
-      if (list.empty()) problem(file, row.line, "empty word");
-      else made_->gates_[std::string(row.cells[0])].push_back(std::move(list));
+      const auto known = made_->gates_.try_emplace(std::string(row.cells[0]),
+                                                   std::uint32_t{1} << (made_->gates_.size() % 32));
+      if (made_->gates_.size() > 32) problem(file, row.line, "more than 32 gates");
+      else if (list.empty()) problem(file, row.line, "empty word");
+      else made_->gate_words_.push_back({known.first->second, std::move(list)});
+    }
+  }
+
+  void sort_gates() {
+    auto& words = made_->gate_words_;
+    std::stable_sort(words.begin(), words.end(),
+                     [](const auto& a, const auto& b) { return a.tokens[0] < b.tokens[0]; });
+    for (const auto& word : words) {
+      made_->gate_filter_[(word.tokens[0] >> 6) & 63] |= std::uint64_t{1} << (word.tokens[0] & 63);
     }
   }
 
@@ -458,7 +519,8 @@ class Loader {
           return;
         }
         if (words.size() > kTermTokens) {
-          odd(file, term.line, fmt::format("\"{}\" has more than {} words", printable(written, 80), kTermTokens));
+          odd(file, term.line,
+              fmt::format("\"{}\" has more than {} words", printable(written, 80), kTermTokens));
           return;
         }
         for (auto& spelling : spell(words)) spellings.emplace_back(std::move(spelling), id);
@@ -480,12 +542,14 @@ class Loader {
 };
 
 std::vector<SourceFile> Taxonomy::builtin_files() {
-  return {{"taxonomy.tsv", taxonomy_tsv()},   {"settings.tsv", settings_tsv()}, {"lexicon.tsv", lexicon_tsv()},
-          {"channels.tsv", channels_tsv()},   {"levels.tsv", levels_tsv()},     {"audience.tsv", audience_tsv()},
+  return {{"taxonomy.tsv", taxonomy_tsv()},   {"settings.tsv", settings_tsv()},
+          {"lexicon.tsv", lexicon_tsv()},     {"channels.tsv", channels_tsv()},
+          {"levels.tsv", levels_tsv()},       {"audience.tsv", audience_tsv()},
           {"compounds.tsv", compounds_tsv()}, {"gates.tsv", gates_tsv()}};
 }
 
-std::unique_ptr<Taxonomy> Taxonomy::load(std::span<const SourceFile> files, std::vector<Problem>& problems, bool lint) {
+std::unique_ptr<Taxonomy> Taxonomy::load(std::span<const SourceFile> files, std::vector<Problem>& problems,
+                                         bool lint) {
   return Loader(problems, lint).run(files);
 }
 

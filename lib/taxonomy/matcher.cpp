@@ -26,12 +26,12 @@ char undisguise(char c, char one) {
   }
 }
 
-std::uint32_t first_four(std::string_view word) {
-  std::uint32_t four = 0;
-  std::memcpy(&four, word.data(), std::min<std::size_t>(4, word.size()));
-  return four;
+/// Slot in the gate for a word's first letters, at most five.
+std::size_t gate_slot(std::string_view word, std::size_t letters) {
+  std::uint64_t first = 0;
+  std::memcpy(&first, word.data(), std::min(letters, word.size()));
+  return static_cast<std::size_t>((first * 0x9E3779B97F4A7C15u) >> 48);
 }
-std::uint32_t slot_of(std::uint32_t letters) { return (letters * 2654435761u) >> 16; }
 
 }  // namespace
 
@@ -49,11 +49,16 @@ struct Matcher::State {
     for (TermId id = 0; id < t.terms().size(); ++id) {
       const Term& term = t.term(id);
       if (term.words == 1 && t.label(term.label).scheme == Scheme::kGoods && is_head(id)) {
-        tokenizer.tokenize(term.text, scratch);
-        if (scratch.size() == 1) allow(scratch.folded(0));
+        auto try_head = [&](const std::string& spelling) {
+          tokenizer.tokenize(spelling, scratch);
+          if (scratch.size() == 1 && scratch.folded(0).size() >= 4) allow(scratch.folded(0));
+        };
+        try_head(term.text);
+        for (const auto& variant : term.variants) try_head(variant);
       }
     }
-    for (const auto& tail : compounds.tails) tails[static_cast<unsigned char>(tail.value.back())].push_back(&tail);
+    for (const auto& tail : compounds.tails)
+      tails[static_cast<unsigned char>(tail.value.back())].push_back(&tail);
     for (auto& list : tails) {
       std::stable_sort(list.begin(), list.end(), [](const CompoundPart* a, const CompoundPart* b) {
         return a->value.size() > b->value.size();
@@ -69,18 +74,17 @@ struct Matcher::State {
   }
   /// Lets words that begin like `head` be tried as compounds.
   void allow(std::string_view head) {
-    std::string word(head.substr(0, 4));
-    auto set = [this](std::string_view four) {
-      const auto slot = slot_of(first_four(four));
+    auto set = [this](std::string_view word, std::size_t letters) {
+      const auto slot = gate_slot(word, letters);
       gate[slot >> 6] |= std::uint64_t{1} << (slot & 63);
     };
-    if (word.size() == 4) return set(word);
-    if (word.size() != 3) return;
-    for (char next = 'a'; next <= 'z'; ++next) set(word + next);
+    if (head.size() >= 5) return set(head, 5);
+    if (head.size() == 4) return set(head, 4);
+    for (char next = 'a'; next <= 'z'; ++next) set(std::string(head) + next, 4);
   }
   bool may_compound(std::string_view word) const {
-    const auto slot = slot_of(first_four(word));
-    return gate[slot >> 6] >> (slot & 63) & 1;
+    const auto four = gate_slot(word, 4), five = gate_slot(word, 5);
+    return ((gate[four >> 6] >> (four & 63)) | (gate[five >> 6] >> (five & 63))) & 1;
   }
 
   /// The goods term that `head` is in a compound, if any.
@@ -129,7 +133,8 @@ struct Matcher::State {
     for (TermId id : index.find_word(word)) {
       const Term& term = taxonomy.term(id);
       if (term.strength != Strength::kStrong || taxonomy.label(term.label).scheme != Scheme::kGoods) continue;
-      hits.push_back({id, at, count, term.label, Rule::kDisguise, ContextState::kNone, false, 0, settings.strong});
+      hits.push_back(
+          {id, at, count, term.label, Rule::kDisguise, ContextState::kNone, false, 0, settings.strong});
       return true;
     }
     return false;
@@ -225,7 +230,8 @@ struct Matcher::State {
       }
     }
     if (hit.count > 1 && term.words > 1) {
-      weight = static_cast<Weight>(std::int64_t{weight} * (kUnit + settings.extra_word * (term.words - 1)) / kUnit);
+      weight = static_cast<Weight>(std::int64_t{weight} * (kUnit + settings.extra_word * (term.words - 1)) /
+                                   kUnit);
     }
     hit.weight = weight;
   }
@@ -241,7 +247,9 @@ struct Matcher::State {
     auto goods = [this](const Hit& hit) { return taxonomy.label(hit.label).scheme == Scheme::kGoods; };
     for (std::size_t i = 0; i < hits.size(); ++i) {
       Hit& hit = hits[i];
-      if (hit.context != ContextState::kMissing || hit.weight != settings.medium_without_context || !goods(hit)) continue;
+      if (hit.context != ContextState::kMissing || hit.weight != settings.medium_without_context ||
+          !goods(hit))
+        continue;
       auto supports = [&](const Hit& other) {
         return goods(other) && other.weight >= settings.strong && branch(other) == branch(hit) &&
                other.label != hit.label;
@@ -286,7 +294,7 @@ void Matcher::find(const text::Tokens& tokens, const Shapes& shapes, std::string
   for (std::size_t at = 0; at < tokens.size(); ++at) {
     const text::Token& token = tokens[at];
     bool goods_here = false;
-    std::size_t n = index.may_begin(token.hash) ? index.find(tokens, at, found) : 0;
+    std::size_t n = index.may_begin(tokens, at) ? index.find(tokens, at, found) : 0;
     if (n > 0) {
       std::array<std::size_t, kSchemes> length{};
       while (n-- > 0) {
@@ -297,8 +305,15 @@ void Matcher::find(const text::Tokens& tokens, const Shapes& shapes, std::string
           if (length[scheme] != 0 && length[scheme] != found[n].tokens) continue;
           if (term.strength == Strength::kWeak && !unknown && !term.speaks(language)) continue;
           length[scheme] = found[n].tokens;
-          Hit hit{id, static_cast<std::uint32_t>(at), found[n].tokens, term.label, Rule::kTerm, ContextState::kNone,
-                  false, 0, 0};
+          Hit hit{id,
+                  static_cast<std::uint32_t>(at),
+                  found[n].tokens,
+                  term.label,
+                  Rule::kTerm,
+                  ContextState::kNone,
+                  false,
+                  0,
+                  0};
           state.weigh(tokens, shapes, hit);
           hits.push_back(hit);
         }

@@ -32,14 +32,14 @@ enum class ContextState : std::uint8_t { kNone, kSupported, kNeighbour, kMissing
 
 struct Hit {
   TermId term;
-  std::uint32_t first;     ///< its first token
-  std::uint16_t count;     ///< its tokens
-  LabelId label;           ///< of the term, or what a compound makes of it
+  std::uint32_t first;  ///< its first token
+  std::uint16_t count;  ///< its tokens
+  LabelId label;        ///< of the term, or what a compound makes of it
   Rule rule;
   ContextState context;
-  bool activity;           ///< compound about the goods, not of them: drugshandel
-  std::uint16_t word;      ///< which ContextWord spoke, in context_for or context_against
-  Weight weight;           ///< 0 when silenced or weak without context
+  bool activity;       ///< compound about the goods, not of them: drugshandel
+  std::uint16_t word;  ///< which ContextWord spoke, in context_for or context_against
+  Weight weight;       ///< 0 when silenced or weak without context
 };
 
 /// Finds the hits of texts; keeps its memory between them. Not for use by two threads at once.
@@ -52,7 +52,8 @@ class Matcher {
   /// is the text's (ISO 639-1) or "unknown": weak terms of other languages are not looked at, and
   /// Dutch compounds only in Dutch or unknown texts. `shapes` must be read from the same tokens.
   /// Linear in the text for a given taxonomy.
-  void find(const text::Tokens& tokens, const Shapes& shapes, std::string_view language, std::vector<Hit>& hits);
+  void find(const text::Tokens& tokens, const Shapes& shapes, std::string_view language,
+            std::vector<Hit>& hits);
 
  private:
   struct State;

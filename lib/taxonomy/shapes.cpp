@@ -16,46 +16,108 @@ struct Unit {
   std::string_view factor;
 };
 
-constexpr Unit kUnits[] = {
-    {"acp", kCal, "cal", "1"}, {"ampules", kCount, "units", "1"}, {"ampullen", kCount, "units", "1"},
-    {"aud", kPrice, "AUD", "1"}, {"bars", kCount, "units", "1"}, {"blotter", kCount, "units", "1"},
-    {"blotters", kCount, "units", "1"}, {"bolletjes", kCount, "units", "1"}, {"btc", kPrice, "BTC", "1"},
-    {"cad", kPrice, "CAD", "1"}, {"cal", kCal, "cal", "1"}, {"caliber", kCal, "cal", "1"},
-    {"caps", kCount, "units", "1"}, {"capsule", kCount, "units", "1"},
-    {"capsules", kCount, "units", "1"}, {"cartridges", kCount, "units", "1"},
-    {"chf", kPrice, "CHF", "1"}, {"cl", kMl, "ml", "10"}, {"dollar", kPrice, "USD", "1"},
-    {"dollars", kPrice, "USD", "1"}, {"eu", kPrice, "EUR", "1"}, {"eur", kPrice, "EUR", "1"},
-    {"euro", kPrice, "EUR", "1"}, {"euros", kPrice, "EUR", "1"}, {"flessen", kCount, "units", "1"},
-    {"g", kMass, "g", "1"}, {"gauge", kCal, "cal", "1"}, {"gbp", kPrice, "GBP", "1"},
-    {"gm", kMass, "g", "1"}, {"gms", kMass, "g", "1"}, {"gr", kMass, "g", "1"},
-    {"gram", kMass, "g", "1"}, {"gramm", kMass, "g", "1"}, {"gramme", kMass, "g", "1"},
-    {"grammes", kMass, "g", "1"}, {"grams", kMass, "g", "1"}, {"grm", kMass, "g", "1"},
-    {"gs", kMass, "g", "1"}, {"hit", kCount, "units", "1"}, {"hits", kCount, "units", "1"},
-    {"joints", kCount, "units", "1"}, {"kaliber", kCal, "cal", "1"}, {"kg", kMass, "g", "1000"},
-    {"kgs", kMass, "g", "1000"}, {"kilo", kMass, "g", "1000"}, {"kilogram", kMass, "g", "1000"},
-    {"kilograms", kMass, "g", "1000"}, {"kilos", kMass, "g", "1000"}, {"l", kMl, "ml", "1000"},
-    {"lb", kMass, "g", "453.592"}, {"lbs", kMass, "g", "453.592"}, {"liter", kMl, "ml", "1000"},
-    {"liters", kMl, "ml", "1000"}, {"litre", kMl, "ml", "1000"}, {"litres", kMl, "ml", "1000"},
-    {"ltc", kPrice, "LTC", "1"}, {"ltr", kMl, "ml", "1000"}, {"mcg", kUg, "ug", "1"},
-    {"mg", kMg, "mg", "1"}, {"mics", kUg, "ug", "1"}, {"milligram", kMg, "mg", "1"},
-    {"ml", kMl, "ml", "1"}, {"mm", kCal, "cal", "1"}, {"ounce", kMass, "g", "28.3495"},
-    {"ounces", kMass, "g", "28.3495"}, {"oz", kMass, "g", "28.3495"}, {"ozs", kMass, "g", "28.3495"},
-    {"pcs", kCount, "units", "1"}, {"pieces", kCount, "units", "1"}, {"pill", kCount, "units", "1"},
-    {"pillen", kCount, "units", "1"}, {"pills", kCount, "units", "1"}, {"planten", kCount, "units", "1"},
-    {"plants", kCount, "units", "1"}, {"seeds", kCount, "units", "1"}, {"st", kCount, "units", "1"},
-    {"stek", kCount, "units", "1"}, {"stekken", kCount, "units", "1"}, {"strips", kCount, "units", "1"},
-    {"stuck", kCount, "units", "1"}, {"stuk", kCount, "units", "1"}, {"stuks", kCount, "units", "1"},
-    {"tab", kCount, "units", "1"}, {"tablets", kCount, "units", "1"},
-    {"tabletten", kCount, "units", "1"}, {"tabs", kCount, "units", "1"}, {"ug", kUg, "ug", "1"},
-    {"units", kCount, "units", "1"}, {"usd", kPrice, "USD", "1"}, {"vials", kCount, "units", "1"},
-    {"x", kCount, "units", "1"}, {"xmr", kPrice, "XMR", "1"}, {"zaadjes", kCount, "units", "1"},
-    {"zaden", kCount, "units", "1"}, {"zakjes", kCount, "units", "1"}, {"zegels", kCount, "units", "1"}};
+constexpr Unit kUnits[] = {{"acp", kCal, "cal", "1"},
+                           {"ampules", kCount, "units", "1"},
+                           {"ampullen", kCount, "units", "1"},
+                           {"aud", kPrice, "AUD", "1"},
+                           {"bars", kCount, "units", "1"},
+                           {"blotter", kCount, "units", "1"},
+                           {"blotters", kCount, "units", "1"},
+                           {"bolletjes", kCount, "units", "1"},
+                           {"btc", kPrice, "BTC", "1"},
+                           {"cad", kPrice, "CAD", "1"},
+                           {"cal", kCal, "cal", "1"},
+                           {"caliber", kCal, "cal", "1"},
+                           {"caps", kCount, "units", "1"},
+                           {"capsule", kCount, "units", "1"},
+                           {"capsules", kCount, "units", "1"},
+                           {"cartridges", kCount, "units", "1"},
+                           {"chf", kPrice, "CHF", "1"},
+                           {"cl", kMl, "ml", "10"},
+                           {"dollar", kPrice, "USD", "1"},
+                           {"dollars", kPrice, "USD", "1"},
+                           {"eu", kPrice, "EUR", "1"},
+                           {"eur", kPrice, "EUR", "1"},
+                           {"euro", kPrice, "EUR", "1"},
+                           {"euros", kPrice, "EUR", "1"},
+                           {"flessen", kCount, "units", "1"},
+                           {"g", kMass, "g", "1"},
+                           {"gauge", kCal, "cal", "1"},
+                           {"gbp", kPrice, "GBP", "1"},
+                           {"gm", kMass, "g", "1"},
+                           {"gms", kMass, "g", "1"},
+                           {"gr", kMass, "g", "1"},
+                           {"gram", kMass, "g", "1"},
+                           {"gramm", kMass, "g", "1"},
+                           {"gramme", kMass, "g", "1"},
+                           {"grammes", kMass, "g", "1"},
+                           {"grams", kMass, "g", "1"},
+                           {"grm", kMass, "g", "1"},
+                           {"gs", kMass, "g", "1"},
+                           {"hit", kCount, "units", "1"},
+                           {"hits", kCount, "units", "1"},
+                           {"joints", kCount, "units", "1"},
+                           {"kaliber", kCal, "cal", "1"},
+                           {"kg", kMass, "g", "1000"},
+                           {"kgs", kMass, "g", "1000"},
+                           {"kilo", kMass, "g", "1000"},
+                           {"kilogram", kMass, "g", "1000"},
+                           {"kilograms", kMass, "g", "1000"},
+                           {"kilos", kMass, "g", "1000"},
+                           {"l", kMl, "ml", "1000"},
+                           {"lb", kMass, "g", "453.592"},
+                           {"lbs", kMass, "g", "453.592"},
+                           {"liter", kMl, "ml", "1000"},
+                           {"liters", kMl, "ml", "1000"},
+                           {"litre", kMl, "ml", "1000"},
+                           {"litres", kMl, "ml", "1000"},
+                           {"ltc", kPrice, "LTC", "1"},
+                           {"ltr", kMl, "ml", "1000"},
+                           {"mcg", kUg, "ug", "1"},
+                           {"mg", kMg, "mg", "1"},
+                           {"mics", kUg, "ug", "1"},
+                           {"milligram", kMg, "mg", "1"},
+                           {"ml", kMl, "ml", "1"},
+                           {"mm", kCal, "cal", "1"},
+                           {"ounce", kMass, "g", "28.3495"},
+                           {"ounces", kMass, "g", "28.3495"},
+                           {"oz", kMass, "g", "28.3495"},
+                           {"ozs", kMass, "g", "28.3495"},
+                           {"pcs", kCount, "units", "1"},
+                           {"pieces", kCount, "units", "1"},
+                           {"pill", kCount, "units", "1"},
+                           {"pillen", kCount, "units", "1"},
+                           {"pills", kCount, "units", "1"},
+                           {"planten", kCount, "units", "1"},
+                           {"plants", kCount, "units", "1"},
+                           {"seeds", kCount, "units", "1"},
+                           {"st", kCount, "units", "1"},
+                           {"stek", kCount, "units", "1"},
+                           {"stekken", kCount, "units", "1"},
+                           {"strips", kCount, "units", "1"},
+                           {"stuck", kCount, "units", "1"},
+                           {"stuk", kCount, "units", "1"},
+                           {"stuks", kCount, "units", "1"},
+                           {"tab", kCount, "units", "1"},
+                           {"tablets", kCount, "units", "1"},
+                           {"tabletten", kCount, "units", "1"},
+                           {"tabs", kCount, "units", "1"},
+                           {"ug", kUg, "ug", "1"},
+                           {"units", kCount, "units", "1"},
+                           {"usd", kPrice, "USD", "1"},
+                           {"vials", kCount, "units", "1"},
+                           {"x", kCount, "units", "1"},
+                           {"xmr", kPrice, "XMR", "1"},
+                           {"zaadjes", kCount, "units", "1"},
+                           {"zaden", kCount, "units", "1"},
+                           {"zakjes", kCount, "units", "1"},
+                           {"zegels", kCount, "units", "1"}};
 
-constexpr bool before(const Unit& a, const Unit& b) { return a.word < b.word; }
-static_assert(std::is_sorted(std::begin(kUnits), std::end(kUnits), before));
+constexpr bool word_before(const Unit& a, const Unit& b) { return a.word < b.word; }
+static_assert(std::is_sorted(std::begin(kUnits), std::end(kUnits), word_before));
 
 const Unit* find_unit(std::string_view word) {
-  const auto at = std::lower_bound(std::begin(kUnits), std::end(kUnits), Unit{word, 0, "", ""}, before);
+  const auto at = std::lower_bound(std::begin(kUnits), std::end(kUnits), Unit{word, 0, "", ""}, word_before);
   return at != std::end(kUnits) && at->word == word ? at : nullptr;
 }
 
@@ -63,7 +125,7 @@ struct Class {
   std::string_view name;
   Shape shape;
 };
-constexpr Class kClasses[] = {{"#mass", kMass}, {"#mg", kMg},   {"#ug", kUg},      {"#ml", kMl},
+constexpr Class kClasses[] = {{"#mass", kMass}, {"#mg", kMg},       {"#ug", kUg},      {"#ml", kMl},
                               {"#cal", kCal},   {"#price", kPrice}, {"#count", kCount}};
 
 bool is_digits(std::string_view word) { return !word.empty() && word[0] >= '0' && word[0] <= '9'; }
@@ -119,8 +181,16 @@ class Reader {
   }
   std::uint8_t gap(std::size_t i) const { return i < tokens_.size() ? tokens_[i].gap : tokens_.tail_gap(); }
 
-  void add(std::size_t first, std::size_t last, std::uint8_t shape, const std::string& digits, std::string_view unit,
-           std::string_view factor) {
+  /// Bytes of a currency sign that stands at a token, or behind the token before this one.
+  std::size_t before(std::size_t i) const {
+    return (gap(i) & text::kGapCurrency) ? sign_before(gap_before(i)) : 0;
+  }
+  std::size_t behind(std::size_t i) const {
+    return (gap(i) & text::kGapCurrency) ? sign_behind(gap_before(i)) : 0;
+  }
+
+  void add(std::size_t first, std::size_t last, std::uint8_t shape, const std::string& digits,
+           std::string_view unit, std::string_view factor) {
     for (std::size_t i = first; i <= last; ++i) bits_[i] |= shape;
     const auto value = Decimal::parse(digits);
     const auto by = Decimal::parse(factor);
@@ -129,8 +199,9 @@ class Reader {
     if (!product) return;
     std::size_t start = tokens_[first].start, end = tokens_[last].end;
     if (shape == kPrice) {
-      if (gap(first) & text::kGapCurrency) start -= sign_before(gap_before(first));
-      else if (gap(last + 1) & text::kGapCurrency) end += sign_behind(gap_before(last + 1));
+      const std::size_t sign = before(first);
+      start -= sign;
+      if (sign == 0) end += behind(last + 1);
     }
     amounts_.push_back({static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last),
                         static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(end), shape, *product,
@@ -145,8 +216,8 @@ class Reader {
     while (last + 1 < tokens_.size() && !fraction) {
       const auto& next = tokens_[last + 1];
       const std::string_view folded = tokens_.folded(last + 1);
-      if (!(next.gap & text::kGapComma) || (next.gap & ~(text::kGapComma | text::kGapStop)) || !is_digits(folded) ||
-          next.start != tokens_[last].end + 1 || digits.size() > 15) {
+      if (!(next.gap & text::kGapComma) || (next.gap & ~(text::kGapComma | text::kGapStop)) ||
+          !is_digits(folded) || next.start != tokens_[last].end + 1 || digits.size() > 15) {
         break;
       }
       const std::size_t run = std::min(folded.find_first_not_of("0123456789"), folded.size());
@@ -164,12 +235,13 @@ class Reader {
   std::size_t unit_behind(std::size_t first, std::size_t last, std::string& digits) {
     trim_zeros(digits);
     const std::uint8_t next_gap = gap(last + 1);
-    if (gap(first) & text::kGapCurrency) {
-      add(first, last, kPrice, digits, currency_in(gap_before(first)), "1");
+    if (before(first) > 0) {
+      const std::string_view all = gap_before(first);
+      add(first, last, kPrice, digits, currency_in(all.substr(all.size() - before(first))), "1");
       return last + 1;
     }
-    if ((next_gap & text::kGapCurrency) && !(next_gap & text::kGapLine)) {
-      add(first, last, kPrice, digits, currency_in(gap_before(last + 1)), "1");
+    if (behind(last + 1) > 0) {
+      add(first, last, kPrice, digits, currency_in(gap_before(last + 1).substr(0, behind(last + 1))), "1");
       return last + 1;
     }
     if (gap_before(last + 1).starts_with(",-")) {
@@ -180,6 +252,15 @@ class Reader {
       if (const Unit* unit = find_unit(tokens_.folded(last + 1))) {
         add(first, last + 1, unit->shape, digits, unit->unit, unit->factor);
         return last + 2;
+      }
+    }
+    // "10 xtc pillen": one word may stand between a number and what is counted.
+    if (last + 2 < tokens_.size() && next_gap == text::kGapSpace &&
+        tokens_[last + 2].gap == text::kGapSpace && tokens_[last + 1].kind == text::TokenKind::kWord) {
+      const Unit* unit = find_unit(tokens_.folded(last + 2));
+      if (unit != nullptr && unit->shape == kCount && unit->word.size() > 2) {
+        add(first, last + 2, unit->shape, digits, unit->unit, unit->factor);
+        return last + 3;
       }
     }
     return last + 1;
@@ -205,7 +286,8 @@ class Reader {
       const std::size_t from = i == 0 ? first : at;
       if (behind != nullptr && (i + 2 >= count || behind->word == "x")) {
         add(from, at, behind->shape, digits, behind->unit, behind->factor);
-      } else if (i + 1 == count && ahead != nullptr && (ahead->shape == kPrice || (ahead->word == "x" && i == 1))) {
+      } else if (i + 1 == count && ahead != nullptr &&
+                 (ahead->shape == kPrice || (ahead->word == "x" && i == 1))) {
         add(from, at, ahead->shape, digits, ahead->unit, ahead->factor);
       } else if (i + 1 == count && i > 0) {
         return unit_behind(at, at, digits);

@@ -36,7 +36,7 @@ struct Amount {
   std::uint32_t start, end;   ///< bytes, with the currency sign beside it
   std::uint8_t shape;
   Decimal number;
-  std::string unit;           ///< g ml units mg ug cal, or the currency ("" when its sign is unknown)
+  std::string unit;  ///< g ml units mg ug cal, or the currency ("" when its sign is unknown)
 };
 
 /// Shapes of a text's tokens, and the amounts that they make.

@@ -45,7 +45,8 @@ std::vector<std::size_t> read_header(const SourceFile& file, std::size_t line, s
       continue;
     }
     std::size_t& place = places[static_cast<std::size_t>(at - wanted.begin())];
-    if (place != kAbsent) add_problem(problems, file.name, line, fmt::format("column \"{}\" stands twice", name));
+    if (place != kAbsent)
+      add_problem(problems, file.name, line, fmt::format("column \"{}\" stands twice", name));
     place = i;
   }
   for (std::size_t i = 0; i < required; ++i) {
@@ -64,7 +65,8 @@ Table read_table(const SourceFile& file, std::span<const std::string_view> wante
   std::string_view rest = file.text;
   if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
   if (const auto bad = text::find_invalid(rest); bad != std::string_view::npos) {
-    const auto line = static_cast<std::size_t>(std::count(rest.begin(), rest.begin() + static_cast<long>(bad), '\n'));
+    const auto line =
+        static_cast<std::size_t>(std::count(rest.begin(), rest.begin() + static_cast<long>(bad), '\n'));
     add_problem(problems, file.name, line + 1, "invalid UTF-8");
     return table;
   }

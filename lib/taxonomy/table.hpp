@@ -24,7 +24,7 @@ struct Problem {
   std::string file;
   std::size_t line = 0;  ///< 1-based; 0: the file as a whole
   std::string what;
-  bool fatal = true;     ///< false: lint mentions it, loading goes on
+  bool fatal = true;  ///< false: lint mentions it, loading goes on
   std::string str() const;
 };
 

@@ -12,7 +12,7 @@ namespace peil::taxonomy {
 
 namespace {
 constexpr std::array<std::string_view, kSchemes> kSchemeNames = {"goods", "act",   "channel", "audience",
-                                                                "risk",  "level", "mo",      "grow"};
+                                                                 "risk",  "level", "mo",      "grow"};
 }
 
 std::string_view scheme_name(Scheme scheme) { return kSchemeNames[static_cast<std::size_t>(scheme)]; }
@@ -101,10 +101,17 @@ const Cut* Taxonomy::price_cut(std::string_view currency) const {
   return nullptr;
 }
 
-std::span<const std::vector<std::uint64_t>> Taxonomy::gate(std::string_view name) const {
+std::uint32_t Taxonomy::gate_bit(std::string_view name) const {
   const auto at = gates_.find(name);
-  if (at == gates_.end()) return {};
-  return at->second;
+  return at == gates_.end() ? 0 : at->second;
+}
+
+std::span<const Taxonomy::GateWord> Taxonomy::find_gate_words(std::uint64_t first) const {
+  const auto begin = std::partition_point(gate_words_.begin(), gate_words_.end(),
+                                          [&](const GateWord& word) { return word.tokens[0] < first; });
+  auto end = begin;
+  while (end != gate_words_.end() && end->tokens[0] == first) ++end;
+  return {begin, end};
 }
 
 }  // namespace peil::taxonomy

@@ -49,26 +49,26 @@ std::string_view strength_name(Strength strength);
 
 /// A word or phrase of context_for or context_against, or a class of shapes such as #mass.
 struct ContextWord {
-  std::string text;                    ///< as written
-  std::vector<std::uint64_t> tokens;   ///< hashes of its folded tokens
-  std::uint8_t shape = 0;              ///< Shape bit, when it is a class
+  std::string text;                   ///< as written
+  std::vector<std::uint64_t> tokens;  ///< hashes of its folded tokens
+  std::uint8_t shape = 0;             ///< Shape bit, when it is a class
 };
 
 struct Term {
-  std::string text;        ///< as written in the lexicon
-  std::string languages;   ///< comma-separated, or xx
+  std::string text;       ///< as written in the lexicon
+  std::string languages;  ///< comma-separated, or xx
   LabelId label;
   Strength strength;
-  bool ambiguous;          ///< has an ambiguity other than dict:xx
+  bool ambiguous;  ///< has an ambiguity other than dict:xx
   std::string ambiguity;
   std::vector<ContextWord> context_for, context_against;
   std::vector<std::string> variants;
-  std::string substance;   ///< canonical name, or ""
+  std::string substance;  ///< canonical name, or ""
   std::string source;
-  std::string file;        ///< where it was defined
+  std::string file;  ///< where it was defined
   std::uint32_t line;
-  std::uint8_t words;      ///< of its own spelling, as a reader counts them
-  bool activity = false;   ///< about goods, no name of them: hennepteelt, drugslab
+  std::uint8_t words;     ///< of its own spelling, as a reader counts them
+  bool activity = false;  ///< about goods, no name of them: hennepteelt, drugslab
   bool speaks(std::string_view language) const;
 };
 
@@ -89,7 +89,8 @@ struct CompoundPart {
 struct Settings {
   Weight strong, medium, medium_without_context, weak, extra_word;
   std::uint32_t window;
-  Weight title_threshold, post_other_threshold, body_threshold, long_threshold, risk_threshold, directed, possible;
+  Weight title_threshold, post_other_threshold, body_threshold, long_threshold, risk_threshold, directed,
+      possible;
   std::uint32_t long_tokens, report_words;
   Weight report_share;
 };
@@ -138,8 +139,18 @@ class Taxonomy {
     std::vector<CompoundPart> tails;
   };
   const Compounds& compounds() const { return compounds_; }
-  /// Folded words (or phrases) of a gate, by name; empty when there is none.
-  std::span<const std::vector<std::uint64_t>> gate(std::string_view name) const;
+  /// A word or phrase of a gate: the hashes of its folded tokens.
+  struct GateWord {
+    std::uint32_t gate;  ///< bit of the gate
+    std::vector<std::uint64_t> tokens;
+  };
+  /// Bit of a gate; 0 when the tables have none of that name.
+  std::uint32_t gate_bit(std::string_view name) const;
+  /// The words of gates that begin with this token; usually none.
+  std::span<const GateWord> gate_words(std::uint64_t first) const {
+    if (!(gate_filter_[(first >> 6) & 63] >> (first & 63) & 1)) return {};
+    return find_gate_words(first);
+  }
 
   /// `sha256:…` over the files as loaded, names and bytes: names the taxonomy in records.
   const std::string& digest() const { return digest_; }
@@ -157,7 +168,10 @@ class Taxonomy {
   std::map<std::string, Weight, std::less<>> audience_;
   std::vector<Cut> cuts_;
   Compounds compounds_;
-  std::map<std::string, std::vector<std::vector<std::uint64_t>>, std::less<>> gates_;
+  std::span<const GateWord> find_gate_words(std::uint64_t first) const;
+  std::map<std::string, std::uint32_t, std::less<>> gates_;
+  std::vector<GateWord> gate_words_;             // sorted by first token
+  std::array<std::uint64_t, 64> gate_filter_{};  // first tokens, by their low bits
   std::string digest_;
 };
 

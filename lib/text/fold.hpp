@@ -11,17 +11,17 @@ namespace peil::text {
 
 /// What a code point does to a token.
 enum class Role : std::uint8_t {
-  kUnknown,     ///< table not filled yet
+  kUnknown,  ///< table not filled yet
   kSeparator,
-  kSpace,       ///< blanks, line separators
-  kStop,        ///< … and the like
+  kSpace,  ///< blanks, line separators
+  kStop,   ///< … and the like
   kCurrency,
   kHyphen,
   kLetter,
   kDigit,
-  kIgnored,     ///< dropped inside a token: marks, zero-width, soft hyphen, bidi controls
+  kIgnored,  ///< dropped inside a token: marks, zero-width, soft hyphen, bidi controls
   kEmoji,
-  kFlag,        ///< regional indicator: two make one token
+  kFlag,  ///< regional indicator: two make one token
 };
 
 /// Roles of all code points, filled page by page on first use.

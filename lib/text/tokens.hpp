@@ -32,14 +32,14 @@ enum class TokenKind : std::uint8_t {
 
 /// What stood between the token before (or the beginning of the text) and this one; bits.
 enum Gap : std::uint8_t {
-  kGapSpace = 1,      ///< blank of any kind, or newline
-  kGapLine = 2,       ///< newline
-  kGapStop = 4,       ///< . ! ? … or a bullet
-  kGapCurrency = 8,   ///< € $ £ or another currency sign
-  kGapHyphen = 16,    ///< a hyphen or dash
-  kGapComma = 32,     ///< , or a decimal point between digits cannot be told apart here: also .
-  kGapAt = 64,        ///< @ or #
-  kGapOther = 128,    ///< any other sign
+  kGapSpace = 1,     ///< blank of any kind, or newline
+  kGapLine = 2,      ///< newline
+  kGapStop = 4,      ///< . ! ? … or a bullet
+  kGapCurrency = 8,  ///< € $ £ or another currency sign
+  kGapHyphen = 16,   ///< a hyphen or dash
+  kGapComma = 32,    ///< , or a decimal point between digits cannot be told apart here: also .
+  kGapAt = 64,       ///< @ or #
+  kGapOther = 128,   ///< any other sign
 };
 
 struct Token {
@@ -49,7 +49,7 @@ struct Token {
   std::uint32_t folded;       ///< where its folded form begins in Tokens::folded
   std::uint16_t folded_size;  ///< at most kTokenBytes
   TokenKind kind;
-  std::uint8_t gap;           ///< Gap bits before it
+  std::uint8_t gap;  ///< Gap bits before it
 };
 
 /// Folded bytes kept of one token; what is longer is no word (its hash is of these bytes only).

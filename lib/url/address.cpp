@@ -87,13 +87,15 @@ std::string_view reason4(std::span<const std::uint8_t> address) {
 
 std::string_view reason6(std::span<const std::uint8_t> address) {
   auto zeros = [&](std::size_t from, std::size_t to) {
-    return std::all_of(address.begin() + std::ptrdiff_t(from), address.begin() + std::ptrdiff_t(to), [](auto b) { return b == 0; });
+    return std::all_of(address.begin() + std::ptrdiff_t(from), address.begin() + std::ptrdiff_t(to),
+                       [](auto b) { return b == 0; });
   };
   if (zeros(0, 15)) return address[15] == 1 ? "loopback" : address[15] == 0 ? "unspecified" : "reserved";
   // The IPv4 address within decides: these are only other ways of writing or reaching it.
   if (zeros(0, 10) && address[10] == 0xFF && address[11] == 0xFF) return reason4(address.subspan(12));
   constexpr std::uint8_t kNat64[] = {0x00, 0x64, 0xFF, 0x9B};
-  if (std::equal(std::begin(kNat64), std::end(kNat64), address.begin()) && zeros(4, 12)) return reason4(address.subspan(12));
+  if (std::equal(std::begin(kNat64), std::end(kNat64), address.begin()) && zeros(4, 12))
+    return reason4(address.subspan(12));
   if ((address[0] & 0xE0) != 0x20) {
     if ((address[0] & 0xFE) == 0xFC) return "private";
     if (address[0] == 0xFF) return "multicast";
@@ -104,7 +106,8 @@ std::string_view reason6(std::span<const std::uint8_t> address) {
   for (const Range& range : kRanges6)
     if (within(address, range)) return range.reason;
   // ISATAP (RFC 5214 §6.1): the interface identifier 0[02]00:5efe names an IPv4 address.
-  if ((address[8] & 0xFD) == 0 && address[9] == 0 && address[10] == 0x5E && address[11] == 0xFE) return "ISATAP";
+  if ((address[8] & 0xFD) == 0 && address[9] == 0 && address[10] == 0x5E && address[11] == 0xFE)
+    return "ISATAP";
   return {};
 }
 
@@ -164,7 +167,8 @@ std::optional<IpAddress> parse_ipv6(std::string_view text) {
     }
     unsigned value = 0;
     std::size_t length = 0;
-    for (; length < 4 && hex_value(peek(0)) >= 0; ++length, ++at) value = value * 16 + unsigned(hex_value(text[at]));
+    for (; length < 4 && hex_value(peek(0)) >= 0; ++length, ++at)
+      value = value * 16 + unsigned(hex_value(text[at]));
     if (peek(0) == '.') {
       // Dotted decimal ends the address; it is strict: four parts, no leading zeros.
       if (length == 0 || count > 6) return std::nullopt;

@@ -16,8 +16,9 @@ namespace {
 
 // CheckHyphens, VerifyDnsLength and UseSTD3ASCIIRules are off in the URL standard; ICU has no
 // switches for the first two, so their findings are ignored.
-constexpr uint32_t kIgnored = UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG | UIDNA_ERROR_DOMAIN_NAME_TOO_LONG |
-                              UIDNA_ERROR_LEADING_HYPHEN | UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
+constexpr uint32_t kIgnored = UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG |
+                              UIDNA_ERROR_DOMAIN_NAME_TOO_LONG | UIDNA_ERROR_LEADING_HYPHEN |
+                              UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
 constexpr std::size_t kMaxName = 8192;  // punycode is quadratic in a label; no real name is longer than 253
 
 const UIDNA* idna() {
@@ -91,7 +92,8 @@ bool last_label_is(std::string_view host, std::string_view label) {
   host = without_last_dot(host);
   if (host.size() < label.size()) return false;
   std::string_view end = host.substr(host.size() - label.size());
-  bool same = std::equal(end.begin(), end.end(), label.begin(), [](char a, char b) { return to_lower(a) == b; });
+  bool same =
+      std::equal(end.begin(), end.end(), label.begin(), [](char a, char b) { return to_lower(a) == b; });
   return same && (host.size() == label.size() || host[host.size() - label.size() - 1] == '.');
 }
 
@@ -126,7 +128,8 @@ Result<std::string> parse_host(std::string_view host) {
   auto name = domain_to_ascii(host);
   if (!name) return name;
   if (name->empty()) return Error{"no host"};
-  if (std::any_of(name->begin(), name->end(), is_forbidden_in_domain)) return Error{"forbidden character in the host"};
+  if (std::any_of(name->begin(), name->end(), is_forbidden_in_domain))
+    return Error{"forbidden character in the host"};
   if (!ends_in_number(*name)) return name;
   auto address = parse_ipv4(*name);
   if (!address) return address.error();
@@ -135,7 +138,8 @@ Result<std::string> parse_host(std::string_view host) {
 
 Result<std::string> parse_opaque_host(std::string_view host) {
   if (host.starts_with('[')) return bracketed(host);
-  if (std::any_of(host.begin(), host.end(), is_forbidden_in_host)) return Error{"forbidden character in the host"};
+  if (std::any_of(host.begin(), host.end(), is_forbidden_in_host))
+    return Error{"forbidden character in the host"};
   std::string out;
   append_encoded(host, kC0, out);
   return out;
@@ -157,7 +161,9 @@ std::string_view network_of(std::string_view host) {
 }
 
 void preload() {
-  (void)domain_to_ascii("b\xC3\xBC" "cher.example");
+  (void)domain_to_ascii(
+      "b\xC3\xBC"
+      "cher.example");
   (void)registrable_domain("www.example.org");
 }
 

@@ -72,7 +72,8 @@ Onion onion_kind(std::string_view host) {
   if (host.size() < kSuffix) return Onion::kMalformed;
   host.remove_suffix(kSuffix);
   if (auto dot = host.rfind('.'); dot != host.npos) host.remove_prefix(dot + 1);
-  if (std::any_of(host.begin(), host.end(), [](char c) { return base32_value(c) < 0; })) return Onion::kMalformed;
+  if (std::any_of(host.begin(), host.end(), [](char c) { return base32_value(c) < 0; }))
+    return Onion::kMalformed;
   if (host.size() == 16) return Onion::kV2;
   if (host.size() != 56) return Onion::kMalformed;
 

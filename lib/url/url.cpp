@@ -58,7 +58,8 @@ std::string_view cleaned(std::string_view input, std::string& scratch) {
   for (std::size_t i = 0; i < input.size();) {
     std::size_t length = sequence_length(input.substr(i));
     if (length == 0) scratch.append(kReplacement);
-    else if (length > 1 || (input[i] != '\t' && input[i] != '\n' && input[i] != '\r')) scratch.append(input, i, length);
+    else if (length > 1 || (input[i] != '\t' && input[i] != '\n' && input[i] != '\r'))
+      scratch.append(input, i, length);
     i += std::max<std::size_t>(length, 1);
   }
   return scratch;
@@ -76,7 +77,9 @@ int dots(std::string_view segment) {
   int count = 0;
   for (std::size_t i = 0; i < segment.size(); ++count) {
     if (segment[i] == '.') i += 1;
-    else if (segment.size() - i >= 3 && segment[i] == '%' && segment[i + 1] == '2' && to_lower(segment[i + 2]) == 'e') i += 3;
+    else if (segment.size() - i >= 3 && segment[i] == '%' && segment[i + 1] == '2' &&
+             to_lower(segment[i + 2]) == 'e')
+      i += 3;
     else return -1;
     if (count == 2) return -1;
   }
@@ -119,8 +122,8 @@ class Parser {
   Reason with_scheme(std::string_view rest) {
     std::size_t end = 0;
     if (!rest.empty() && is_alpha(rest[0]))
-      while (end < rest.size() && (is_alpha(rest[end]) || is_digit(rest[end]) || rest[end] == '+' || rest[end] == '-' ||
-                                   rest[end] == '.'))
+      while (end < rest.size() && (is_alpha(rest[end]) || is_digit(rest[end]) || rest[end] == '+' ||
+                                   rest[end] == '-' || rest[end] == '.'))
         ++end;
     if (end == 0 || end == rest.size() || rest[end] != ':') return without_scheme(rest);
     for (char c : rest.substr(0, end)) out().push_back(to_lower(c));
@@ -163,7 +166,8 @@ class Parser {
 
   Reason relative(std::string_view rest) {
     if (!rest.empty() && is_slash(rest[0])) {
-      if (rest.size() > 1 && is_slash(rest[1])) return url_.special_ ? authority_after_slashes(rest) : authority(rest.substr(2));
+      if (rest.size() > 1 && is_slash(rest[1]))
+        return url_.special_ ? authority_after_slashes(rest) : authority(rest.substr(2));
       take_authority();
       path(rest.substr(1));
       return finish();
@@ -420,7 +424,7 @@ class Parser {
 
   const Url* base_;
   Url url_;
-  std::string_view query_;     // with its mark, "" when absent
+  std::string_view query_;  // with its mark, "" when absent
   std::string_view fragment_;
   std::string failure_;
 };
@@ -459,7 +463,8 @@ std::string same_key(const Url& url) {
       continue;
     }
     char byte = static_cast<char>(high * 16 + low);
-    bool unreserved = is_alpha(byte) || is_digit(byte) || byte == '-' || byte == '.' || byte == '_' || byte == '~';
+    bool unreserved =
+        is_alpha(byte) || is_digit(byte) || byte == '-' || byte == '.' || byte == '_' || byte == '~';
     if (unreserved) key.push_back(byte);
     else append_escape(static_cast<unsigned char>(byte), key);
     i += 2;

@@ -42,7 +42,9 @@ class Url {
   /// `example.org`, `127.0.0.1`, `[::1]`; a domain in its ASCII form (punycode), lower case.
   std::string_view host() const { return view().substr(host_start_, host_end_ - host_start_); }
   /// Absent when it is the scheme's own.
-  std::optional<std::uint16_t> port() const { return port_ < 0 ? std::nullopt : std::optional(std::uint16_t(port_)); }
+  std::optional<std::uint16_t> port() const {
+    return port_ < 0 ? std::nullopt : std::optional(std::uint16_t(port_));
+  }
   /// port(), or the scheme's own; 0 for schemes without one.
   std::uint16_t effective_port() const;
   /// `example.org:8080`, without the port when it is the scheme's own: what a Host header says.
@@ -69,8 +71,8 @@ class Url {
 
   std::string href_;
   std::uint32_t scheme_end_ = 0;
-  std::uint32_t user_start_ = 0;   // behind the `//`
-  std::uint32_t user_end_ = 0;     // end of the name: a password follows when href_[user_end_] is ':'
+  std::uint32_t user_start_ = 0;  // behind the `//`
+  std::uint32_t user_end_ = 0;    // end of the name: a password follows when href_[user_end_] is ':'
   std::uint32_t host_start_ = 0;
   std::uint32_t host_end_ = 0;
   std::uint32_t path_start_ = 0;

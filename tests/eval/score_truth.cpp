@@ -48,10 +48,9 @@ struct Item {
 };
 
 struct Page {
-  std::string id, url, title, lang, wall;
+  std::string id, url, title, lang, wall, cluster;
   std::vector<std::string> fetched_at;
   std::int64_t status = 200;
-  bool failed = false;
   std::map<std::string, Words> labels;
   std::vector<Item> items;
 };
@@ -74,9 +73,11 @@ std::string fold(std::string_view text) {
   return out;
 }
 
+/// In its base measure: "50 grams", "100 units", "1000 ml"; "" when it has none.
 std::string quantity(Value q) {
-  std::string unit = str(q["unit"]);
-  return unit.empty() ? "" : str(q["amount"]) + " " + unit;
+  for (const char* measure : {"grams", "units", "ml"})
+    if (q[measure]) return str(q[measure]) + " " + measure;
+  return "";
 }
 
 Words codes(Value list) {
@@ -108,7 +109,9 @@ Item read_item(const Record& r) {
     std::string q = quantity(p["quantity"]);
     item.prices.insert(str(p["currency"]) + " " + str(p["amount"]) + (q.empty() ? "" : " for " + q));
   });
-  r["quantities"].each([&](Value q) { item.quantities.insert(quantity(q)); });
+  r["quantities"].each([&](Value q) {
+    if (std::string words = quantity(q); !words.empty()) item.quantities.insert(words);
+  });
   item.from = codes(r["ships_from"]);
   item.to = codes(r["ships_to"]);
   item.except = codes(r["ships_except"]);
@@ -125,7 +128,7 @@ Page read_page(const Record& r) {
   page.lang = str(r["lang"]["code"]);
   page.wall = str(r["wall"]);
   page.status = r["status"].integer().value_or(200);
-  page.failed = bool(r["error"]);
+  page.cluster = str(r["cluster"]["id"]);
   page.labels = labels(r["labels"]);
   if (r["fetched_at"].is_array()) r["fetched_at"].each([&](Value t) { page.fetched_at.push_back(str(t)); });
   else page.fetched_at.push_back(str(r["fetched_at"]));
@@ -163,6 +166,16 @@ struct Tally {
   long right = 0, wrong = 0, missed = 0, extra = 0;
 };
 
+/// One line, whatever stands in the values.
+std::string one_line(std::initializer_list<std::string> columns) {
+  std::string line;
+  for (const std::string& column : columns) {
+    if (!line.empty()) line += '\t';
+    for (char c : column) line += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
+  }
+  return line;
+}
+
 class Score {
  public:
   explicit Score(bool verbose) : verbose_(verbose) {}
@@ -194,8 +207,9 @@ class Score {
   }
   void tell(const char* field, const std::string& where, const char* what, const std::string& truth,
             const std::string& said) const {
-    if (verbose_)
-      std::fprintf(stderr, "%s\t%s\t%s\ttruth: %s\tsaid: %s\n", field, what, where.c_str(), truth.c_str(), said.c_str());
+    if (!verbose_) return;
+    std::string line = one_line({field, what, where, "truth: " + truth, "said: " + said});
+    std::fprintf(stderr, "%s\n", line.c_str());
   }
   void print() const {
     long matched = 0, total = 0;
@@ -345,63 +359,68 @@ void score_pairs(const char* field, const std::vector<Matched>& matched, Score& 
 
 // --- the inventory -----------------------------------------------------------------------------------
 
-/// Counted as report counts: an offer is a listing or post with act offer, its cluster once; goods are
-/// cut at two levels; an item with two goods stands in both rows and once in the total.
+/// What stands in each cell, by name, so that the same thing seen twice counts once.
 using Cells = std::map<std::tuple<std::string, std::string, std::string>, Words>;
 
-std::string cut(const std::string& label) {
-  std::size_t dot = label.find('.');
-  return dot == std::string::npos ? label : label.substr(0, label.find('.', dot + 1));
-}
-
-void count_item(const Page& page, const Item& item, const std::string& key, Cells& cells) {
-  std::string act = first(item.labels, "act");
-  if ((item.form != "listing" && item.form != "post") || item.optional) return;
-  std::string channel = first(item.labels, "channel"), host = site(page.url);
-  if (channel.empty()) channel = first(page.labels, "channel");
-  Words rows;
-  for (const std::string& label : all(item.labels, "goods")) rows.insert(cut(label));
-  if (rows.empty()) return;
-  rows.insert("total");
-  for (const std::string& row : rows) {
-    cells[{"act", row, act}].insert(key);
-    if (act != "offer") continue;
-    cells[{"volume", row, channel}].insert(key);
-    cells[{"volume", row, "total"}].insert(key);
-    cells[{"route", row, host.ends_with(".onion") ? "tor" : "clear"}].insert(key);
+/// The rows in which an item stands: its classes and their parents, two levels of them; or none.
+Words rows_of(const Item& item) {
+  Words rows{"total"};
+  for (const std::string& label : all(item.labels, "goods")) {
+    std::size_t first_dot = label.find('.');
+    rows.insert(label.substr(0, first_dot));
+    if (first_dot != label.npos) rows.insert(label.substr(0, label.find('.', first_dot + 1)));
   }
+  if (rows.size() == 1) rows.insert("none");
+  return rows;
 }
 
-void count_page(const Page& page, const std::string& key, Cells& cells) {
-  cells[{"coverage", "pages", "total"}].insert(key);
-  std::string fate = page.failed ? "failed" : page.status >= 500 ? "5xx" : page.status >= 400 ? "4xx" : page.status >= 300 ? "3xx" : "2xx";
-  cells[{"coverage", "pages", fate}].insert(key);
-  if (!page.wall.empty()) cells[{"coverage", "walls", page.wall}].insert(key);
+void count_item(const Item& item, const std::string& channel, const std::string& route, Cells& cells) {
+  if ((item.form != "listing" && item.form != "post") || item.optional) return;
+  const std::string act = first(item.labels, "act");
+  for (const std::string& row : rows_of(item)) {
+    cells[{"act", row, act == "offer" || act == "request" ? act : "other"}].insert(item.cluster);
+    cells[{"act", row, "n"}].insert(item.cluster);
+    if (act != "offer") continue;
+    cells[{"volume", row, channel}].insert(item.cluster);
+    cells[{"volume", row, "offers"}].insert(item.cluster);
+    cells[{"route", row, route}].insert(item.cluster);
+    cells[{"route", row, "offers"}].insert(item.cluster);
+  }
+  if (act != "offer") return;
+  cells[{"coverage", "offers after dedupe", route}].insert(item.cluster);
+  cells[{"coverage", "offers after dedupe", "all"}].insert(item.cluster);
 }
 
+/// The step of the loss table at which a page stops: the first that applies.
+std::string step_of(const Page& page, bool seen_before) {
+  if (page.status >= 400) return "HTTP " + std::to_string(page.status);
+  if (!page.wall.empty() && page.wall != "age" && page.wall != "consent") return "wall: " + page.wall;
+  if (seen_before) return "duplicate";
+  bool any = std::any_of(page.items.begin(), page.items.end(), [](const Item& item) { return !item.optional; });
+  return any ? "read" : "nothing offered";
+}
+
+/// The truth's inventory, counted as report counts (DESIGN: an offer is a listing or post with act offer, once
+/// for its cluster; an item of two classes stands in both and once in the total).
 Cells inventory(const std::vector<Page>& pages) {
   Cells cells;
-  int unnamed = 0;
+  std::vector<std::pair<std::string, const Page*>> captures;
   for (const Page& page : pages)
-    for (const std::string& when : page.fetched_at) {
-      count_page(page, page.url + when, cells);
-      for (const Item& item : page.items)
-        count_item(page, item, item.cluster.empty() ? "#" + std::to_string(++unnamed) : item.cluster, cells);
+    for (const std::string& when : page.fetched_at) captures.emplace_back(when, &page);
+  std::sort(captures.begin(), captures.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  Words seen;
+  for (const auto& [when, page] : captures) {
+    const std::string route = site(page->url).ends_with(".onion") ? "tor" : "clear", name = page->url + when;
+    const bool before = !seen.insert(page->cluster.empty() ? page->url + page->fetched_at.front() : page->cluster).second;
+    for (const std::string& row : {std::string("asked for"), step_of(*page, before)}) {
+      cells[{"coverage", row, route}].insert(name);
+      cells[{"coverage", row, "all"}].insert(name);
     }
-  return cells;
-}
-
-int print_tables(const Cells& truth, const Cells& said) {
-  std::map<std::tuple<std::string, std::string, std::string>, std::pair<std::size_t, std::size_t>> rows;
-  for (const auto& [key, names] : truth) rows[key].first = names.size();
-  for (const auto& [key, names] : said) rows[key].second = names.size();
-  int different = 0;
-  for (const auto& [key, n] : rows) {
-    std::printf("%s\t%s\t%s\t%zu\t%zu%s\n", std::get<0>(key).c_str(), std::get<1>(key).c_str(), std::get<2>(key).c_str(),
-                n.first, n.second, n.first == n.second ? "" : "\t*");
-    different += n.first != n.second;
+    std::string channel = first(page->labels, "channel");
+    channel = channel.empty() ? "unknown" : channel.substr(0, channel.find('.'));
+    for (const Item& item : page->items) count_item(item, channel, route, cells);
   }
-  return different ? 1 : 0;
+  return cells;
 }
 
 // --- which truth holds -------------------------------------------------------------------------------
@@ -446,9 +465,14 @@ int main(int argc, char** argv) {
     std::fputs("usage: score_truth [-v] [--at=DATE] [--tables] TRUTH < records.jsonl\n", stderr);
     return 2;
   }
-  std::vector<Page> truth = read_pages(file, path.c_str(), true), said = read_pages(std::cin, "stdin", false);
+  std::vector<Page> truth = read_pages(file, path.c_str(), true);
   if (!at.empty()) truth = on_day(truth, at);
-  if (tables) return print_tables(inventory(truth), inventory(said));
+  if (tables) {
+    for (const auto& [cell, names] : inventory(truth))
+      std::printf("%s\t%s\t%s\t%zu\n", std::get<0>(cell).c_str(), std::get<1>(cell).c_str(), std::get<2>(cell).c_str(), names.size());
+    return 0;
+  }
+  std::vector<Page> said = read_pages(std::cin, "stdin", false);
 
   Score score(verbose);
   std::vector<Matched> matched;

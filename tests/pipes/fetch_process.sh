@@ -19,13 +19,13 @@ fetch "${bold[@]}" <&- >out 2>err; same "T003 a closed stdin is status 3" 3 $?
 fetch "${bold[@]}" "$at/page" <&- >out 2>err; same "T003 but not when it is not read" 0 $?
 
 for name in INT TERM HUP; do
-    fetch "${bold[@]}" --ordered "$at/page" "$at/silent" "$at/page/2" >out 2>err & pid=$!
+    env --default-signal=INT fetch "${bold[@]}" --ordered "$at/page" "$at/silent" "$at/page/2" >out 2>err & pid=$!
     sleep 0.4; begin=$(millis); kill -s "$name" $pid; wait $pid 2>/dev/null; status=$?
     same "P18 SIG$name ends it by that signal" "$((128 + $(kill -l "$name")))" "$status"
     check "P18 SIG$name within two seconds" test $(($(millis) - begin)) -lt 2200
     check "P18 SIG$name leaves whole lines" jq -es 'map(.kind)|index("capture")==0 and index("run")==null' out
 done 2>/dev/null
-fetch "${bold[@]}" "$at/silent" >out & pid=$!; sleep 0.3; begin=$(millis); kill -INT $pid; sleep 0.1; kill -INT $pid; wait $pid 2>/dev/null
+env --default-signal=INT fetch "${bold[@]}" "$at/silent" >out & pid=$!; sleep 0.3; begin=$(millis); kill -INT $pid; sleep 0.1; kill -INT $pid; wait $pid 2>/dev/null
 check "P18 the second signal ends it at once" test $(($(millis) - begin)) -lt 400
 
 # A reader that is slow for longer than the timeout: transfers must not fail for that.
@@ -47,7 +47,7 @@ fetch "${bold[@]}" -o kept.jsonl "$at/page"; same "-o" "0 2" "$? $(wc -l <kept.j
 fetch "${bold[@]}" -o kept.jsonl "$at/page" 2>err; same "P20 an existing file is refused" 2 $?
 fetch --offline "$at/page" >out; same "--offline" "5 scope" "$? $(head -1 out | jq -r .error.class)"
 fetch "${bold[@]}" --robots obey --log run.log "$at/page" >out; same "--log" '"fetch" 0' "$(jq -c '.command, .status' run.log | paste -sd' ')"
-same "T087 nothing of this machine stands in the records" 0 "$(cat first second out | grep -acF -e "$(hostname)" -e "$HOME/" -e "$TMP")"
+same "T087 nothing of this machine stands in the records" 0 "$(cat first second out | grep -acwF -e "$(hostname)" -e "$HOME/" -e "$TMP")"
 seq -f "$at/page/%.0f" 20000 >list; cat list list list >list3
 /usr/bin/env bash -c 'ulimit -v 900000; exec "$@"' bash fetch "${bold[@]}" --per-host 16 <list3 >out 2>err
 same "T074 60,000 lines of 20,000 addresses" "0 20000" "$? $(grep -c '"status":200' out)"

@@ -21,6 +21,25 @@ for command in fetch extract classify dedupe report; do
     [ -x "$BIN/$command" ] || { skip "the pipeline on the sample world" "$command is not built"; return 0; }
 done
 
+# The tables of report as lines `table row column count`, without shares, raw counts, and sellers.
+cells() { # RECORDS TABLE…
+    local records=$1 table; shift
+    for table; do
+        report "$table" -O tsv "$records" | awk -F'\t' -v table="$table" '
+            NR == 1 {for (i = 2; i <= NF; i++) if ($i !~ /^(share_.*|raw|ratio|sellers|hosts)$/) name[i] = $i; next}
+            table == "coverage" && $1 !~ /^(asked for|HTTP .*|wall: .*|duplicate|nothing offered|read|offers after dedupe)$/ {next}
+            {for (i in name) if ($i > 0) print table "\t" $1 "\t" name[i] "\t" $i}'
+    done | sort
+}
+# compare NAME WANTED GOT: each cell that differs, as `table row column: truth, report`.
+compare() {
+    local differences
+    differences=$(awk -F'\t' '{key = $1 " | " $2 " | " $3} FNR == NR {want[key] = $4; next} {got[key] = $4}
+        END {for (k in want) if (got[k] != want[k]) print k ": truth " want[k] ", report " got[k] + 0
+             for (k in got) if (!(k in want)) print k ": truth 0, report " got[k]}' "$2" "$3" | sort)
+    if [ -z "$differences" ]; then ok "$1"; else not_ok "$1" "$(wc -l <<<"$differences") of $(wc -l <"$2") cells differ" "$differences"; fi
+}
+
 # --- from the archive ---
 fetch "$W/world.warc.gz" >captures.jsonl 2>err; same "fetch reads the archive without a word" "0 " "$? $(cat err)"
 same "one capture for each answer" "$(wc -l <captured)" "$(grep -c '"kind":"capture"' captures.jsonl)"
@@ -29,14 +48,33 @@ classify extracted.jsonl >classified.jsonl 2>err; same "classify is silent" "0 "
 dedupe classified.jsonl >archive.jsonl 2>err; same "dedupe is silent" "0 " "$? $(cat err)"
 fetch "$W/world.warc.gz" | extract | classify | dedupe >piped.jsonl
 same_file "files between and pipes between give the same bytes" archive.jsonl piped.jsonl
-score_truth --tables "$truth" <archive.jsonl >tables; status=$?
-if [ $status = 0 ]; then ok "the inventory of the archive equals the truth"; else not_ok "the inventory of the archive equals the truth" "$(grep '\*$' tables)"; fi
-score_truth "$truth" <archive.jsonl | tail -1 | sed 's/^/    /'
+for table in volume act route coverage; do
+    score_truth --tables "$truth" | awk -F'\t' -v t=$table '$1 == t' | sort >want
+    cells archive.jsonl $table >got
+    compare "the archive: the table $table equals the truth" want got
+done
+score_truth "$truth" <archive.jsonl | tail -1 >scored
+same "the scorer scores" truth "$(cut -f1 scored)"
+sed 's/^/    /' scored
 
 # --- over real HTTP, as a proxy; the onion hosts over SOCKS ---
-world urls --at 2026-11-09 "$W" >urls
-fetch -x "http://$proxy" --onion-proxy "socks5h://$proxy" --delay 0 --retries 0 <urls >live.jsonl 2>err
+world urls --at 2026-11-09 "$W" >addresses
+fetch -x "http://$proxy" --onion-proxy "socks5h://$proxy" --delay 0 --retries 0 <addresses >live.jsonl 2>err
 same "fetch over HTTP: nothing failed" "0" "$(jq -c 'select(.kind == "capture" and .error)' live.jsonl | wc -l)"
 extract live.jsonl | classify | dedupe >live-done.jsonl
-score_truth --at=2026-11-09 --tables "$truth" <live-done.jsonl >tables; status=$?
-if [ $status = 0 ]; then ok "the inventory over HTTP equals the truth"; else not_ok "the inventory over HTTP equals the truth" "$(grep '\*$' tables)"; fi
+for table in volume act route; do
+    score_truth --at=2026-11-09 --tables "$truth" | awk -F'\t' -v t=$table '$1 == t' | sort >want
+    cells live-done.jsonl $table >got
+    compare "over HTTP: the table $table equals the truth" want got
+done
+printf 'http://%s/\n' traag.test weg.test lus.test half.test nergens.test >bad
+fetch -x "http://$proxy" --delay 0 --retries 0 --timeout 2s <bad 2>/dev/null |
+    jq -r 'select(.kind == "capture") | "\(.requested_url) \(.error.class // .truncated // .status)"' | sort >got
+cat >want <<END
+http://half.test/ disconnect
+http://lus.test/ redirect
+http://nergens.test/ 502
+http://traag.test/ timeout
+http://weg.test/ disconnect
+END
+same_file "faults that only a live server has are records" want got

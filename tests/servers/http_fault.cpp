@@ -58,12 +58,15 @@ struct Client {
   }
 };
 
-std::string head(int status, const std::string& lines = "", const std::string& type = "text/html; charset=utf-8") {
+std::string head(int status, const std::string& lines = "",
+                 const std::string& type = "text/html; charset=utf-8") {
   return "HTTP/1.1 " + std::to_string(status) + " X\r\nContent-Type: " + type + "\r\n" + lines;
 }
 
-void reply(Client& client, int status, const std::string& body, const std::string& lines = "", const std::string& type = "text/html; charset=utf-8") {
-  client.send(head(status, lines, type) + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+void reply(Client& client, int status, const std::string& body, const std::string& lines = "",
+           const std::string& type = "text/html; charset=utf-8") {
+  client.send(head(status, lines, type) + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+              body);
 }
 
 /// gzip (bits 31), zlib (15) or raw deflate (-15) of `count` times `piece`.
@@ -108,14 +111,19 @@ void bodies(Client& client, const std::string& path) {
   if (path == "/gzip-junk") reply(client, 200, gzip + "junk behind it", coded);
   if (path == "/gzip-twice") reply(client, 200, compressed(gzip, 1, 31), "Content-Encoding: gzip, gzip\r\n");
   if (path == "/gzip-lie") reply(client, 200, kPage, coded);
-  if (path == "/gzip-stack") reply(client, 200, gzip, "Content-Encoding: gzip, gzip, gzip, gzip, gzip, gzip, gzip, gzip\r\n");
+  if (path == "/gzip-stack")
+    reply(client, 200, gzip, "Content-Encoding: gzip, gzip, gzip, gzip, gzip, gzip, gzip, gzip\r\n");
   if (path == "/gzip-bomb") reply(client, 200, compressed(std::string(1 << 20, ' '), 256, 31), coded);
   if (path == "/deflate-raw") reply(client, 200, compressed(kPage, 1, -15), "Content-Encoding: deflate\r\n");
   if (path == "/deflate-zlib") reply(client, 200, compressed(kPage, 1, 15), "Content-Encoding: deflate\r\n");
   if (path == "/unknown-coding") reply(client, 200, kPage, "Content-Encoding: x-unknown\r\n");
-  if (path == "/chunked") client.send(head(200, "Transfer-Encoding: chunked\r\n\r\n") + "5\r\nhello\r\n6;x=y\r\n world\r\n0\r\nTrailer: x\r\n\r\n");
-  if (path == "/chunked-bad") client.send(head(200, "Transfer-Encoding: chunked\r\n\r\n") + "5\r\nhello\r\nZZ\r\nrubbish\r\n");
-  if (path == "/chunked-cut") client.send(head(200, "Transfer-Encoding: chunked\r\n\r\n") + "5\r\nhello\r\nff\r\nonly this");
+  if (path == "/chunked")
+    client.send(head(200, "Transfer-Encoding: chunked\r\n\r\n") +
+                "5\r\nhello\r\n6;x=y\r\n world\r\n0\r\nTrailer: x\r\n\r\n");
+  if (path == "/chunked-bad")
+    client.send(head(200, "Transfer-Encoding: chunked\r\n\r\n") + "5\r\nhello\r\nZZ\r\nrubbish\r\n");
+  if (path == "/chunked-cut")
+    client.send(head(200, "Transfer-Encoding: chunked\r\n\r\n") + "5\r\nhello\r\nff\r\nonly this");
   if (path == "/short-length") client.send(head(200, "Content-Length: 1000\r\n\r\n") + "only this");
   if (path == "/long-length") client.send(head(200, "Content-Length: 4\r\n\r\n") + "this and more");
   if (path == "/negative-length") client.send(head(200, "Content-Length: -1\r\n\r\n") + "body");
@@ -136,17 +144,25 @@ void heads(Client& client, const std::string& path) {
     client.send("HTTP/1.1 200 OK\r\n");
     for (int i = 0; i < 200000 && client.send("X-Flood: " + std::to_string(i) + "\r\n"); ++i) {}
   }
-  if (path == "/header-long") client.send("HTTP/1.1 200 OK\r\nX-Long: " + std::string(1 << 20, 'a') + "\r\n\r\nbody");
+  if (path == "/header-long")
+    client.send("HTTP/1.1 200 OK\r\nX-Long: " + std::string(1 << 20, 'a') + "\r\n\r\nbody");
   if (path == "/interim-flood")
     for (int i = 0; i < 200000 && client.send("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"); ++i) {}
-  if (path == "/interim") client.send("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" + head(200, "Content-Length: 2\r\n\r\nok"));
-  if (path == "/header-odd") client.send("HTTP/1.1 200 OK\r\nX-Bytes: caf\xE9\r\nX-Fold: one\r\n two\r\nX-Esc: \x1b[31m\r\nContent-Length: 2\r\n\r\nok");
-  if (path == "/header-nul") client.send(std::string("HTTP/1.1 200 OK\r\nX-Nul: a\0b\r\nContent-Length: 2\r\n\r\nok", 54));
+  if (path == "/interim")
+    client.send("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" + head(200, "Content-Length: 2\r\n\r\nok"));
+  if (path == "/header-odd")
+    client.send(
+        "HTTP/1.1 200 OK\r\nX-Bytes: caf\xE9\r\nX-Fold: one\r\n two\r\nX-Esc: \x1b[31m\r\nContent-Length: "
+        "2\r\n\r\nok");
+  if (path == "/header-nul")
+    client.send(std::string("HTTP/1.1 200 OK\r\nX-Nul: a\0b\r\nContent-Length: 2\r\n\r\nok", 54));
   if (path == "/http09") client.send("just a body, no head at all\n");
   if (path == "/weird-status") client.send("HTTP/1.1 99999 What\r\nContent-Length: 2\r\n\r\nok");
   if (path == "/slow-headers")
     for (int i = 0; i < 600 && client.ok; ++i) {
-      client.send(std::string_view("HTTP/1.1 200 OK\r\nX: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy").substr(static_cast<std::size_t>(std::min(i, 60)), 1));
+      client.send(
+          std::string_view("HTTP/1.1 200 OK\r\nX: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy")
+              .substr(static_cast<std::size_t>(std::min(i, 60)), 1));
       client.pause(100);
     }
   if (path == "/slow-body") {
@@ -154,7 +170,9 @@ void heads(Client& client, const std::string& path) {
     for (int i = 0; i < 600 && client.send("x"); ++i) client.pause(100);
   }
   if (path == "/silent") client.pause(60000);
-  if (path == "/cookies") reply(client, 200, "ok", "Set-Cookie: id=1; Path=/\r\nAlt-Svc: h2=\":1\"\r\nStrict-Transport-Security: max-age=9\r\n");
+  if (path == "/cookies")
+    reply(client, 200, "ok",
+          "Set-Cookie: id=1; Path=/\r\nAlt-Svc: h2=\":1\"\r\nStrict-Transport-Security: max-age=9\r\n");
 }
 
 void redirects(Client& client, const std::string& path, const std::string& query) {
@@ -169,9 +187,12 @@ void redirects(Client& client, const std::string& path, const std::string& query
     if (left > 0) reply(client, 302, "", "Location: /chain/" + std::to_string(left - 1) + "\r\n");
     else reply(client, 200, kPage);
   }
-  if (path == "/location-esc") client.send("HTTP/1.1 302 X\r\nLocation: /a\x1b[31m\r\nContent-Length: 0\r\n\r\n");
-  if (path == "/location-latin1") client.send("HTTP/1.1 302 X\r\nLocation: /caf\xE9\r\nContent-Length: 0\r\n\r\n");
-  if (path == "/location-long") client.send("HTTP/1.1 302 X\r\nLocation: /" + std::string(60000, 'a') + "\r\nContent-Length: 0\r\n\r\n");
+  if (path == "/location-esc")
+    client.send("HTTP/1.1 302 X\r\nLocation: /a\x1b[31m\r\nContent-Length: 0\r\n\r\n");
+  if (path == "/location-latin1")
+    client.send("HTTP/1.1 302 X\r\nLocation: /caf\xE9\r\nContent-Length: 0\r\n\r\n");
+  if (path == "/location-long")
+    client.send("HTTP/1.1 302 X\r\nLocation: /" + std::string(60000, 'a') + "\r\nContent-Length: 0\r\n\r\n");
   if (path == "/location-empty") client.send("HTTP/1.1 302 X\r\nLocation:\r\nContent-Length: 0\r\n\r\n");
 }
 
@@ -191,7 +212,8 @@ bool serve(Client& client, const std::string& request) {
   std::string target = request.substr(request.find(' ') + 1);
   target = target.substr(0, target.find_first_of(" \r"));
   std::string host;
-  if (auto at = request.find("\r\nHost: "); at != request.npos) host = request.substr(at + 8, request.find('\r', at + 8) - at - 8);
+  if (auto at = request.find("\r\nHost: "); at != request.npos)
+    host = request.substr(at + 8, request.find('\r', at + 8) - at - 8);
   if (target.starts_with("http://")) target = target.substr(target.find('/', 7));  // we are its proxy
   std::string path = target.substr(0, target.find('?'));
   std::string query = path.size() < target.size() ? target.substr(path.size() + 1) : "";
@@ -262,7 +284,9 @@ int main(int argc, char** argv) {
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
-  if (bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 || listen(listener, 128) != 0) return 3;
+  if (bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
+      listen(listener, 128) != 0)
+    return 3;
   getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
   own_port = ntohs(address.sin_port);
   std::printf("%d\n", own_port);

@@ -34,7 +34,9 @@ bool take(int fd, unsigned char* to, std::size_t size) {
   }
   return true;
 }
-bool give(int fd, const void* bytes, std::size_t size) { return send(fd, bytes, size, MSG_NOSIGNAL) == static_cast<ssize_t>(size); }
+bool give(int fd, const void* bytes, std::size_t size) {
+  return send(fd, bytes, size, MSG_NOSIGNAL) == static_cast<ssize_t>(size);
+}
 
 void pump(int a, int b) {
   char piece[65536];
@@ -85,7 +87,8 @@ void serve(int fd) {
   if (!take(fd, port, 2)) return;
   {
     std::lock_guard guard(lock);
-    std::fprintf(log_file, "%s %s:%d %s\n", head[3] == 3 ? "name" : "address", host.c_str(), port[0] * 256 + port[1], user.c_str());
+    std::fprintf(log_file, "%s %s:%d %s\n", head[3] == 3 ? "name" : "address", host.c_str(),
+                 port[0] * 256 + port[1], user.c_str());
     std::fflush(log_file);
   }
   unsigned char answer[10] = {5, static_cast<unsigned char>(refuse ? 4 : 0), 0, 1, 0, 0, 0, 0, 0, 0};
@@ -112,7 +115,9 @@ int main(int argc, char** argv) {
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
-  if (!log_file || bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 || listen(listener, 64) != 0) return 3;
+  if (!log_file || bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
+      listen(listener, 64) != 0)
+    return 3;
   getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
   std::printf("%d\n", ntohs(address.sin_port));
   std::fflush(stdout);
@@ -123,6 +128,10 @@ int main(int argc, char** argv) {
     if (ready[1].revents && read(STDIN_FILENO, &byte, 1) <= 0) _exit(0);
     if (!(ready[0].revents & POLLIN)) continue;
     int fd = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
-    if (fd >= 0) std::thread([fd] { serve(fd); close(fd); }).detach();
+    if (fd >= 0)
+      std::thread([fd] {
+        serve(fd);
+        close(fd);
+      }).detach();
   }
 }

@@ -1,5 +1,5 @@
 # tests/servers/start.sh -- sourced by tests/pipes/fetch_*.sh: starts the servers there, on free ports.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 servers=0
 # start VARIABLE PROGRAM ARGUMENT… : runs it until this script ends, and sets VARIABLE to its port.
 start() {

@@ -163,6 +163,37 @@ TEST(Warc, GoesOnBehindADamagedMember) {
   }
 }
 
+std::string zstd(std::string_view bytes) {
+  Buffer out;
+  codec::Encoder encoder(codec::Coding::kZstd);
+  encoder.write(bytes, out);
+  encoder.finish(out);
+  return out.str();
+}
+
+TEST(Warc, ReadsFramesOfZstandard) {
+  std::string dictionary("\x5d\x2a\x4d\x18\x03\0\0\0abc", 11);  // raw content: any bytes are one
+  std::vector<std::string> records;
+  for (int i = 0; i < 4; ++i)
+    records.push_back(zstd(good_record("HTTP/1.1 200 OK\r\n\r\npagina " + std::to_string(i))));
+  for (std::string start : {std::string(), dictionary}) {
+    std::string file = start;
+    for (const std::string& record : records) file += record;
+    Found found = read_all(file);
+    ASSERT_EQ(found.captures.size(), 4u);
+    EXPECT_TRUE(found.damage.empty());
+    EXPECT_EQ(found.bodies[3], "pagina 3");
+    EXPECT_EQ(found.captures[1].warc->offset, start.size() + records[0].size());
+    EXPECT_EQ(found.captures[1].warc->length, records[1].size());
+    file[start.size() + records[0].size() + records[1].size() - 10] ^= 1;
+    found = read_all(file);
+    EXPECT_EQ(found.bodies.back(), "pagina 3");
+    EXPECT_GE(found.captures.size(), 3u);
+    EXPECT_GE(found.damage.size(), 1u);
+    for (std::size_t cut = 0; cut < file.size(); cut += 7) read_all(std::string_view(file).substr(0, cut));
+  }
+}
+
 TEST(Warc, SaysWhenItIsCompressedAsAWhole) {
   World made = world("w.warc");
   Found found = read_all(gzip(made.bytes));

@@ -126,13 +126,16 @@ TEST(Dedupe, RecognisesAnOfferBySellerAndAddressOrTitle) {
       item("i:4", R"("title":"0,5 kg Speed","vendor":{"name":"Jan"},"site":{"domain":"n.example"})"),
       item(
           "i:5",
-          R"("title":"Speed","url":"https://m.example/l/7#top","vendor":{"name":"Jan"},"site":{"domain":"m.example"})"),
+          R"("title":"Speed","url":"https://m.example/l/7#top")"
+          R"(,"vendor":{"name":"Jan"},"site":{"domain":"m.example"})"),
       item(
           "i:6",
-          R"("title":"Speed, nu 10% korting","url":"HTTPS://m.example:443/l/7","vendor":{"name":"Jan"},"site":{"domain":"m.example"})"),
+          R"("title":"Speed, nu 10% korting","url":"HTTPS://m.example:443/l/7")"
+          R"(,"vendor":{"name":"Jan"},"site":{"domain":"m.example"})"),
       item(
           "i:7",
-          R"("title":"Speed","identifiers":[{"type":"sku","value":"77"}],"vendor":{"name":"Jan"},"site":{"domain":"m.example"})"),
+          R"("title":"Speed","identifiers":[{"type":"sku","value":"77"}])"
+          R"(,"vendor":{"name":"Jan"},"site":{"domain":"m.example"})"),
   });
   EXPECT_EQ(cluster(out[1], "of"), "i:1");
   EXPECT_EQ(cluster(out[2], "of"), "i:3");
@@ -244,7 +247,8 @@ TEST(Dedupe, SaysByWhatASellerIsKnown) {
   auto out = dedupe({item(
       "i:1",
       R"("title":"x","vendor":{"name":"De Groene Hoek"},"site":{"domain":"m.example"},"identifiers":[)"
-      R"({"type":"telegram","value":"groene"},{"type":"email","value":"a@b.example"},{"type":"btc","value":"1bad","valid":false},)"
+      R"({"type":"telegram","value":"groene"},{"type":"email","value":"a@b.example"},)"
+      R"({"type":"btc","value":"1bad","valid":false},)"
       R"({"type":"sku","value":"7"},{"type":"email","value":"a@b.example"}])")});
   EXPECT_NE(
       out[0].find(

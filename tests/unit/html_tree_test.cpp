@@ -59,12 +59,14 @@ TEST(HtmlTree, EmptyInputIsAPageToo) {
 }
 
 TEST(HtmlText, BlocksStandOnLinesAndCellsBehindTabs) {
-  EXPECT_EQ(shown("<h1>Head</h1><p>one  two\n three<br>four</p><table><tr><td>a<td>b<tr><td>c<td><td>d</table>"),
-            "Head\none two three\nfour\na\tb\nc\td");
+  EXPECT_EQ(
+      shown("<h1>Head</h1><p>one  two\n three<br>four</p><table><tr><td>a<td>b<tr><td>c<td><td>d</table>"),
+      "Head\none two three\nfour\na\tb\nc\td");
 }
 
 TEST(HtmlText, ALayoutTableIsReadAsLines) {
-  EXPECT_EQ(shown("<table><tr><td><p>menu</p><p>more</p></td><td><p>text</p></td></tr></table>"), "menu\nmore\ntext");
+  EXPECT_EQ(shown("<table><tr><td><p>menu</p><p>more</p></td><td><p>text</p></td></tr></table>"),
+            "menu\nmore\ntext");
 }
 
 TEST(HtmlText, InlineElementsDoNotPartWords) {
@@ -76,10 +78,11 @@ TEST(HtmlText, PreKeepsItsWhiteSpace) {
 }
 
 TEST(HtmlText, ScriptStyleAndHiddenPartsAreNotShown) {
-  EXPECT_EQ(shown("<title>t</title><script>var a='<p>x</p>'</script><style>p{}</style><p>a<p hidden>b"
-                  "<p style='Display : none'>c<template>d</template><noscript>e</noscript><svg><text>f</text></svg>"
-                  "<select><option>g</select><textarea>h</textarea><p>i"),
-            "a\ni");
+  EXPECT_EQ(
+      shown("<title>t</title><script>var a='<p>x</p>'</script><style>p{}</style><p>a<p hidden>b"
+            "<p style='Display : none'>c<template>d</template><noscript>e</noscript><svg><text>f</text></svg>"
+            "<select><option>g</select><textarea>h</textarea><p>i"),
+      "a\ni");
 }
 
 TEST(HtmlText, EveryElementHasItsSpan) {
@@ -122,7 +125,8 @@ TEST(HtmlHostile, AFloodOfAttributesIsCut) {  // T095
 
 TEST(HtmlHostile, OrdinaryTagsAreNotCut) {
   Parser parser;
-  const Tree& tree = parser.parse("<a href='x'>l</a><!-- <a " + many("b ", 3000) + "> --><p title=\"" + many("w ", 3000) + "\">");
+  const Tree& tree = parser.parse("<a href='x'>l</a><!-- <a " + many("b ", 3000) + "> --><p title=\"" +
+                                  many("w ", 3000) + "\">");
   EXPECT_FALSE(tree.cut_attributes());
 }
 
@@ -131,8 +135,8 @@ TEST(HtmlHostile, TextBehindTenMegabytesIsFound) {  // T096
 }
 
 TEST(HtmlHostile, UnterminatedThingsEndThePageQuickly) {  // T097, T098
-  for (const char* open : {"<!--", "<script>", "<style>", "<title>", "<textarea>", "<a href=\"", "<![CDATA[", "<!DOCTYPE", "<?php",
-                           "<p x='"}) {
+  for (const char* open : {"<!--", "<script>", "<style>", "<title>", "<textarea>", "<a href=\"", "<![CDATA[",
+                           "<!DOCTYPE", "<?php", "<p x='"}) {
     const std::string text = shown_within(5, "<p>before</p>" + std::string(open) + many("x<b ", 1'000'000));
     EXPECT_TRUE(text.starts_with("before")) << open;
   }
@@ -147,7 +151,8 @@ TEST(HtmlHostile, MoreThanTwoMillionNodesAreCutWithAFlag) {
 
 TEST(HtmlSelect, FindsByTagClassIdAttributeAndRelation) {
   Parser parser;
-  const Tree& tree = parser.parse("<div class='a list'><p id=x><a href=/1>1</a></p><span><p><a>2</a></p></span></div><a href=z>3</a>");
+  const Tree& tree = parser.parse(
+      "<div class='a list'><p id=x><a href=/1>1</a></p><span><p><a>2</a></p></span></div><a href=z>3</a>");
   const auto count = [&](const char* text) { return Selector::parse(text)->all(tree).size(); };
   EXPECT_EQ(count("a"), 3u);
   EXPECT_EQ(count("div a"), 2u);

@@ -1,10 +1,9 @@
 // tests/unit/net_robots_test.cpp -- robots.txt, named after the clauses of RFC 9309.
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 #include <cstdlib>
 #include <fstream>
-#include <iostream>
 #include <string>
 
 #include "net/robots.hpp"
@@ -19,7 +18,7 @@ TEST(Robots, AgreesWithTheCollectedCases) {
   std::ifstream file(std::string(shared ? shared : "../shared") + "/data/robots-tests/cases.jsonl");
   if (!file) GTEST_SKIP() << "no robots-tests data; PEIL_SHARED names the folder that has it";
   peil::RecordParser parser;
-  std::string line;
+  std::string line, wrong;
   int cases = 0, wrong_rfc = 0, wrong_other = 0;
   while (std::getline(file, line)) {
     auto parsed = parser.parse_copy(line);
@@ -46,24 +45,27 @@ TEST(Robots, AgreesWithTheCollectedCases) {
     if (right || record["disputed"].boolean() == true) continue;
     bool rfc = record["basis"].text_or_empty() == "rfc9309";
     ++(rfc ? wrong_rfc : wrong_other);
-    std::cerr << record["test"].text_or_empty() << ": " << line.substr(0, 400) << '\n';
+    wrong.append(record["test"].text_or_empty()).append(": ").append(line.substr(0, 300)).push_back('\n');
   }
   EXPECT_GT(cases, 100);
-  EXPECT_EQ(wrong_rfc, 0);
+  EXPECT_EQ(wrong_rfc, 0) << wrong;
   // Readings of one library that no other shares: a token that begins another one matches it, a name
   // with blanks or `*` is a token, `$` is both the end and itself, unknown lines end a group.
-  EXPECT_LE(wrong_other, 14) << "of " << cases;
+  EXPECT_LE(wrong_other, 14) << "of " << cases << '\n' << wrong;
 }
 
 TEST(Robots, Clause221GroupsOfOneAgentAreOne) {
-  Robots robots = Robots::parse("User-agent: peil\nDisallow: /a\n\nUser-agent: other\nDisallow: /\n\nUser-Agent: PEIL/2.0\nDisallow: /b\n");
+  Robots robots = Robots::parse(
+      "User-agent: peil\nDisallow: /a\n\nUser-agent: other\nDisallow: /\n\nUser-Agent: PEIL/2.0\nDisallow: "
+      "/b\n");
   EXPECT_FALSE(robots.allowed("peil", "/a"));
   EXPECT_FALSE(robots.allowed("Peil/0.1", "/b"));
   EXPECT_TRUE(robots.allowed("peil", "/c"));
 }
 
 TEST(Robots, Clause222LongestMatchDecides) {
-  Robots robots = Robots::parse("User-agent: *\nAllow: /shop/\nDisallow: /shop/private\nDisallow: /x\nAllow: /x\n");
+  Robots robots =
+      Robots::parse("User-agent: *\nAllow: /shop/\nDisallow: /shop/private\nDisallow: /x\nAllow: /x\n");
   EXPECT_TRUE(robots.allowed("peil", "/shop/open"));
   EXPECT_FALSE(robots.allowed("peil", "/shop/private/1"));
   EXPECT_TRUE(robots.allowed("peil", "/x"));
@@ -73,7 +75,8 @@ TEST(Robots, Clause222LongestMatchDecides) {
 }
 
 TEST(Robots, Clause222ComparesOctetsInOneSpelling) {
-  Robots robots = Robots::parse("User-agent: *\nDisallow: /%7euser\nDisallow: /a%2fb\nDisallow: /caf\xC3\xA9\n");
+  Robots robots =
+      Robots::parse("User-agent: *\nDisallow: /%7euser\nDisallow: /a%2fb\nDisallow: /caf\xC3\xA9\n");
   EXPECT_FALSE(robots.allowed("peil", "/~user/x"));
   EXPECT_FALSE(robots.allowed("peil", "/a%2Fb"));
   EXPECT_TRUE(robots.allowed("peil", "/a/b"));
@@ -90,7 +93,8 @@ TEST(Robots, Clause223SpecialCharacters) {
   EXPECT_TRUE(robots_pattern_matches("/a$b", "/a$b"));
   EXPECT_TRUE(robots_pattern_matches("/$", "/"));
   EXPECT_FALSE(robots_pattern_matches("/$", "/a"));
-  Robots literal = Robots::parse("User-agent: *\nDisallow: /file-with-a-%2A.html\nDisallow: /foo-%24\nDisallow: /x$y\n");
+  Robots literal =
+      Robots::parse("User-agent: *\nDisallow: /file-with-a-%2A.html\nDisallow: /foo-%24\nDisallow: /x$y\n");
   EXPECT_FALSE(literal.allowed("peil", "/file-with-a-*.html"));
   EXPECT_TRUE(literal.allowed("peil", "/file-with-a-b.html"));
   EXPECT_FALSE(literal.allowed("peil", "/foo-$/a"));
@@ -99,7 +103,8 @@ TEST(Robots, Clause223SpecialCharacters) {
 }
 
 TEST(Robots, Clause224OtherRecordsDoNotSplitAGroup) {
-  Robots robots = Robots::parse("User-agent: a\nSitemap: https://x.example/s.xml\nUser-agent: peil\nDisallow: /\n");
+  Robots robots =
+      Robots::parse("User-agent: a\nSitemap: https://x.example/s.xml\nUser-agent: peil\nDisallow: /\n");
   EXPECT_FALSE(robots.allowed("peil", "/"));
   EXPECT_FALSE(robots.allowed("a", "/"));
   EXPECT_EQ(robots.sitemaps().size(), 1u);
@@ -130,7 +135,7 @@ TEST(Robots, OwnCrawlDelayIsBounded) {
 }
 
 TEST(Robots, TakesBoundedTimeOnHostilePatterns) {
-  auto start = std::chrono::steady_clock::now();
+  std::clock_t start = std::clock();  // processor time: the machine may be busy
   std::string text = "User-agent: *\n";
   std::string stars = "Disallow: /";
   while (stars.size() < 8000) stars += "*a";
@@ -140,6 +145,5 @@ TEST(Robots, TakesBoundedTimeOnHostilePatterns) {
   std::string overlapping = "User-agent: *\n";
   while (overlapping.size() < 500 * 1024) overlapping += "Disallow: /*" + std::string(2000, 'a') + "b\n";
   EXPECT_TRUE(Robots::parse(overlapping).allowed("peil", target));
-  auto took = std::chrono::steady_clock::now() - start;
-  EXPECT_LT(std::chrono::duration_cast<std::chrono::milliseconds>(took).count(), 1000);
+  EXPECT_LT((std::clock() - start) * 1000 / CLOCKS_PER_SEC, 1000);
 }

@@ -133,7 +133,7 @@ TEST(Lsh, StaysFastWhenAllTextsShareABand) {
     EXPECT_LE(found.size(), LshIndex::kCandidates);
     index.insert(keys, i);
   }
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
   BandKeys last{};
   last[8] = static_cast<std::uint32_t>(mix(100'000));
   index.candidates(last, found);

@@ -147,7 +147,8 @@ TEST(Kappa, IsZeroByChanceAndOneInAgreement) {
 
 TEST(KaplanMeier, KeepsTheCensoredAtRisk) {
   // 6 of 21 leave at 6 with one censored there: Freireich's leukaemia patients, first steps.
-  std::vector<Lifetime> lives = {{6, true}, {6, true}, {6, true}, {6, false}, {7, true}, {9, false}, {10, true}};
+  std::vector<Lifetime> lives = {{6, true}, {6, true},  {6, true}, {6, false},
+                                 {7, true}, {9, false}, {10, true}};
   for (int i = 0; i < 14; ++i) lives.push_back({20, false});
   auto curve = kaplan_meier(lives);
   ASSERT_EQ(curve.size(), 3u);

@@ -13,32 +13,43 @@ std::string fold(std::string_view text) { return Tokenizer().fold(text); }
 
 TEST(Utf8, FindsTheFirstIllFormedByte) {
   EXPECT_TRUE(is_utf8("caf\xC3\xA9 \xF0\x9F\x92\x8A \xEF\xBF\xBD"));
-  EXPECT_EQ(find_invalid("ab\xC0\x80"), 2u);                       // overlong
-  EXPECT_EQ(find_invalid("a\xED\xA0\x80"), 1u);                    // surrogate
-  EXPECT_EQ(find_invalid("abcdefgh\xF4\x90\x80\x80"), 8u);         // beyond U+10FFFF
-  EXPECT_EQ(find_invalid("ab\xE2\x82"), 2u);                       // cut
+  EXPECT_EQ(find_invalid("ab\xC0\x80"), 2u);                // overlong
+  EXPECT_EQ(find_invalid("a\xED\xA0\x80"), 1u);             // surrogate
+  EXPECT_EQ(find_invalid("abcdefgh\xF4\x90\x80\x80"), 8u);  // beyond U+10FFFF
+  EXPECT_EQ(find_invalid("ab\xE2\x82"), 2u);                // cut
 }
 
 TEST(Utf8, RepairsByMaximalSubparts) {
   // The example of Unicode §3.9, table 3-11.
   EXPECT_EQ(repair("\x61\xF1\x80\x80\xE1\x80\xC2\x62\x80\x63\x80\xBF\x64"),
-            "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD" "b\xEF\xBF\xBD" "c\xEF\xBF\xBD\xEF\xBF\xBD" "d");
+            "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"
+            "b\xEF\xBF\xBD"
+            "c\xEF\xBF\xBD\xEF\xBF\xBD"
+            "d");
 }
 
 TEST(Utf8, CutsBetweenCodePoints) {
-  EXPECT_EQ(prefix("a\xE2\x82\xAC" "b", 3), "a");
-  EXPECT_EQ(prefix("a\xE2\x82\xAC" "b", 4), "a\xE2\x82\xAC");
-  EXPECT_EQ(count("a\xE2\x82\xAC" "b"), 3u);
+  EXPECT_EQ(prefix("a\xE2\x82\xAC"
+                   "b",
+                   3),
+            "a");
+  EXPECT_EQ(prefix("a\xE2\x82\xAC"
+                   "b",
+                   4),
+            "a\xE2\x82\xAC");
+  EXPECT_EQ(count("a\xE2\x82\xAC"
+                  "b"),
+            3u);
 }
 
 TEST(Tokens, FoldWhatReadsAlikeToTheSameBytes) {
   EXPECT_EQ(fold("Cocaïne, COCAÏNE; cocai\xCC\x88ne"), "cocaine cocaine cocaine");
-  EXPECT_EQ(fold("ｘｔｃ １００ｍｇ"), "xtc 100mg");                      // full width
-  EXPECT_EQ(fold("\U0001D4EC\U0001D4F8\U0001D4F4\U0001D4EE"), "coke");   // mathematical script
+  EXPECT_EQ(fold("ｘｔｃ １００ｍｇ"), "xtc 100mg");                    // full width
+  EXPECT_EQ(fold("\U0001D4EC\U0001D4F8\U0001D4F4\U0001D4EE"), "coke");  // mathematical script
   EXPECT_EQ(fold("Straße Œuvre ø Łódź ĳs"), "strasse oeuvre o lodz ijs");
   EXPECT_EQ(fold("İSTANBUL"), "istanbul");
-  EXPECT_EQ(fold("150µg 150\u03BCg"), "150ug 150ug");                      // micro sign, Greek mu
-  EXPECT_EQ(fold("٣-MMC"), "3 mmc");                                       // Arabic-Indic digit
+  EXPECT_EQ(fold("150µg 150\u03BCg"), "150ug 150ug");  // micro sign, Greek mu
+  EXPECT_EQ(fold("٣-MMC"), "3 mmc");                   // Arabic-Indic digit
 }
 
 TEST(Tokens, DropWhatCannotBeSeenInsideAWord) {
@@ -48,9 +59,9 @@ TEST(Tokens, DropWhatCannotBeSeenInsideAWord) {
 }
 
 TEST(Tokens, MakeLookAlikesLatinOnlyInMixedWords) {
-  EXPECT_EQ(fold("с\u043Ecаine"), "cocaine");      // Cyrillic es, o, a among Latin
-  EXPECT_EQ(fold("кокаин"), "кокаин");             // Russian stays Russian
-  EXPECT_EQ(fold("κοκαΐνη"), "κοκαινη");           // Greek loses its marks only
+  EXPECT_EQ(fold("с\u043Ecаine"), "cocaine");  // Cyrillic es, o, a among Latin
+  EXPECT_EQ(fold("кокаин"), "кокаин");         // Russian stays Russian
+  EXPECT_EQ(fold("κοκαΐνη"), "κοκαινη");       // Greek loses its marks only
 }
 
 TEST(Tokens, KnowTheirPlaceInTheOriginal) {
@@ -59,7 +70,9 @@ TEST(Tokens, KnowTheirPlaceInTheOriginal) {
   Tokens tokens;
   tokenizer.tokenize(text, tokens);
   ASSERT_EQ(tokens.size(), 6u);
-  auto original = [&](std::size_t i) { return text.substr(tokens[i].start, tokens[i].end - tokens[i].start); };
+  auto original = [&](std::size_t i) {
+    return text.substr(tokens[i].start, tokens[i].end - tokens[i].start);
+  };
   EXPECT_EQ(original(0), "Té");
   EXPECT_EQ(original(2), "5g");
   EXPECT_EQ(tokens[2].kind, TokenKind::kMixed);

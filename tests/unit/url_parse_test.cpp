@@ -1,14 +1,14 @@
 // tests/unit/url_parse_test.cpp -- our own cases for the parser: what an investigator's lists hold.
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 #include <string>
 #include <vector>
 
 #include "url/url.hpp"
 
-using peil::url::Url;
 using peil::url::parse;
+using peil::url::Url;
 
 namespace {
 
@@ -28,7 +28,9 @@ TEST(Url, MendsWhatBrowsersMend) {
   EXPECT_EQ(href("  HTTP:\\\\Example.ORG:80\\a\\..\\b\t\n?x y#z "), "http://example.org/b?x%20y#z");
   EXPECT_EQ(href("https:example.org"), "https://example.org/");
   EXPECT_EQ(href("http:////example.org//a//b"), "http://example.org//a//b");
-  EXPECT_EQ(href("http://b\xC3\xBC" "cher.example/\xC3\xBC?q=\xC3\xBC"), "http://xn--bcher-kva.example/%C3%BC?q=%C3%BC");
+  EXPECT_EQ(href("http://b\xC3\xBC"
+                 "cher.example/\xC3\xBC?q=\xC3\xBC"),
+            "http://xn--bcher-kva.example/%C3%BC?q=%C3%BC");
   EXPECT_EQ(href("http://a.example/%2e%2E/%2e/x/.."), "http://a.example/");
 }
 
@@ -53,16 +55,22 @@ TEST(Url, PutsTheHostWhereBrowsersPutIt) {
 }
 
 TEST(Url, RefusesWhatNamesNoHost) {
-  for (const char* bad : {"http://", "http://?x", "http://@/", "http://a b/", "http://a:99999/", "http://a:-1/", "http://a:x/", "http://[::1%25lo]/",
-                          "http://[::1/", "http://%00/", "http://1.2.3.256/", "http://a%/", "example.org", "", "//x", "http://\xEF\xBF\xBE/"})
+  for (const char* bad :
+       {"http://", "http://?x", "http://@/", "http://a b/", "http://a:99999/", "http://a:-1/", "http://a:x/",
+        "http://[::1%25lo]/", "http://[::1/", "http://%00/", "http://1.2.3.256/", "http://a%/", "example.org",
+        "", "//x", "http://\xEF\xBF\xBE/"})
     EXPECT_TRUE(href(bad).starts_with("error: ")) << bad << " gave " << href(bad);
   EXPECT_EQ(href("http://a:0/"), "http://a:0/");
 }
 
 TEST(Url, NamesSchemesThatNobodyFetches) {
-  for (auto [text, scheme] : std::vector<std::pair<const char*, const char*>>{
-           {"javascript:alert(1)", "javascript"}, {"data:text/html,<p>", "data"}, {"mailto:a@b.example", "mailto"},
-           {"ftp://x.example/", "ftp"}, {"gopher://x.example/1", "gopher"}, {"tel:+31", "tel"}}) {
+  for (auto [text, scheme] :
+       std::vector<std::pair<const char*, const char*>>{{"javascript:alert(1)", "javascript"},
+                                                        {"data:text/html,<p>", "data"},
+                                                        {"mailto:a@b.example", "mailto"},
+                                                        {"ftp://x.example/", "ftp"},
+                                                        {"gopher://x.example/1", "gopher"},
+                                                        {"tel:+31", "tel"}}) {
     auto url = parse(text);
     ASSERT_TRUE(url) << text;
     EXPECT_EQ(url->scheme(), scheme);
@@ -82,9 +90,20 @@ TEST(Url, ReadsFileUrls) {
 TEST(Url, ResolvesReferences) {
   constexpr const char* kBase = "http://a.example/b/c/d;p?q#f";
   // RFC 3986 §5.4, where the URL standard agrees with it.
-  for (auto [reference, wanted] : std::vector<std::pair<const char*, const char*>>{
-           {"g", "/b/c/g"}, {"./g", "/b/c/g"}, {"g/", "/b/c/g/"}, {"/g", "/g"}, {"?y", "/b/c/d;p?y"}, {"g?y", "/b/c/g?y"}, {"#s", "/b/c/d;p?q#s"},
-           {"", "/b/c/d;p?q"}, {".", "/b/c/"}, {"..", "/b/"}, {"../g", "/b/g"}, {"../../..", "/"}, {"../../../g", "/g"}, {"g;x=1/../y", "/b/c/y"}})
+  for (auto [reference, wanted] : std::vector<std::pair<const char*, const char*>>{{"g", "/b/c/g"},
+                                                                                   {"./g", "/b/c/g"},
+                                                                                   {"g/", "/b/c/g/"},
+                                                                                   {"/g", "/g"},
+                                                                                   {"?y", "/b/c/d;p?y"},
+                                                                                   {"g?y", "/b/c/g?y"},
+                                                                                   {"#s", "/b/c/d;p?q#s"},
+                                                                                   {"", "/b/c/d;p?q"},
+                                                                                   {".", "/b/c/"},
+                                                                                   {"..", "/b/"},
+                                                                                   {"../g", "/b/g"},
+                                                                                   {"../../..", "/"},
+                                                                                   {"../../../g", "/g"},
+                                                                                   {"g;x=1/../y", "/b/c/y"}})
     EXPECT_EQ(href(reference, kBase), std::string("http://a.example") + wanted) << reference;
   EXPECT_EQ(href("//g.example", kBase), "http://g.example/");
   EXPECT_EQ(href("https:x", kBase), "https://x/");
@@ -114,9 +133,10 @@ TEST(Url, EncodesAndDecodesPaths) {
 }
 
 TEST(Url, TakesLinearTimeOnHostileInput) {
-  auto start = std::chrono::steady_clock::now();
-  for (const std::string& piece : {std::string("/.."), std::string("/a/.."), std::string("@"), std::string("%2e/"), std::string(":"), std::string("\\"),
-                                   std::string("[") , std::string("\xFF"), std::string("\t")}) {
+  std::clock_t start = std::clock();  // processor time: the machine may be busy
+  for (const std::string& piece :
+       {std::string("/.."), std::string("/a/.."), std::string("@"), std::string("%2e/"), std::string(":"),
+        std::string("\\"), std::string("["), std::string("\xFF"), std::string("\t")}) {
     std::string text = "http://a.example/";
     while (text.size() < 1'000'000) text += piece;
     (void)parse(text);
@@ -127,6 +147,5 @@ TEST(Url, TakesLinearTimeOnHostileInput) {
   std::string labels = "http://";
   while (labels.size() < 8000) labels += "\xC3\xBC\xE2\x80\xA0";
   (void)parse(labels + "/");
-  auto took = std::chrono::steady_clock::now() - start;
-  EXPECT_LT(std::chrono::duration_cast<std::chrono::milliseconds>(took).count(), 3000);
+  EXPECT_LT((std::clock() - start) * 1000 / CLOCKS_PER_SEC, 3000);
 }

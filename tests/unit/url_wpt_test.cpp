@@ -59,13 +59,21 @@ class FlatObject {
   }
 
  private:
-  void skip() { while (at_ < line_.size() && (line_[at_] == ' ' || line_[at_] == ',' || line_[at_] == ':')) ++at_; }
-  unsigned hex4() { at_ += 4; return static_cast<unsigned>(std::stoul(line_.substr(at_ - 4, 4), nullptr, 16)); }
+  void skip() {
+    while (at_ < line_.size() && (line_[at_] == ' ' || line_[at_] == ',' || line_[at_] == ':')) ++at_;
+  }
+  unsigned hex4() {
+    at_ += 4;
+    return static_cast<unsigned>(std::stoul(line_.substr(at_ - 4, 4), nullptr, 16));
+  }
   std::string string() {
     std::string out;
     for (++at_; line_[at_] != '"';) {
       char c = line_[at_++];
-      if (c != '\\') { out.push_back(c); continue; }
+      if (c != '\\') {
+        out.push_back(c);
+        continue;
+      }
       char escape = line_[at_++];
       constexpr std::string_view kFrom = "bfnrt", kTo = "\b\f\n\r\t";
       if (escape == 'u') {
@@ -109,7 +117,10 @@ TEST(UrlWpt, ParsesWhatTheWebPlatformTestsParse) {
     if (auto text = wanted.get("base")) {
       auto parsed = peil::url::parse(*text);
       if (parsed) base = *parsed;
-      else { EXPECT_TRUE(wanted.get("failure")) << line; continue; }
+      else {
+        EXPECT_TRUE(wanted.get("failure")) << line;
+        continue;
+      }
     }
     auto url = peil::url::parse(*wanted.get("input"), base ? &*base : nullptr);
     // `failure` also stands for URLs of schemes that nobody fetches.
@@ -143,7 +154,9 @@ TEST(UrlWpt, MapsHostsAsTheWebPlatformTestsDo) {
     std::optional<std::string> got = host ? std::optional(*host) : std::nullopt;
     if (got == wanted.get("ascii")) continue;
     if (wanted.has("older") && got == wanted.get("older")) continue;
-    if (++wrong <= 20) std::cerr << line << "\n  got " << got.value_or("(failure: " + (host ? "" : host.error().message) + ")") << '\n';
+    if (++wrong <= 20)
+      std::cerr << line << "\n  got " << got.value_or("(failure: " + (host ? "" : host.error().message) + ")")
+                << '\n';
   }
   EXPECT_GT(cases, 100);
   EXPECT_EQ(wrong, 0) << "of " << cases;
