@@ -37,7 +37,7 @@ inline cli::Command command(Options& o) {
       {0,
        "by",
        "COLUMN",
-       "columns of the table, or what count counts: a column, a member, a JSON Pointer; may be repeated",
+       "columns of the table, or what count counts: a column, a member, a JSON Pointer",
        "Report",
        &o.by,
        {},

@@ -212,8 +212,8 @@ class Run {
     return seen_.emplace(reinterpret_cast<const char*>(digest.data()), 15).second;  // 15: no allocation
   }
 
-  void refuse(std::uint64_t ticket, const Seed& seed, const std::string& error_class,
-              const std::string& why) {
+  void refuse(std::uint64_t ticket, const Seed& seed, const std::string& address,
+              const std::string& error_class, const std::string& why) {
     net::Outcome outcome;
     outcome.ticket = ticket;
     outcome.capture.url = outcome.capture.requested_url = address;

@@ -295,7 +295,8 @@ std::size_t Lexed::number(std::size_t at) {
   std::size_t dots = 0, commas = 0, blanks = 0, quotes = 0;
   std::size_t first_length = 0;  // of the first group
   bool threes = true;            // all groups between the first and the last are three long
-  bool twos = true;              // … two long: 1,00,000
+  bool lakh = true;              // … two long, but for the last before a point: 1,00,000 and 1,29,999.00
+  bool closed = false;           // that last one has been read
   char last = 0;                 // last separator
   std::size_t length = 0;        // of the group being read
   const auto digit_at = [&](std::size_t k) { return k < text_.size() && is_digit(text_[k]); };
@@ -308,14 +309,16 @@ std::size_t Lexed::number(std::size_t at) {
     const char c = text_[i];
     const std::size_t groups = dots + commas + blanks + quotes;
     if ((c == '.' || c == ',' || c == '\'') && digit_at(i + 1)) {
-      if (groups > 0) threes = threes && length == 3, twos = twos && length == 2;
+      if (groups > 0)
+        threes = threes && length == 3, lakh = lakh && !closed && (length == 2 || length == 3),
+        closed = closed || length == 3;
       (c == '.' ? dots : c == ',' ? commas : quotes) += 1;
     } else if (c == ' ' && dots + commas == 0 && (groups > 0 ? length == 3 : length <= 3) &&
                text_[first_digit] != '0' && digit_at(i + 1) && digit_at(i + 2) && digit_at(i + 3) &&
                !digit_at(i + 4) &&
                !(i + 4 < text_.size() &&
                  std::string_view("gmklxcuGMKLXCU%\xC2\xCE").find(text_[i + 4]) != std::string_view::npos)) {
-      if (groups > 0) threes = threes && length == 3, twos = false;
+      if (groups > 0) threes = threes && length == 3, lakh = false;
       ++blanks;
     } else {
       break;
@@ -342,7 +345,7 @@ std::size_t Lexed::number(std::size_t at) {
     token.shape = threes && length == 3 && led && (points == 0) ? Shape::kWhole : Shape::kOdd;
   } else if (both || blanks + quotes > 0) {
     const std::size_t of_last = last == '.' ? dots : commas;
-    if (of_last == 1 && (threes || (twos && last == '.')) && led) decimal();
+    if (of_last == 1 && (threes || (lakh && closed && last == '.')) && led) decimal();
     else token.shape = Shape::kOdd;
   } else if (points == 1) {
     if (length == 3 && led && (text_[first_digit] != '0' || point_first))
@@ -352,7 +355,7 @@ std::size_t Lexed::number(std::size_t at) {
     token.shape = Shape::kWhole;
   } else if (threes && length <= 2 && led) {
     decimal();
-  } else if (twos && commas > 1 && length == 3 && first_length <= 2) {
+  } else if (lakh && !closed && commas > 1 && length == 3 && first_length <= 2) {
     token.shape = Shape::kWhole;
   } else {
     token.shape = Shape::kOdd;

@@ -106,8 +106,13 @@ Money::Side Money::Scan::left_of(std::size_t number) const {
   if (last.kind != Lex::kWord && last.kind != Lex::kSign) return {};
   const PhraseMatch match = money.phrases_.match_back(text, at);
   if (!match || match.begin < used) return {};
-  const Row& row = money.rows_[match.row];
   const Token& token = text[number];
+  if (money.rows_[match.row].sign && match.begin > used && text[match.begin].gap == 0) {  // MXN$ 1,299
+    const PhraseMatch code = money.phrases_.match_back(text, match.begin - 1);
+    if (code && code.begin >= used && !money.rows_[code.row].sign)
+      return {&money.rows_[code.row], code.begin, match.end, glued};
+  }
+  const Row& row = money.rows_[match.row];
   if (row.side == 'r' && row.factor != Decimal(1)) return {};
   switch (row.match) {
     case Match::kMoneyGlued:
@@ -254,7 +259,9 @@ void Money::Scan::add(std::size_t number, const Side& left, const Side& right) {
   price.currency = code_of(*side.row, left ? right : Side{}, number);
   Decimal factor;
   const std::size_t behind = behind_multiplier(number, factor);
-  const bool coin = is_coin(price.currency);
+  // Three digits behind one separator are decimals of coins and of dinars that have a thousand parts.
+  const bool coin = is_coin(price.currency) || price.currency == "KWD" || price.currency == "BHD" ||
+                    price.currency == "OMR" || price.currency == "JOD";
   std::optional<Decimal> amount = text.value(number, coin && side.row->factor == Decimal(1));
   if (!amount) return;
   const std::size_t cents = factor == Decimal(1) ? cents_behind(number, left, right) : kNone;

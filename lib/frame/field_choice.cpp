@@ -41,4 +41,15 @@ void FieldChoice::apply(std::string_view line, Buffer& out) const {
   out.push('}');
 }
 
+void FieldChoice::apply_to_lines(Buffer& lines, std::size_t start) const {
+  std::string written(lines.view_from(start));
+  lines.truncate(start);
+  for (std::string_view rest = written; !rest.empty();) {
+    std::size_t end = rest.find('\n');
+    apply(rest.substr(0, end), lines);
+    lines.push('\n');
+    rest.remove_prefix(end + 1);
+  }
+}
+
 }  // namespace peil::frame

@@ -19,6 +19,8 @@ struct FieldChoice {
   bool active() const { return !names.empty(); }
   /// Appends `line` (a JSON object, no newline) with the chosen members only.
   void apply(std::string_view line, Buffer& out) const;
+  /// The same for the lines that stand in `lines` from byte `start` on.
+  void apply_to_lines(Buffer& lines, std::size_t start) const;
 };
 
 }  // namespace peil::frame

@@ -144,6 +144,7 @@ void Pool::folder_life() {
       Emitter emitter(out);
       for (std::string_view message : Emitter::messages({slot.output, done.output}))
         fold_->take(message, emitter);
+      if (fields_.active() && filter_.writes_run_record) fields_.apply_to_lines(out, 0);
       for (const Note& note : read_notes({slot.notes, done.notes}))
         if (note.type == Note::kBadLine) fold_->bad_line(note.text);
       for (int kind = 0; kind < kKinds; ++kind)

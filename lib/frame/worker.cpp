@@ -84,7 +84,7 @@ void Worker::batch(Slot slot, const Memory& memory) {
     std::size_t start = job.out.size();
     std::uint32_t skip = header.skip, skip_signal = header.skip_signal;
     line(job, input.substr(job.offset, job.length), skip, skip_signal);
-    if (fields_.active() && !sends_messages_) choose_fields(job, start);
+    if (fields_.active() && !sends_messages_) fields_.apply_to_lines(job.out, start);
     const Emitter::Counts& counts = job.emitter.counts();
     for (int kind = 0; kind < kKinds; ++kind)
       header.tally.out[kind] += counts.lines[static_cast<std::size_t>(kind)];
@@ -139,6 +139,7 @@ void Worker::handle(Job& job, const Record& record, const Context& plain, std::u
   if (record.kind() == Kind::kRun) {
     if (record["command"].text() == filter_.command) return;  // a second run replaces what the first said
     if (!sends_messages_) {
+      if (!filter_.writes_run_record) return;  // the output is for people, not records
       job.out.append(record.line());
       job.emitter.end_line(Kind::kRun);
       return;
@@ -148,7 +149,9 @@ void Worker::handle(Job& job, const Record& record, const Context& plain, std::u
     if (!job.page)
       if (auto page = page_parser_.parse(job.page_line); page && (*page)->kind() == Kind::kPage)
         job.page = *page;
-    context.page = job.page;
+    // `dedupe -u` may leave an item behind the page of another: only its own page governs it.
+    bool own = job.page && (*job.page)["id"].text() == record["page"]["id"].text();
+    context.page = own ? job.page : nullptr;
   }
   if (record.kind() == Kind::kPage) {
     job.page_line = record.line();
@@ -190,15 +193,5 @@ void Worker::fail(Job& job, const Record& record, const Context& context, const 
   job.note(Note::kFailed, failure.error_class + ": " + failure.message);
 }
 
-void Worker::choose_fields(Job& job, std::size_t start) {
-  std::string written(job.out.view_from(start));
-  job.out.truncate(start);
-  for (std::string_view rest = written; !rest.empty();) {
-    std::size_t end = rest.find('\n');
-    fields_.apply(rest.substr(0, end), job.out);
-    job.out.push('\n');
-    rest.remove_prefix(end + 1);
-  }
-}
 
 }  // namespace peil::frame

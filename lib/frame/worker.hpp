@@ -26,7 +26,6 @@ class Worker {
   void handle(Job& job, const Record& record, const Context& context, std::uint32_t skip,
               std::uint32_t skip_signal);
   void fail(Job& job, const Record& record, const Context& context, const Failure& failure);
-  void choose_fields(Job& job, std::size_t start);
 
   const Filter& filter_;
   Step& step_;

@@ -298,15 +298,16 @@ void Counting::head(render::Table& table) {
   if (rest_column_) table.columns.push_back(column("other", "other", ColumnType::kCount, making_));
   auto offers = column("offers", spec_.all_acts ? "all" : "offers", ColumnType::kCount, making_);
   if (spec_.all_acts) offers.key = "n";
-  offers.bar = spec_.share == Spec::Share::kOfAll || spec_.share == Spec::Share::kOfDeclared;
   table.columns.push_back(std::move(offers));
   switch (spec_.share) {
     case Spec::Share::kNone: break;
     case Spec::Share::kOfAll:
       table.columns.push_back(column("share", "share", ColumnType::kShare, making_));
+      table.columns.back().bar = true;
       break;
     case Spec::Share::kOfDeclared:
       table.columns.push_back(column("share", "share of all", ColumnType::kShare, making_));
+      table.columns.back().bar = true;
       table.columns.push_back(column("share_declared", "share of declared", ColumnType::kShare, making_));
       break;
     case Spec::Share::kOfRow:
@@ -427,6 +428,7 @@ render::Table Counting::table() {
     };
     render::Row made = row_of(rows_.text(row), by_row_[row], sellers_[row], hosts_of_row[row], cell, false);
     made.indent = indent;
+    made.charted = spec_.rows.kind != Axis::Kind::kClasses || rows_.text(row) != info(Column::kGoods).absent;
     if (i + 1 < order.size() && order[i + 1].second > indent) made.role = render::Row::Role::kGroup;
     table.rows.push_back(std::move(made));
   }

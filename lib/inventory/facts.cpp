@@ -163,9 +163,7 @@ void read_facts(const Record& record, Period period, Facts& facts) {
   facts.page_id = facts.kind == Kind::kItem ? page["id"].text_or_empty() : facts.id;
   facts.within = record["within"].text_or_empty();
   facts.run_id = record["run_id"].text_or_empty();
-  Value cluster = record.made("cluster");
-  facts.cluster = cluster["id"].text_or_empty();
-  facts.first_of_cluster = facts.cluster.empty() || cluster["of"].text_or_empty() == facts.id;
+  facts.cluster = record.made("cluster")["id"].text_or_empty();
   std::string_view fetched = item ? page["fetched_at"].text_or_empty() : record["fetched_at"].text_or_empty();
   if (fetched.empty()) fetched = record["fetched_at"].text_or_empty();
   facts.fetched_millis = parse_time(fetched);

@@ -40,7 +40,6 @@ struct Facts {
   std::string_view page_id;
   std::string_view within;
   std::string_view cluster;  ///< "" when dedupe has not run
-  bool first_of_cluster = true;
   std::string_view run_id;
   std::optional<std::int64_t> fetched_millis;
   bool truncated = false;

@@ -213,7 +213,6 @@ void Ledger::count_item(std::string_view message) {
   unpacker.text();    // run
   unpacker.number();  // time
   unpacker.text(), unpacker.text();
-  ++counted;
   Sighting seen;
   seen.seller = sellers.of(unpacker.text());
   seen.host = hosts.of(unpacker.text());

@@ -101,13 +101,12 @@ class Ledger {
 
   // Counts of whole records.
   std::uint64_t pages = 0, captures = 0, items = 0, foreign = 0, lines_failed = 0, truncated = 0;
-  std::uint64_t labelled = 0, clustered = 0, bad_numbers = 0, counted = 0;
+  std::uint64_t labelled = 0, clustered = 0, bad_numbers = 0;
   /// {step, column value} of the loss table: pages.
   std::map<std::pair<std::string, std::string>, std::uint64_t> steps;
   /// {form, column value}: items.
   std::map<std::pair<std::string, std::string>, std::uint64_t> forms;
   std::set<std::string> periods_observed;
-  std::set<std::string, std::less<>> frames;
   std::vector<Run> runs;
   std::unordered_set<std::string> run_ids_named;
   std::optional<std::int64_t> first_seen, last_seen;

@@ -25,8 +25,8 @@ class RunRanges {
 struct PriceCandidate {
   const facts::Price* price;
   std::uint32_t run;
-  unsigned words;  ///< offer_words() of its line
-  double score;    ///< above 2 is good, below 0 hardly a price of this page
+  unsigned words;     ///< offer_words() of its line
+  double score;       ///< above 2 is good, below 0 hardly a price of this page
   bool past = false;  ///< struck or called old beside a lower one, or net of tax beside the gross one
 };
 

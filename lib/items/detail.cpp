@@ -166,7 +166,9 @@ class Detail {
   /// Members of lists, but for one that holds the headline: it is the offer itself, not one of a list.
   void mark_lists() {
     for (const RecordList* list : {&in_.lists.offers, &in_.lists.messages}) {
-      if (list->kind != ListKind::kNone) listed_.add(view_, list->members, headline_);
+      // Rows that all bear one name are the packages of one product.
+      const bool ladder = list->kind == ListKind::kListing && list->distinct < .5;
+      if (list->kind != ListKind::kNone && !ladder) listed_.add(view_, list->members, headline_);
     }
   }
 
@@ -228,6 +230,38 @@ class Detail {
     return in_.info.title;
   }
 
+  /// The largest element around the headline that is no page: little of it is navigation.
+  NodeId container() const {
+    NodeId best = kNone;
+    if (headline_ == kNone) return best;
+    NodeId id = tree_.parent(headline_);
+    for (int level = 0; level < 10 && id != kNone && tree_.tag(id) != Tag::kBody;
+         ++level, id = tree_.parent(id)) {
+      const auto& sums = in_.page.marks.nav_sum;
+      const std::uint32_t navigation = sums[view_.last_run[id]] - sums[view_.first_run[id]];
+      if (view_.chars_in(id) > 6000 || navigation * 6 > view_.chars_in(id)) break;
+      best = id;
+    }
+    return best;
+  }
+
+  /// Where, behind an offset, the first element begins that names or words call related.
+  std::uint32_t related_after(std::uint32_t offset) const {
+    for (std::uint32_t run = run_at(offset); run < view_.page->runs.size(); ++run) {
+      const Span span = view_.page->runs[run].span;
+      if (span.begin < offset) continue;
+      const NodeId up = tree_.parent(view_.page->runs[run].node);
+      NodeId id = up;
+      for (int level = 0; level < 4 && id != kNone; ++level, id = tree_.parent(id)) {
+        if (html::has(view_.hints[id], Hint::kRelated) &&
+            (headline_ == kNone || id > headline_ || tree_.end(id) <= headline_))
+          return span.begin;
+      }
+      if (view_.is(up, html::kInHeading) && is_related_heading(view_.run_text(run))) return span.begin;
+    }
+    return static_cast<std::uint32_t>(text_.size());
+  }
+
   /// From the headline (or what stands before it) to the end of the content about it.
   Span stretch() const {
     std::uint32_t begin = headline_ == kNone ? kNone : view_.page->spans[headline_].begin;
@@ -254,7 +288,10 @@ class Detail {
           pair.value.begin < end + 3000)
         grow(pair.value);
     }
+    limit = std::min(limit, related_after(end));
     const std::uint32_t core = end;
+    if (const NodeId around = container(); around != kNone)
+      grow({begin, std::min(view_.page->spans[around].end, limit)});
     for (Span span : in_.main) {
       if (begin != kNone && span.begin >= begin && span.begin < limit && span.begin < core + 20000)
         grow({span.begin, std::min(span.end, limit)});

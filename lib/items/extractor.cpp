@@ -251,7 +251,19 @@ struct Extractor::State {
 
   void read_html(const Document& document);
   void read_text(const Document& document);
+  bool price_list(std::string_view text, FactReader& fact_reader);
   void find_items(const Document& document);
+
+  /// The same records cannot be offers and messages: feedback is what says so, and posts are all by one
+  /// and the same author, or have no price more often than not.
+  void settle_overlap(Lists& lists) const {
+    if (lists.messages.members.empty() || lists.offers.members.empty()) return;
+    const html::Tree& tree = *view.tree;
+    const bool apart = lists.messages.members.front() >= tree.end(lists.offers.members.back()) ||
+                       lists.offers.members.front() >= tree.end(lists.messages.members.back());
+    if (apart) return;
+    if (lists.messages.kind == ListKind::kFeedback || lists.offers.distinct < .6) lists.offers = {};
+  }
 
   /// A table with prices inside an article (a test, a comparison) offers nothing by itself.
   bool is_table_of_article(const RecordList& list) const {
@@ -310,12 +322,7 @@ void Extractor::State::find_items(const Document& document) {
   FactReader fact_reader(facts, reading.page.text, money);
   const PageContext page{view, marks, base ? &*base : nullptr, money, fact_reader, document.fetched_at};
   Lists lists = find_lists(view, marks);
-  // The same rows cannot be offers and feedback: what says feedback is.
-  if (lists.messages.kind == ListKind::kFeedback && !lists.offers.members.empty() &&
-      lists.messages.members.front() < tree.end(lists.offers.members.back()) &&
-      lists.offers.members.front() < tree.end(lists.messages.members.back())) {
-    lists.offers = {};
-  }
+  settle_overlap(lists);
   const DetailInput input{page, reading.info, reading.things, lists, reading.main, facts};
   std::optional<Item> detail = read_detail(input);
   if (detail) {
@@ -424,12 +431,46 @@ void Extractor::State::read_text(const Document& document) {
   Money money;
   money.dollar = dollar_of(reading.domain);
   FactReader fact_reader(facts, text, money);
+  if (!document.is_message && price_list(text, fact_reader)) return;
   Item item;
   item.form = Form::kPost;
   item.span = Span{0, size};
   item.title = reading.info.title;
   fact_reader.read_all(item);
   reading.items.push_back(std::move(item));
+}
+
+/// Sections parted by empty lines, each a name without a price and lines with prices under it: one
+/// listing each. False, and nothing added, when there are not two such sections.
+bool Extractor::State::price_list(std::string_view text, FactReader& fact_reader) {
+  std::vector<Item> found;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    std::size_t end = text.find("\n\n", at);
+    if (const std::size_t crlf = text.find("\r\n\r\n", at); crlf < end) end = crlf;
+    end = std::min(end, text.size());
+    const std::string_view section = text.substr(at, end - at);
+    const std::size_t line = section.find('\n');
+    if (line != std::string_view::npos && line < 120 && section.size() < 4000) {
+      const std::string_view head = trim(section.substr(0, line));
+      const bool name = head.size() >= 3 && (head[0] < '0' || head[0] > '9') && facts.prices(head).empty();
+      Item item;
+      item.title = one_line(head);
+      std::size_t begin = at;
+      while (begin < end && (text[begin] == '\n' || text[begin] == '\r' || text[begin] == ' ')) ++begin;
+      std::size_t stop = end;
+      while (stop > begin && (text[stop - 1] == '\n' || text[stop - 1] == '\r' || text[stop - 1] == ' '))
+        --stop;
+      item.span = Span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(stop)};
+      if (name) fact_reader.read_all(item);
+      if (!item.prices.empty()) found.push_back(std::move(item));
+    }
+    at = end;
+    while (at < text.size() && (text[at] == '\n' || text[at] == '\r')) ++at;
+  }
+  if (found.size() < 2) return false;
+  for (Item& item : found) reading.items.push_back(std::move(item));
+  return true;
 }
 
 Extractor::Extractor() : state_(std::make_unique<State>()) {}

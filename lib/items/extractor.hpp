@@ -39,7 +39,7 @@ struct Reading {
   std::vector<Identifier> identifiers;
   std::vector<Item> items;
   std::vector<std::string> warnings;
-  bool has_text = true;                    ///< false for what is no text at all
+  bool has_text = true;  ///< false for what is no text at all
 };
 
 /// One a worker: keeps its tables and memory from document to document.

@@ -140,6 +140,33 @@ void FactReader::read_price_field(Item& item, html::Span value) {
   add_offer(item, reader_.offer(text, money_.field()), text, value, true);
 }
 
+void FactReader::read_unit(Item& item, html::Span cell, std::string_view header) {
+  std::size_t at = std::string_view::npos;
+  for (std::string_view word : {" per ", "/", " pro ", " par ", "(per "}) {
+    if (const std::size_t found = header.find(word);
+        found != std::string_view::npos && at == std::string_view::npos)
+      at = found + word.size();
+  }
+  if (at == std::string_view::npos) return;
+  std::string_view unit = header.substr(at);
+  while (!unit.empty() && (unit.back() == ')' || unit.back() == ' ')) unit.remove_suffix(1);
+  const bool counted = !unit.empty() && unit[0] >= '0' && unit[0] <= '9';
+  const std::vector<facts::Quantity> found =
+      reader_.quantities(counted ? std::string(unit) : "1 " + std::string(unit));
+  if (found.empty() || !item.span) return;
+  for (Price& price : item.prices) {
+    if (price.quantity || !price.evidence.start) continue;
+    const std::size_t place = item.span->begin + *price.evidence.start;
+    if (place < cell.begin || place >= cell.end) continue;
+    Evidence evidence;
+    evidence.field = "page.text";
+    evidence.raw = std::string(header);
+    evidence.rule = "quantity.header";
+    price.quantity = to_quantity(found.front(), evidence);
+    if (found.front().grams && !price.holding) price.per_gram = price.amount.divided_by(*found.front().grams);
+  }
+}
+
 void FactReader::read_field(Item& item, Field field, html::Span value) {
   if (value.empty()) return;
   const std::string_view text = text_.substr(value.begin, value.size());

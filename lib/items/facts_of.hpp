@@ -41,6 +41,9 @@ class FactReader {
 
   /// Prices of a price field, put before the others; a bare number counts, in the page's currency.
   void read_price_field(Item& item, html::Span value);
+  /// Gives the prices that stand in `cell` and have no quantity the one that the column's header names:
+  /// "Price per gram", "Prijs/stuk".
+  void read_unit(Item& item, html::Span cell, std::string_view header);
 
  private:
   Evidence evidence(const facts::Found& found, std::string_view text, html::Span at, const Item& item) const;

@@ -59,6 +59,7 @@ class RecordReader {
     title_ = title_column(columns_);
     menu_ = menu_words(page_);
     header_ = header_fields(view_, list_.members.back());
+    units_ = header_texts(view_, list_.members.back());
     std::vector<Item> items;
     for (std::size_t i = 0; i < list_.members.size(); ++i) {
       if (is_header_row(list_.members[i])) continue;
@@ -208,6 +209,8 @@ class RecordReader {
       const Span span = view_.page->spans[cell];
       if (field == Field::kNone || span.empty()) continue;
       labelled({field, first(cell), first(cell), last(cell), span}, item);
+      if (field == Field::kPrice && number - 1 < units_.size())
+        page_.facts.read_unit(item, span, units_[number - 1]);
     }
   }
 
@@ -519,11 +522,29 @@ class RecordReader {
       item.listed_at = date_text(date);
       break;
     }
+    permalink_of(member, item);
     for (std::uint32_t run = first(member); run < last(member) && item.title.empty(); ++run) {
       if (view_.is(view_.page->runs[run].node, html::kInHeading))
         item.title = one_line(view_.run_text(run), kTitleBytes);
     }
     return item;
+  }
+
+  /// The link on a post's date is its address; the first other link before its body is its author.
+  void permalink_of(NodeId member, Item& item) const {
+    for (std::uint32_t run = first(member); run < last(member); ++run) {
+      const NodeId link = view_.link[view_.page->runs[run].node];
+      if (link == kNone || link < member || view_.page->runs[run].span.begin >= item.span->begin) continue;
+      const bool dated = page_.marks.date_sum[run + 1] > page_.marks.date_sum[run];
+      const std::string text = clean_name(view_.run_text(run));
+      if (dated) {
+        if (item.url.empty()) item.url = href(link);
+      } else if (item.vendor.name.empty() && text.size() >= 2 && text.size() <= 60 && !is_button_text(text) &&
+                 !view_.is(view_.page->runs[run].node, html::kInHeading)) {
+        item.vendor.name = text;
+        item.vendor.url = href(link);
+      }
+    }
   }
 
   const PageContext& page_;
@@ -535,45 +556,11 @@ class RecordReader {
   std::uint32_t title_run_ = kNone;
   std::unordered_set<std::uint64_t> menu_;
   std::vector<Field> header_;
-  std::uint64_t holder_ = 0;  // path of the elements that hold the messages
+  std::vector<std::string_view> units_;  // words of the header's cells: "Price per gram"
+  std::uint64_t holder_ = 0;             // path of the elements that hold the messages
 };
 
 }  // namespace
-
-std::string absolute(std::string_view href, const url::Url* base) {
-  href = trim(href);
-  if (href.empty() || href.size() > 8192) return {};
-  const auto parsed = url::parse(href, base);
-  if (!parsed || !(parsed->is_http() || parsed->scheme() == "file")) return {};
-  return parsed->href();
-}
-
-std::vector<Field> header_fields(const html::View& view, NodeId row) {
-  const html::Tree& tree = *view.tree;
-  if (tree.tag(row) != Tag::kTr) return {};
-  const NodeId table = tree.closest(Tag::kTable, row);
-  if (table == kNone) return {};
-  // The first row of the table that shows anything, if it stands before the record.
-  for (NodeId id = table; id < row; ++id) {
-    if (tree.tag(id) != Tag::kTr || view.page->spans[id].empty()) continue;
-    std::vector<Field> fields;
-    std::size_t known = 0;
-    for (NodeId cell = tree.first_child(id); cell != kNone; cell = tree.next_sibling(cell)) {
-      if (tree.tag(cell) != Tag::kTd && tree.tag(cell) != Tag::kTh) continue;
-      const std::string_view text = view.text_of(cell);
-      Field field = field_of_label(text);
-      if (field == Field::kNone && text.size() > 3 && text.size() < 40) {  // "Buyer / Price", "Feedback left"
-        for (std::string_view word : split(text, ' ')) {
-          if (field == Field::kNone) field = field_of_label(word);
-        }
-      }
-      fields.push_back(field);
-      known += field != Field::kNone ? 1 : 0;
-    }
-    return known > 0 ? fields : std::vector<Field>();
-  }
-  return {};
-}
 
 std::vector<Item> read_listings(const PageContext& page, const RecordList& list) {
   return RecordReader(page, list).listings();

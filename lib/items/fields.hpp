@@ -39,4 +39,7 @@ std::vector<Item> read_messages(const PageContext& page, const RecordList& list)
 /// Fields that the cells of a table have by its header row (kNone where unknown); empty without one.
 std::vector<Field> header_fields(const html::View& view, html::NodeId row);
 
+/// The texts of these cells; empty without a header row.
+std::vector<std::string_view> header_texts(const html::View& view, html::NodeId row);
+
 }  // namespace peil::items

@@ -180,6 +180,11 @@ void complete_from_thing(Item& item, const Thing& thing, std::size_t number, con
   if (item.title.empty())
     item.title = one_line(thing.text("name").empty() ? thing.text("headline") : thing.text("name"));
   if (item.url.empty()) item.url = absolute(thing.text("url"), page.base);
+  if (const std::string_view place = thing.text("addressLocality"); !place.empty() && item.places.empty()) {
+    if (auto town = reader.town_field(place))
+      item.places.push_back(
+          {std::string(town->value), source(number, "addressLocality", place, "place.structured")});
+  }
   if (item.listed_at.empty()) {
     if (auto date = reader.date_field(thing.text("datePublished"), {.reference = page.reference}))
       item.listed_at = date->str();
@@ -200,11 +205,6 @@ std::optional<Item> item_of_thing(const Thing& thing, std::size_t number, const 
     item.text += "\n" + one_line(description, 2000);
   for (const facts::Quantity& found : reader.quantities(item.text))
     item.quantities.push_back(to_quantity(found, facts::evidence_of(found, item.text)));
-  if (const std::string_view place = thing.text("addressLocality"); !place.empty()) {
-    if (auto town = reader.town_field(place))
-      item.places.push_back(
-          {std::string(town->value), source(number, "addressLocality", place, "place.structured")});
-  }
   return item;
 }
 

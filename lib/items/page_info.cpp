@@ -145,6 +145,7 @@ class TitleVote {
       if (!only_site) vote(without_suffix(whole, site));
       if (votes_.empty() && !only_site) vote(whole);
       nearest_heading(whole);
+      heading_of_part(whole);
     }
     if (h1_ == kNone && h2_ != kNone) vote(view_.text_of(h2_));
     if (votes_.empty() && logo_ != kNone) vote(view_.text_of(logo_));
@@ -160,6 +161,26 @@ class TitleVote {
       if (plain && tree_.tag(id) == Tag::kH1 && h1_ == kNone) h1_ = id;
       if (plain && tree_.tag(id) == Tag::kH2 && h2_ == kNone) h2_ = id;
       if (headings_.size() > 500) break;
+    }
+  }
+
+  /// Of a title in parts ("Page - Site", "Site \xE2\x80\xA2 Page") a part that a heading repeats is the
+  /// page's, and weighs more than an h1 that repeats the other part.
+  void heading_of_part(std::string_view title) {
+    const std::vector<Divider> signs = dividers(title);
+    if (signs.empty()) return;
+    const std::string first = key_of(title.substr(0, signs.front().at));
+    const std::string last = key_of(title.substr(signs.back().at + signs.back().length));
+    const std::string behind = key_of(title.substr(signs.front().at + signs.front().length));
+    const std::string h1 = h1_ == kNone ? std::string() : key_of(one_line(view_.text_of(h1_), 400));
+    for (const auto& [node, heading] : headings_) {
+      if (heading.size() < 3 || view_.is(node, html::kInNavigation) || heading == h1) continue;
+      const bool front = heading == first && (h1.empty() || h1 == last || h1 == behind);
+      const bool back = (heading == last || heading == behind) && (h1 == first || h1.empty()) && !front;
+      // A site's name in front is rare: then the h1 must repeat it.
+      if (!front && !(back && h1 == first)) continue;
+      for (int i = 0; i < 5; ++i) vote(view_.text_of(node));
+      return;
     }
   }
 

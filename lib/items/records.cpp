@@ -1,5 +1,6 @@
 // items/records.cpp -- groups of elements with the same path, and what speaks for each.
 #include "items/records.hpp"
+#include "items/fields.hpp"
 
 #include <algorithm>
 #include <array>
@@ -51,12 +52,13 @@ class Miner {
     for (const std::uint64_t path : order_) {
       const Group& group = groups_.at(path);
       if (group.count < 2) continue;
-      const std::vector<NodeId> members = members_of(group);
-      if (members.size() < 2) continue;
+      std::vector<NodeId> members = members_of(group);
+      headed_ = drop_header(members);
+      if (members.size() < 2 && !(headed_ && members.size() == 1)) continue;
       offer(members, lists.offers);
       message(members, lists.messages);
     }
-    if (lists.messages.members.size() < 2) lists.messages.kind = ListKind::kNone;
+    if (!tables_.empty() && !lists.offers.members.empty()) join_tables(lists.offers);
     return lists;
   }
 
@@ -207,26 +209,93 @@ class Miner {
     return false;
   }
 
+  /// Takes a header row off the rows of a table. Returns whether it names at least two known columns.
+  bool drop_header(std::vector<NodeId>& members) const {
+    if (members.size() < 2 || tree_.tag(members.front()) != Tag::kTr) return false;
+    const std::vector<Field> fields = header_fields(view_, members.back());
+    const auto known = std::count_if(fields.begin(), fields.end(),
+                                     [](Field f) { return f != Field::kNone && f != Field::kOther; });
+    const NodeId table = tree_.closest(Tag::kTable, members.front());
+    const bool first_row = view_.first_run[members.front()] == view_.first_run[table];
+    if (known > 0 && first_row && prices(members.front()) == 0 && dates(members.front()) == 0)
+      members.erase(members.begin());
+    return known >= 2;
+  }
+
+  /// A table of names and prices without a link: a menu card, a price list. Its rows begin with a name;
+  /// a ladder (5 g, 10 g) or a table of costs is none.
+  bool is_price_table(const std::vector<NodeId>& members, const Shares& s) const {
+    if (tree_.tag(members.front()) != Tag::kTr || s.priced < .8 || s.leaves < 2 || s.chars > 400)
+      return false;
+    const std::vector<Field> fields = header_fields(view_, members.back());
+    const bool headed = std::find(fields.begin(), fields.end(), Field::kPrice) != fields.end();
+    std::size_t named = 0;
+    std::size_t bought = 0;
+    for (NodeId id : members) {
+      const std::string_view first = view_.run_text(view_.first_run[id]);
+      const auto letters = std::count_if(first.begin(), first.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
+      });
+      const bool digit_first = first[0] >= '0' && first[0] <= '9';
+      const unsigned words = offer_words(first);
+      const bool costs = has(words, OfferWord::kShipping) || has(words, OfferWord::kTaxWord) ||
+                         has(words, OfferWord::kSaving);
+      named += letters >= 3 && !digit_first && !costs && field_of_label(first) == Field::kNone ? 1 : 0;
+      const std::string_view last = view_.run_text(view_.last_run[id] - 1);
+      bought +=
+          view_.is(page_.runs[view_.last_run[id] - 1].node, html::kInLink) && is_button_text(last) ? 1 : 0;
+    }
+    const std::size_t most = (members.size() * 4 + 4) / 5;
+    return named >= most && (headed || bought >= most);
+  }
+
+  /// Tables alike that stand one behind the other (a menu card in parts) are one list.
+  void join_tables(RecordList& best) const {
+    const NodeId front = best.members.front();
+    if (tree_.tag(front) != Tag::kTr) return;
+    std::vector<NodeId> all = best.members;
+    for (const std::vector<NodeId>& rows : tables_) {
+      if (rows.front() == front || view_.path[rows.front()] != view_.path[front]) continue;
+      all.insert(all.end(), rows.begin(), rows.end());
+    }
+    std::sort(all.begin(), all.end());
+    best.members = std::move(all);
+  }
+
+  /// Names of the record, of what it stands in and of what it begins with.
+  bool is_product_by_name(NodeId id) const {
+    html::HintMask mask = view_.hints[id] | view_.hints[tree_.parent(id)];
+    for (NodeId child = id + 1; child < std::min(tree_.end(id), id + 4); ++child) mask |= view_.hints[child];
+    return html::has(mask, Hint::kProduct);
+  }
+
   bool few_but_sure(const std::vector<NodeId>& members, const Shares& s) const {
+    if (s.priced < 1 || s.linked < 1 || s.leaves < 3) return false;
+    if (headed_ || is_product_by_name(members.front())) return true;
     const Tag tag = tree_.tag(members.front());
     return (tag == Tag::kTr || tag == Tag::kLi || tag == Tag::kArticle) && s.priced == 1 && s.linked == 1 &&
            s.leaves >= 5;
   }
 
-  void offer(const std::vector<NodeId>& members, RecordList& best) const {
+  void offer(const std::vector<NodeId>& members, RecordList& best) {
     const Shares s = measure(members);
-    if (s.n < 3 && !few_but_sure(members, s)) return;
-    if (s.priced < .6 || s.linked < .6 || s.link_density >= .97 || s.leaves < 2.5 || s.chars < 12) return;
+    const bool table = s.linked < .6 && is_price_table(members, s);
+    if (s.n < 3 && !few_but_sure(members, s) && !(table && s.n >= 2)) return;
+    if (s.priced < .6 || (s.linked < .6 && !table) || s.leaves < (table ? 2 : 2.5) || s.chars < 12) return;
+    // A menu is all links; so is a card that is a link as a whole, but that has a price.
+    if (s.link_density >= .97 && s.priced < .9) return;
     if (s.navigation >= .5 || s.prose_links >= .4 || s.chars > kMeanChars) return;
     if (tree_.tag(members.front()) == Tag::kP && s.chars > 120) return;
     if (s.sentences >= .5 || s.terms >= .5 || (s.late_titles >= .6 && s.chars > 200)) return;
     const bool related = says_related(members.front());
-    double score = std::pow(s.n, .7) * s.priced * s.linked * std::log(5 + std::min(s.chars, 300.0)) *
-                   (.3 + .7 * s.distinct) / std::max(1.0, s.prices / 4);
+    if (table || headed_) tables_.push_back(members);
+    double score = std::pow(s.n, .7) * s.priced * (table ? .5 : s.linked) *
+                   std::log(5 + std::min(s.chars, 300.0)) * (.3 + .7 * (table ? 1 : s.distinct)) /
+                   std::max(1.0, s.prices / 4);
     if (related) score *= .6;
     // Of nested elements with as many members the outer one says more; it comes first.
     if (score <= best.score * 1.0001 || alike(members) < kAlike) return;
-    best = {ListKind::kListing, members, score, related};
+    best = {ListKind::kListing, members, score, related, table ? 1 : s.distinct};
   }
 
   void message(const std::vector<NodeId>& members, RecordList& best) const {
@@ -236,11 +305,14 @@ class Miner {
     const bool feedback = says_feedback(members.front());
     const bool post = says_message(members.front());
     if (!feedback && !post) return;
-    if (s.n < 2 || (s.n < 3 && s.leaves < 3)) return;
+    if (!headed_ && (s.n < 2 || (s.n < 3 && s.leaves < 3))) return;
     if (s.navigation >= .5) return;
+    // Rows of titles with counts and dates are a table of contents, not what was said.
+    const double plain = s.chars * (1 - s.link_density);
+    if (!feedback && s.linked >= .7 && s.distinct >= .7 && plain < 70 && !says_body(members)) return;
     const double score = std::pow(s.n, .8) * s.dated * std::log(5 + s.chars) * (feedback ? 2 : 1);
     if (score <= best.score * 1.0001 || alike(members) < kAlike) return;
-    best = {feedback ? ListKind::kFeedback : ListKind::kPost, members, score, false};
+    best = {feedback ? ListKind::kFeedback : ListKind::kPost, members, score, false, s.distinct};
   }
 
   /// Names from the record up, some levels.
@@ -266,13 +338,7 @@ class Miner {
 
   bool says_related(NodeId id) const {
     if (html::has(hints_above(id), Hint::kRelated)) return true;
-    return has_any(
-        words_before(id),
-        {"related",         "similar",         "you may also",      "also like",    "also bought",
-         "recommend",       "recently viewed", "vergelijkbare",     "gerelateerde", "anderen bekeken",
-         "ook interessant", "aanbevolen",      "bekijk ook",        "ähnliche",     "passend",
-         "kunden kauften",  "das könnte",      "zuletzt angesehen", "similaires",   "vous aimerez",
-         "recommand"});
+    return is_related_heading(words_before(id));
   }
 
   /// Header cells or names say that these are reviews.
@@ -297,6 +363,16 @@ class Miner {
     return false;
   }
 
+  /// Names or a paragraph say that there is a body of text.
+  bool says_body(const std::vector<NodeId>& members) const {
+    for (NodeId id = members.front();
+         id < std::min(tree_.end(members.front()), members.front() + kNodesOfRecord); ++id) {
+      if (html::has(view_.hints[id], Hint::kBody) || html::has(view_.hints[id], Hint::kContent)) return true;
+      if (tree_.tag(id) == Tag::kP && view_.chars_in(id) > 20 && view_.link_density(id) < .5) return true;
+    }
+    return false;
+  }
+
   bool says_message(NodeId id) const {
     html::HintMask mask = hints_above(id);
     for (NodeId child = id; child < std::min(tree_.end(id), id + kNodesOfRecord); ++child)
@@ -311,10 +387,22 @@ class Miner {
   std::unordered_map<std::uint64_t, Group> groups_;
   std::vector<std::uint64_t> order_;
   std::vector<NodeId> next_;
-  NodeId table_ = kNone;  // the last one entered
+  NodeId table_ = kNone;                     // the last one entered
+  bool headed_ = false;                      // the group in hand has a header row that names its columns
+  std::vector<std::vector<NodeId>> tables_;  // rows of tables that are lists of offers
 };
 
 }  // namespace
+
+bool is_related_heading(std::string_view text) {
+  return has_any(
+      to_lower_ascii(text.substr(0, 300)),
+      {"related",         "similar",         "you may also",      "also like",    "also bought",
+       "recommend",       "recently viewed", "vergelijkbare",     "gerelateerde", "anderen bekeken",
+       "ook interessant", "aanbevolen",      "bekijk ook",        "ähnliche",     "passend",
+       "kunden kauften",  "das könnte",      "zuletzt angesehen", "similaires",   "vous aimerez",
+       "recommand"});
+}
 
 Lists find_lists(const html::View& view, const Marks& marks) { return Miner(view, marks).run(); }
 

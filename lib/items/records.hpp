@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "html/view.hpp"
@@ -20,12 +21,16 @@ struct RecordList {
   std::vector<html::NodeId> members;
   double score = 0;
   bool related = false;  ///< words around it say "related", "see also": not what the page is about
+  double distinct = 1;   ///< share of titles that differ
 };
 
 struct Lists {
   RecordList offers;    ///< kind kListing or kNone
   RecordList messages;  ///< kind kFeedback, kPost or kNone
 };
+
+/// Whether a heading says that what follows is of other goods ("You may also like").
+bool is_related_heading(std::string_view text);
 
 /// Finds the best list of each sort. Linear in nodes.
 Lists find_lists(const html::View& view, const Marks& marks);

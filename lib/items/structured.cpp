@@ -279,11 +279,18 @@ class StateWalk {
     if (value.is_array()) {
       value.each(inner);
     } else {
-      value.each_member([&](std::string_view, Value entry) { inner(entry); });
+      value.each_member([&](std::string_view key, Value entry) {
+        single(lower_key(key), entry);
+        inner(entry);
+      });
     }
   }
 
-  std::vector<Thing> take() { return std::move(best_); }
+  /// The largest list, and the single offers that stand under a name of such.
+  std::vector<Thing> take() {
+    for (Thing& thing : singles_) best_.push_back(std::move(thing));
+    return std::move(best_);
+  }
 
  private:
   void list(Value value) {
@@ -321,7 +328,17 @@ class StateWalk {
     best_ = std::move(found);
   }
 
+  void single(const std::string& key, Value entry) {
+    if (!entry.is_object() || singles_.size() >= 3) return;
+    if (!one_of(key, {"listing", "product", "item", "ad", "advert", "advertisement", "offer",
+                      "productdetails", "listingdetails"}))
+      return;
+    Thing thing = OfferReader::read(entry);
+    if (thing.thing("offers") != nullptr) singles_.push_back(std::move(thing));
+  }
+
   std::vector<Thing> best_;
+  std::vector<Thing> singles_;
   std::size_t visited_ = 0;
 };
 

@@ -53,13 +53,19 @@ std::vector<Mark> marks(const Table& table, NumberStyle style) {
   std::vector<Mark> all;
   if (column == table.columns.end()) return all;
   auto at = static_cast<std::size_t>(std::distance(table.columns.begin(), column));
+  auto whole = std::find_if(table.columns.begin(), table.columns.end(),
+                            [](const Column& one) { return one.key == "offers" || one.key == "of"; });
   for (const Row& row : table.rows) {
     bool drawn =
         row.role == Row::Role::kData || (row.role == Row::Role::kGroup && table.chart == Chart::kFunnel);
     if (!drawn || !row.charted || at >= row.cells.size()) continue;
     double value = magnitude(row.cells[at]);
     if (!(value >= 0) || !std::isfinite(value)) continue;
-    all.push_back({label_of(table, row), show(row.cells[at], style), value, row.cells[at].interval,
+    std::string shown = show(row.cells[at], style);
+    // A share of few says little: its n stands beside it.
+    if (table.chart == Chart::kDots && whole != table.columns.end())
+      shown += " · n " + show(row.cells[static_cast<std::size_t>(whole - table.columns.begin())], style);
+    all.push_back({label_of(table, row), shown, value, row.cells[at].interval,
                    table.chart == Chart::kFunnel && row.indent > 0});
   }
   bool tree =
@@ -119,7 +125,7 @@ std::string bars(const Table& table, std::string_view id, std::string_view langu
   for (std::size_t i = 0; i < all.size(); ++i) {
     const Mark& mark = all[i];
     int top = static_cast<int>(i) * kRowHeight, middle = top + kRowHeight / 2;
-    double x = mark.value / most * 100, end = x;
+    double x = mark.value / most * 100, start = x, end = x;
     labels += fmt::format("<text x=\"0\" y=\"{}\">{}<title>{}</title></text>\n", middle + 4,
                           html_escape(cut_to_width(mark.label, kLabelColumns)), html_escape(mark.label));
     if (!dots)
@@ -127,13 +133,19 @@ std::string bars(const Table& table, std::string_view id, std::string_view langu
                           mark.loss ? "loss" : "bar", top + 4, x, kRowHeight - 8);
     if (mark.interval) {
       double low = mark.interval->first / most * 100;
+      start = std::min(start, low);
       end = std::max(end, mark.interval->second / most * 100);
       plot += fmt::format("<line class=\"{}\" x1=\"{:.2f}%\" x2=\"{:.2f}%\" y1=\"{}\" y2=\"{}\"/>",
                           dots ? "range" : "whisker", low, end, middle, middle);
     }
     if (dots) plot += fmt::format("<circle class=\"dot\" cx=\"{:.2f}%\" cy=\"{}\" r=\"5\"/>", x, middle);
-    plot += fmt::format("<text x=\"{:.2f}%\" dx=\"{}\" y=\"{}\">{}</text>\n", end, dots ? 9 : 6, middle + 4,
-                        html_escape(mark.shown));
+    // Behind the mark, or before it where there is no room behind.
+    bool before = dots && end > 60 && start > 100 - end;
+    plot += fmt::format("<text x=\"{:.2f}%\" dx=\"{}\" y=\"{}\"{}>{}</text>\n", before ? start : end,
+                        before ? -9
+                        : dots ? 9
+                               : 6,
+                        middle + 4, before ? " text-anchor=\"end\"" : "", html_escape(mark.shown));
   }
   // Labels end where the plot begins, whatever the width of the page.
   out += fmt::format("<svg class=\"labels\" x=\"0\" width=\"{}%\" height=\"{}\">{}</svg>", kPlotLeft - 1,
@@ -153,8 +165,7 @@ std::string bars(const Table& table, std::string_view id, std::string_view langu
 }
 
 // One panel: a line over the shaded columns, broken where a period was not observed.
-std::string panel(const Table& table, const Row& row, std::string_view id, double most,
-                  std::string_view language) {
+std::string panel(const Table& table, const Row& row, std::string_view id, double most) {
   std::vector<std::size_t> periods;
   for (std::size_t i = 0; i < table.columns.size(); ++i)
     if (table.columns[i].shaded) periods.push_back(i);
@@ -186,7 +197,6 @@ std::string panel(const Table& table, const Row& row, std::string_view id, doubl
   out += fmt::format("<p class=\"ends\"><span>{}</span><span>{}</span></p></div>\n",
                      html_escape(table.columns[periods.front()].heading),
                      periods.size() > 1 ? html_escape(table.columns[periods.back()].heading) : "");
-  (void)language;
   return out;
 }
 
@@ -196,7 +206,7 @@ std::string lines(const Table& table, std::string_view id, std::string_view lang
   std::size_t drawn = 0;
   for (const Row& row : table.rows) {
     if (row.role != Row::Role::kData || drawn == kMaxLines || !(most > 0)) continue;
-    out += panel(table, row, fmt::format("{}-{}", id, drawn), most, language);
+    out += panel(table, row, fmt::format("{}-{}", id, drawn), most);
     ++drawn;
   }
   if (out.empty()) return "";

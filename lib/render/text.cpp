@@ -12,6 +12,7 @@ namespace peil::render {
 namespace {
 
 constexpr std::size_t kBarWidth = 20;
+constexpr std::size_t kLeastBarWidth = 8;
 constexpr std::size_t kLongText = 28;    // a text column wider than this is the first to be cut
 constexpr std::size_t kProseWidth = 96;  // notes are wrapped at this where nothing else says so
 
@@ -19,6 +20,7 @@ constexpr std::size_t kProseWidth = 96;  // notes are wrapped at this where noth
 struct Strip {
   std::vector<std::string> head;
   std::vector<std::string> cells;  // one for each row
+  std::vector<double> parts;       // of bars: 0 to 1
   std::size_t width = 0;
   bool right = false;
   bool names_row = false;
@@ -113,10 +115,10 @@ class TextPrinter {
     }
   }
 
-  std::string bar(double part) const {
+  std::string bar(double part, std::size_t width) const {
     if (!(part > 0)) return "";
-    auto eighths = static_cast<std::size_t>(part * kBarWidth * 8 + .5);
-    eighths = std::clamp<std::size_t>(eighths, 1, kBarWidth * 8);
+    auto eighths = static_cast<std::size_t>(part * static_cast<double>(width) * 8 + .5);
+    eighths = std::clamp<std::size_t>(eighths, 1, width * 8);
     if (!page_.utf8) return std::string(std::max<std::size_t>(1, (eighths + 4) / 8), '#');
     static constexpr std::string_view kBlocks[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
     std::string out;
@@ -133,24 +135,33 @@ class TextPrinter {
       if (row.role != Row::Role::kTotal) most = std::max(most, magnitude(row.cells[column]));
     for (const Row& row : table.rows) {
       bool draw = most > 0 && row.role != Row::Role::kTotal;
-      result.cells.push_back(draw ? bar(magnitude(row.cells[column]) / most) : "");
-      result.width = std::max(result.width, display_width(result.cells.back()));
+      result.parts.push_back(draw ? magnitude(row.cells[column]) / most : 0);
     }
+    draw_bars(result, kBarWidth);
     return result;
   }
 
-  static std::size_t total_width(const std::vector<Strip>& strips) {
+  void draw_bars(Strip& strip, std::size_t width) const {
+    strip.cells.clear();
+    strip.width = 0;
+    for (double part : strip.parts) {
+      strip.cells.push_back(bar(part, width));
+      strip.width = std::max(strip.width, display_width(strip.cells.back()));
+    }
+  }
+
+  static std::size_t total_width(const std::vector<Strip>& strips, bool bars = true) {
     std::size_t width = 0;
-    for (const Strip& strip : strips) width += strip.width + 2;
+    for (const Strip& strip : strips) width += bars || !strip.is_bar ? strip.width + 2 : 0;
     return width ? width - 2 : 0;
   }
 
   void shrink(std::vector<Strip>& strips) const {
-    std::erase_if(strips, [](const Strip& strip) { return strip.is_bar; });
     for (Strip& strip : strips) {
-      if (total_width(strips) <= page_.width) return;
-      if (strip.right || strip.width <= kLongText) continue;
-      std::size_t excess = total_width(strips) - page_.width;
+      std::size_t width = total_width(strips, false);
+      if (width <= page_.width) return;
+      if (strip.right || strip.is_bar || strip.width <= kLongText) continue;
+      std::size_t excess = width - page_.width;
       strip.width = std::max(kLongText, strip.width > excess ? strip.width - excess : 0);
     }
   }
@@ -163,9 +174,17 @@ class TextPrinter {
     for (const Strip& strip : strips)
       if (strip.names_row) names.push_back(strip);
     std::vector<std::vector<Strip>> all = {names};
-    for (Strip& strip : strips) {
+    for (std::size_t i = 0; i < strips.size(); ++i) {
+      Strip& strip = strips[i];
       if (strip.names_row) continue;
-      bool fits = !narrow || total_width(all.back()) + 2 + strip.width <= page_.width;
+      // Bars are drawn only where no column must give way to them.
+      std::size_t behind = 0;
+      for (std::size_t k = i + 1; strip.is_bar && k < strips.size(); ++k)
+        if (!strips[k].is_bar) behind += strips[k].width + 2;
+      std::size_t others = total_width(all.back()) + 2 + behind;
+      if (narrow && strip.is_bar && others + kLeastBarWidth > page_.width) continue;
+      if (narrow && strip.is_bar) draw_bars(strip, std::min(kBarWidth, page_.width - others));
+      bool fits = !narrow || others + strip.width <= page_.width;
       if (!fits && all.back().size() > names.size()) all.push_back(names);
       all.back().push_back(std::move(strip));
     }

@@ -101,8 +101,9 @@ fi
 three stdout | hostile >out 2>err; check "a worker cannot write to stdout" sh -c '! grep -q LEAK out'
 
 # --- records ---
-printf '{"v":1,"kind":"page","id":"p:1"}\n{"v":1,"kind":"item","id":"i:1"}\n' | passthrough | head -2 | tail -1 >out
-same "an item gets its page" '{"v":1,"kind":"item","id":"i:1","seen":0,"page_seen":"p:1"}' "$(cat out)"
+printf '{"v":1,"kind":"page","id":"p:1"}\n{"v":1,"kind":"item","id":"i:1","page":{"id":"p:1"}}\n{"v":1,"kind":"item","id":"i:2","page":{"id":"p:2"}}\n' | passthrough >out
+same "an item gets its page" '{"v":1,"kind":"item","id":"i:1","page":{"id":"p:1"},"seen":0,"page_seen":"p:1"}' "$(sed -n 2p out)"
+same "and no other's" '{"v":1,"kind":"item","id":"i:2","page":{"id":"p:2"},"seen":0}' "$(sed -n 3p out)"
 passthrough records.jsonl | passthrough >again; same_file "a second run changes nothing" one again
 same "a second run has one run record" 1 "$(passthrough records.jsonl | passthrough | grep -c '"kind":"run"')"
 same "no run record in a foreign stream" 0 "$(echo "$one" | passthrough | grep -c run)"

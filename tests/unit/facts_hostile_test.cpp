@@ -16,7 +16,11 @@ namespace {
 using namespace peil;
 using namespace peil::facts;
 
+#if defined(__SANITIZE_ADDRESS__)
+constexpr std::size_t kSmall = 10'000;  // twenty times slower
+#else
 constexpr std::size_t kSmall = 60'000;
+#endif
 constexpr double kNoise = 0.015;  // seconds under which a ratio says nothing
 
 double seconds(const std::function<void()>& work) {

@@ -59,11 +59,9 @@ TEST(Coins, AreJudgedByTheirChecksums) {
             "eth:0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb+");  // EIP-55
   EXPECT_EQ(found("0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9adb"),
             "eth:0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb-");
-  const std::
-      string
-          donation =
-              "44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3"
-              "A";  // the project's own
+  const std::string donation =
+      "44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3"
+      "A";  // the project's own
   EXPECT_EQ(found(donation), "xmr:" + donation + "+");
   std::string wrong = donation;
   wrong[40] = wrong[40] == 'a' ? 'b' : 'a';

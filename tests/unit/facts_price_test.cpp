@@ -28,10 +28,11 @@ std::string prices(std::string_view text, const PriceContext& context = {}) {
 
 TEST(Number, ReadsSeparatorsOfEveryCountry) {
   const std::pair<const char*, const char*> cases[] = {
-      {"1.234,56", "1234.56"}, {"1,234.56", "1234.56"},  {"1 234,56", "1234.56"},  {"1'234.50", "1234.5"},
-      {"12,5", "12.5"},        {"1.234", "1234"},        {"1,234", "1234"},        {"0,125", "0.125"},
-      {"0.125", "0.125"},      {"1.234.567", "1234567"}, {"1,00,000", "100000"},   {"12,-", "12"},
-      {".75", "0.75"},         {"68,50", "68.5"},        {"1234,567", "1234.567"}, {"-3,5", "-3.5"}};
+      {"1.234,56", "1234.56"}, {"1,234.56", "1234.56"},  {"1 234,56", "1234.56"}, {"1'234.50", "1234.5"},
+      {"12,5", "12.5"},        {"1.234", "1234"},        {"1,234", "1234"},       {"0,125", "0.125"},
+      {"0.125", "0.125"},      {"1.234.567", "1234567"}, {"1,00,000", "100000"},  {"1,29,999.50", "129999.5"},
+      {"12,-", "12"},          {".75", "0.75"},          {"68,50", "68.5"},       {"1234,567", "1234.567"},
+      {"-3,5", "-3.5"}};
   for (const auto& [text, value] : cases) {
     const std::optional<Decimal> number = read_number(text);
     ASSERT_TRUE(number) << text;
@@ -59,6 +60,10 @@ TEST(Price, ReadsSignsCodesAndNamesOnBothSides) {
   EXPECT_EQ(prices("£5.50 GBP"), "5.5 GBP");
   EXPECT_EQ(prices("$20 CAD"), "20 CAD");
   EXPECT_EQ(prices("25 zł"), "25 PLN");
+  EXPECT_EQ(prices("MXN$ 1,299.00"), "1299 MXN");
+  EXPECT_EQ(prices("KWD 3.500"), "3.5 KWD");
+  EXPECT_EQ(prices("1.299.000đ"), "1299000 VND");
+  EXPECT_EQ(prices("19zł99"), "19.99 PLN");
   EXPECT_EQ(prices("0.0231 BTC"), "0.0231 BTC");
   EXPECT_EQ(prices("1.250 XMR"), "1.25 XMR");
   EXPECT_EQ(prices("25.000 sats"), "0.00025 BTC");
