@@ -8,8 +8,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 bin='' out=demo
 if [ $# -gt 0 ]; then
-    bin=$1/bin out=$1/demo
-    export PATH=$PWD/$bin:$PATH
+    bin=$(realpath "$1")/bin out=$1/demo
+    export PATH=$bin:$PATH
 fi
 mkdir -p "$out"
 archive=$here/world/world.warc.gz
@@ -27,8 +27,8 @@ cat <<END
 The same as a page, with charts:   $out/report.html
 The records of each step:          $out/captures.jsonl pages.jsonl labels.jsonl offers.jsonl
 
-Next you might type${bin:+, after  export PATH=\$PWD/$bin:\$PATH}
+Next you might type${bin:+, after  export PATH=$bin:\$PATH}
   report explain volume --cell drug.cocaine,offers -O text $out/offers.jsonl     # what is behind a figure?
   echo 'Te koop: 50 gram speedpasta' | classify --text-input --explain            # why is that an offer?
-  man -l $(realpath --relative-to=. "$here/../man/peil.7")                                                               # what else is there?
+  mandoc -a $(realpath --relative-to=. "$here/../man/peil.7")                                                               # what else is there?
 END

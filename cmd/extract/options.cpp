@@ -14,11 +14,13 @@ cli::Command command(Options& o) {
       .flags = cli::with_shared(o.shared,
                                 {
                                     {.name = "text-input",
+                                     .value = "",
                                      .help = "input is plain text: each operand is one message",
                                      .group = "Input",
                                      .target = &o.text_input,
                                      .in_short_help = true},
                                     {.name = "lines",
+                                     .value = "",
                                      .help = "with --text-input: each line is one message",
                                      .group = "Input",
                                      .target = &o.lines,

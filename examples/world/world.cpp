@@ -1,15 +1,16 @@
-// examples/world/world.cpp -- the sample world: serves its sites over real HTTP, or writes them as an archive.
+// examples/world/world.cpp -- the sample world: its sites over real HTTP, or as an archive.
 // links: base codec archive
 //
-//   world serve [--port N] [--at DATE] [DIR]   on 127.0.0.1: a web server, an HTTP proxy and a SOCKS5 proxy at once
+//   world serve [--port N] [--at DATE] [DIR]   on 127.0.0.1; prints its port
 //   world warc OUT [DIR]                       world.warc.gz, the same bytes every time
-//   world urls [DIR]                           the addresses, one a line, each once
+//   world urls [--at DATE] [DIR]               the addresses, one a line, each once
 //
-// DIR holds sites.tsv and sites/ (default: examples/world). As a proxy it answers for every host of the
-// world, so that `fetch -x http://127.0.0.1:PORT http://groenegroei.example/` sees true addresses; as a
-// SOCKS5 proxy it does so for the .onion hosts. Four hosts of .test exist only here, because their
-// faults cannot lie in an archive: traag.test never answers, weg.test hangs up, lus.test redirects in a
-// circle, half.test stops in the middle of a body.
+// DIR holds sites.tsv and sites/ (default: examples/world). The server is a web server, an HTTP proxy and
+// a SOCKS5 proxy at once. As a proxy it answers for every host of the world, so that
+// `fetch -x http://127.0.0.1:PORT http://groenegroei.example/` sees true addresses; over SOCKS5 it does so
+// for the .onion hosts. Four hosts of .test exist only here, because their faults cannot lie in an
+// archive: traag.test never answers, weg.test hangs up, lus.test redirects in a circle, half.test stops
+// in the middle of a body.
 #include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -42,8 +43,8 @@ struct Answer {
 
 struct World {
   std::string folder;
-  std::vector<Answer> answers;                       // in the order of sites.tsv: by time
-  std::map<std::string, const Answer*> by_url;       // what is served: the last answer up to --at
+  std::vector<Answer> answers;                  // in the order of sites.tsv: by time
+  std::map<std::string, const Answer*> by_url;  // what is served: the last answer up to --at
   std::set<std::string> hosts;
 };
 
@@ -69,7 +70,11 @@ World read_world(const std::string& folder, const std::string& at) {
     if (line.empty() || line[0] == '#') continue;
     std::vector<std::string> f = split(line, "\t");
     if (f.size() != 6) throw Fatal(Exit::kFailed, "sites.tsv: not six columns: " + line);
-    world.answers.push_back({.when = f[0], .url = f[2], .type = f[3], .file = f[4], .headers = f[5],
+    world.answers.push_back({.when = f[0],
+                             .url = f[2],
+                             .type = f[3],
+                             .file = f[4],
+                             .headers = f[5],
                              .status = std::atoi(f[1].c_str())});
   }
   for (const Answer& answer : world.answers) {
@@ -126,10 +131,11 @@ std::string gzip(const std::string& bytes) {
 int write_warc(const World& world, const std::string& path) {
   archive::WarcWriter warc("world.warc.gz");
   Buffer out;
-  warc.warcinfo(world.answers.front().when,
-                {{"software", "peil sample world"},
-                 {"description", "Invented sites, sellers and goods; two occasions, 14 September and 9 November 2026"}},
-                out);
+  warc.warcinfo(
+      world.answers.front().when,
+      {{"software", "peil sample world"},
+       {"description", "Invented sites, sellers and goods; two occasions, 14 September and 9 November 2026"}},
+      out);
   for (const Answer& answer : world.answers) {
     if (answer.when == "live") continue;
     std::string body = body_of(world, answer), head = head_of(answer, body.size(), false);
@@ -174,8 +180,7 @@ class Connection {
   /// Waits until the other side hangs up.
   void hold() {
     char byte;
-    while (::recv(fd_, &byte, 1, 0) > 0) {
-    }
+    while (::recv(fd_, &byte, 1, 0) > 0) {}
   }
   std::string& in() { return in_; }
   void drop(std::size_t bytes) { in_.erase(0, bytes); }
@@ -209,7 +214,9 @@ bool answer_badly(Connection& c, const std::string& host, const std::string& url
     std::string next = url.ends_with("/a") ? "http://lus.test/b" : "http://lus.test/a";
     c.send("HTTP/1.1 302 Found\r\nLocation: " + next + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
   } else if (host == "half.test") {
-    c.send("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\nConnection: close\r\n\r\n<html><p>half of");
+    c.send(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\nConnection: "
+        "close\r\n\r\n<html><p>half of");
   } else {
     return host == "weg.test";
   }
@@ -233,7 +240,11 @@ void serve_one(int fd, const World& world) {
   std::string host = host_of(url);
   if (answer_badly(c, host, url)) return;
   auto found = world.by_url.find(url);
-  Answer missing{.when = "", .url = url, .type = "text/plain", .file = "-", .headers = "-",
+  Answer missing{.when = "",
+                 .url = url,
+                 .type = "text/plain",
+                 .file = "-",
+                 .headers = "-",
                  .status = world.hosts.count(host) ? 404 : 502};
   const Answer& answer = found == world.by_url.end() ? missing : *found->second;
   std::string body = body_of(world, answer);
@@ -263,8 +274,10 @@ int serve(const World& world, int port) {
 }
 
 int usage() {
-  std::fputs("usage: world serve [--port N] [--at DATE] [DIR]\n       world warc OUT [DIR]\n       world urls [DIR]\n",
-             stderr);
+  std::fputs(
+      "usage: world serve [--port N] [--at DATE] [DIR]\n       world warc OUT [DIR]\n       world urls "
+      "[DIR]\n",
+      stderr);
   return 2;
 }
 
@@ -281,7 +294,8 @@ int main(int argc, char** argv) try {
     }
     if (words[i] == "--port") port = std::atoi(words[i + 1].c_str());
     else at = words[i + 1];
-    words.erase(words.begin() + static_cast<std::ptrdiff_t>(i), words.begin() + static_cast<std::ptrdiff_t>(i) + 2);
+    words.erase(words.begin() + static_cast<std::ptrdiff_t>(i),
+                words.begin() + static_cast<std::ptrdiff_t>(i) + 2);
   }
   std::size_t own = !words.empty() && words[0] == "warc" ? 2 : 1;
   if (words.size() < own || words.size() > own + 1) return usage();

@@ -54,24 +54,24 @@ struct Shared;
 /// Where a flag's value goes; its type decides how the word is read and what an error says:
 /// bool: a switch; std::int64_t with value "": how often it was given; list: one element each time it
 /// is given; all others: the last one wins. Shared*: no flag, but where parse() leaves the operands.
-using Target = std::variant<bool*, std::string*, std::vector<std::string>*, std::int64_t*, double*,
-                            std::optional<std::string>*, std::optional<std::int64_t>*, Duration*, Size*,
-                            Shared*>;
+using Target =
+    std::variant<bool*, std::string*, std::vector<std::string>*, std::int64_t*, double*,
+                 std::optional<std::string>*, std::optional<std::int64_t>*, Duration*, Size*, Shared*>;
 
 struct Flag {
-  char letter = 0;             ///< 0 when it has none
-  std::string name;            ///< long name, kebab-case, without dashes
-  std::string value;           ///< name of the value in help ("FILE"), "" for a switch
-  std::string help;            ///< one line, lower case, with the unit; the default is added by --help
-  std::string group;           ///< heading in --help
+  char letter = 0;    ///< 0 when it has none
+  std::string name;   ///< long name, kebab-case, without dashes
+  std::string value;  ///< name of the value in help ("FILE"), "" for a switch
+  std::string help;   ///< one line, lower case, with the unit; the default is added by --help
+  std::string group;  ///< heading in --help
   Target target;
   std::vector<std::string> choices = {};  ///< closed list of values, if any
-  std::string also = {};       ///< peers' names for it, as "-silent,--no-messages"; answered, never obeyed
-  bool env = false;            ///< may be set by PEIL_<NAME>
-  bool in_short_help = false;  ///< one of the ten of -h
-  bool value_optional = false; ///< --tor and --tor=HOST:PORT; without value: "yes" (optional: "")
-  bool secret = false;         ///< masked in `run` records and logs
-  bool shapes_output = true;   ///< stands in the `run` record when given
+  std::string also = {};        ///< peers' names for it, as "-silent,--no-messages"; answered, never obeyed
+  bool env = false;             ///< may be set by PEIL_<NAME>
+  bool in_short_help = false;   ///< one of the ten of -h
+  bool value_optional = false;  ///< --tor and --tor=HOST:PORT; without value: "yes" (optional: "")
+  bool secret = false;          ///< masked in `run` records and logs
+  bool shapes_output = true;    ///< stands in the `run` record when given
   /// Says what is wrong with a value ("not a date"), or "" when nothing is.
   std::function<std::string(std::string_view)> check = {};
 };
@@ -114,28 +114,28 @@ struct Command {
 
 /// The flags that mean the same everywhere (DESIGN §3, UX §1).
 struct Shared {
-  std::string program;                 ///< basename of argv[0]: the name in messages
-  std::string verb;                    ///< the verb given, or ""
+  std::string program;  ///< basename of argv[0]: the name in messages
+  std::string verb;     ///< the verb given, or ""
   std::vector<std::string> operands;
   bool quiet = false;
-  std::int64_t verbose = 0;            ///< -v, -vv
-  std::optional<std::string> output;   ///< -o
+  std::int64_t verbose = 0;           ///< -v, -vv
+  std::optional<std::string> output;  ///< -o
   bool force = false;
-  std::optional<std::int64_t> jobs;    ///< -j
-  bool dry_run = false;                ///< -n
-  bool expect_output = false;          ///< -e: nothing written is status 1
-  std::string format;                  ///< -O; "" is the default
+  std::optional<std::int64_t> jobs;  ///< -j
+  bool dry_run = false;              ///< -n
+  bool expect_output = false;        ///< -e: nothing written is status 1
+  std::string format;                ///< -O; "" is the default
   std::optional<std::string> rejects;
-  std::optional<std::string> now;      ///< RFC 3339
+  std::optional<std::string> now;  ///< RFC 3339
   std::int64_t seed = 0;
   std::optional<std::string> config;
   bool no_config = false;
-  std::string fields;                  ///< --fields a,b or --fields=-body
+  std::string fields;  ///< --fields a,b or --fields=-body
   std::string color = "auto";
   std::optional<std::string> log;
-  std::string progress;                ///< "", "yes" or an interval (read_duration)
+  std::string progress;  ///< "", "yes" or an interval (read_duration)
   bool no_progress = false;
-  std::string sandbox = "try";         ///< try, require, off
+  std::string sandbox = "try";  ///< try, require, off
   /// Flags given whose value shapes the output, as written, secrets masked: for the `run` record.
   std::vector<std::pair<std::string, std::string>> given;
 };

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 
-#include "base/hash.hpp"
 #include "clusters/keys.hpp"
 #include "clusters/message.hpp"
-#include "clusters/table.hpp"
 #include "record/write.hpp"
 
 namespace peil::clusters {
@@ -85,85 +83,10 @@ class DedupeStep : public frame::Step {
   Buffer line_, other_, members_, packed_;
 };
 
-class DedupeFolder : public frame::Folder {
- public:
-  DedupeFolder(const Options& options, Output* dropped, int spool_file)
-      : unique_(options.unique),
-        dropped_(dropped),
-        levels_(options.by.empty() ? default_levels() : *parse_levels(options.by)),
-        table_(options.threshold, spool_file) {}
-
-  void take(std::string_view bytes, frame::Emitter& out) override {
-    decode(bytes, message_);
-    if (message_.keys.keys.empty()) {
-      out.buffer().append(message_.line);
-      return out.end_line(message_.kind);
-    }
-    Placement placement = table_.place(message_.keys);
-    if (!unique_ || placement.is_first) {
-      write(placement, out.buffer());
-      return out.end_line(message_.kind);
-    }
-    if (dropped_ == nullptr) return;
-    write(placement, left_out_);
-    left_out_.push('\n');
-    if (left_out_.size() >= kDropped) flush_dropped();
-  }
-
-  void finish(frame::Emitter&) override { flush_dropped(); }
-
- private:
-  static constexpr std::size_t kDropped = 256u << 10;
-
-  void flush_dropped() {
-    if (dropped_ != nullptr && !left_out_.empty()) dropped_->write(left_out_.view());
-    left_out_.clear();
-  }
-
-  void write(const Placement& placement, Buffer& out) {
-    out.append(message_.line.substr(0, message_.gap));
-    JsonWriter json(out);
-    json.begin_object();
-    json.member("id", "k:" + base32_lower(placement.cluster)).member("level", levels_[placement.level].name);
-    if (!placement.of.empty()) json.member("of", placement.of);
-    Decimal united(placement.overlap.united);
-    json.member("similarity", Decimal(placement.overlap.common).divided_by(united).value_or(Decimal(1)));
-    if (placement.first) json.member("first_seen_at", times_[0].text(*placement.first));
-    if (placement.last) json.member("last_seen_at", times_[1].text(*placement.last));
-    json.end_object();
-    out.append(message_.line.substr(message_.gap + 1));
-  }
-
-  // Many records of one crawl have one time: formatting it once is enough.
-  struct TimeText {
-    const std::string& text(UnixMillis time) {
-      if (text_.empty() || time != time_) {
-        text_ = format_time(time, time % 1000 != 0);
-        time_ = time;
-      }
-      return text_;
-    }
-    UnixMillis time_ = 0;
-    std::string text_;
-  };
-
-  bool unique_;
-  Output* dropped_;
-  std::vector<Level> levels_;
-  ClusterTable table_;
-  Message message_;
-  TimeText times_[2];
-  Buffer left_out_;
-};
-
 }  // namespace
 
 std::unique_ptr<frame::Step> make_step(const Options& options) {
   return std::make_unique<DedupeStep>(options);
-}
-
-std::unique_ptr<frame::Folder> make_folder(const Options& options, Output* dropped, int spool_file) {
-  return std::make_unique<DedupeFolder>(options, dropped, spool_file);
 }
 
 }  // namespace peil::clusters

@@ -22,11 +22,39 @@ namespace peil::clusters {
 /// The 16 bytes behind `k:` of make_id('k', {level, key}): what a key is in tables.
 using KeyBytes = std::array<std::uint8_t, 16>;
 
+/// What a key is worth. A name joins no two records that both have an address or number of their own
+/// (they would have been found by it); a number joins no two that both have an address.
+enum class Role : std::uint8_t {
+  kPlain,    ///< equal keys are one cluster
+  kAddress,  ///< the offer's own URL
+  kNumber,   ///< the seller's number of it
+  kName,     ///< seller and title, or seller and words of a post
+};
+
 struct Key {
   std::uint8_t level = 0;  ///< index into the levels
   KeyBytes bytes{};
   bool near = false;  ///< a text: also has shingles and bands
+  Role role = Role::kPlain;
 };
+
+/// What an item shows of itself beside its keys. All-zero bytes: not known.
+struct Looks {
+  KeyBytes page{};            ///< the capture that it stands on
+  bool page_located = false;  ///< that page is known by id or URL, not by its time only
+  KeyBytes payload{};         ///< that page's digest
+  std::uint64_t content = 0;  ///< hash of form, span, title and text
+  std::uint64_t name = 0;     ///< hash of the title (of a post: the text)
+  KeyBytes seller{};          ///< zero also where a change of title is not looked for
+  /// Words of the title, bit 0 set in those that have a digit; words of the text, numbers left out, at
+  /// most kTextWords; amounts of mass and volume. Ascending, without repeats.
+  std::vector<std::uint64_t> title, words, amounts;
+};
+inline constexpr std::size_t kTitleWords = 64;
+inline constexpr std::size_t kTextWords = 64;
+
+/// Keys of one record: one a level, up to three of `offer`.
+inline constexpr std::size_t kKeys = 3 * kLevels;
 
 struct Keys {
   std::vector<Key> keys;  ///< in the order of the levels; none: the record stands alone
@@ -35,6 +63,7 @@ struct Keys {
   // Of the near key, if there is one.
   std::vector<std::uint64_t> shingles;
   similar::BandKeys bands{};
+  Looks looks;  ///< of an item under the level `offer`
 };
 
 class KeyMaker {

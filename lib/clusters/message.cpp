@@ -19,6 +19,41 @@ T take(std::string_view& bytes) {
   return value;
 }
 
+void put_list(const std::vector<std::uint64_t>& list, Buffer& out) {
+  put(static_cast<std::uint32_t>(list.size()), out);
+  out.append({reinterpret_cast<const char*>(list.data()), list.size() * sizeof list[0]});
+}
+void take_list(std::string_view& bytes, std::vector<std::uint64_t>& list) {
+  list.resize(take<std::uint32_t>(bytes));
+  std::size_t size = list.size() * sizeof list[0];
+  assert(bytes.size() >= size);
+  if (size > 0) std::memcpy(list.data(), bytes.data(), size);
+  bytes.remove_prefix(size);
+}
+
+void put_looks(const Looks& looks, Buffer& out) {
+  put(looks.page, out);
+  put(static_cast<std::uint8_t>(looks.page_located), out);
+  put(looks.payload, out);
+  put(looks.content, out);
+  put(looks.name, out);
+  put(looks.seller, out);
+  put_list(looks.title, out);
+  put_list(looks.words, out);
+  put_list(looks.amounts, out);
+}
+void take_looks(std::string_view& bytes, Looks& looks) {
+  looks.page = take<KeyBytes>(bytes);
+  looks.page_located = take<std::uint8_t>(bytes) != 0;
+  looks.payload = take<KeyBytes>(bytes);
+  looks.content = take<std::uint64_t>(bytes);
+  looks.name = take<std::uint64_t>(bytes);
+  looks.seller = take<KeyBytes>(bytes);
+  take_list(bytes, looks.title);
+  take_list(bytes, looks.words);
+  take_list(bytes, looks.amounts);
+}
+
 }  // namespace
 
 void encode(const Message& message, Buffer& out) {
@@ -29,6 +64,7 @@ void encode(const Message& message, Buffer& out) {
   for (const Key& key : keys.keys) {
     put(key.level, out);
     put(static_cast<std::uint8_t>(key.near), out);
+    put(key.role, out);
     put(key.bytes, out);
     near = near || key.near;
   }
@@ -44,6 +80,7 @@ void encode(const Message& message, Buffer& out) {
     put(static_cast<std::uint32_t>(keys.of.size()), out);
     out.append(keys.of);
     put(static_cast<std::uint64_t>(message.gap), out);
+    put_looks(keys.looks, out);
   }
   out.append(message.line);
 }
@@ -57,6 +94,7 @@ void decode(std::string_view bytes, Message& message) {
   for (Key& key : keys.keys) {
     key.level = take<std::uint8_t>(bytes);
     key.near = take<std::uint8_t>(bytes) != 0;
+    key.role = take<Role>(bytes);
     key.bytes = take<KeyBytes>(bytes);
     near = near || key.near;
   }
@@ -76,6 +114,7 @@ void decode(std::string_view bytes, Message& message) {
     keys.of = bytes.substr(0, size);
     bytes.remove_prefix(size);
     message.gap = static_cast<std::size_t>(take<std::uint64_t>(bytes));
+    take_looks(bytes, keys.looks);
   }
   message.line = bytes;
 }

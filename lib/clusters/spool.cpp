@@ -47,6 +47,12 @@ std::uint64_t Spool::append(std::string_view bytes) {
   return offset;
 }
 
+std::uint32_t Spool::packed(std::uint64_t offset) {
+  if (offset / kAlign > UINT32_MAX)
+    throw Fatal(Exit::kFailed, "more clusters than the table can hold (64 GiB of spool); split the input");
+  return static_cast<std::uint32_t>(offset / kAlign);
+}
+
 void Spool::flush_tail() {
   transfer(true, tail_.data(), tail_.size(), tail_start_ - resident_);
   tail_start_ += tail_.size();

@@ -32,6 +32,10 @@ class Spool {
 
   std::uint64_t size() const { return size_; }
 
+  /// An offset as the 32 bits that tables hold of it: up to 64 GiB. Throws Fatal beyond.
+  static std::uint32_t packed(std::uint64_t offset);
+  static std::uint64_t unpacked(std::uint32_t value) { return std::uint64_t{value} * kAlign; }
+
  private:
   static constexpr std::size_t kChunk = 1u << 20;  // of memory, and of the file's end
   static constexpr std::size_t kBlock = 4u << 10;  // of the cache

@@ -1,6 +1,7 @@
 // clusters/table.hpp -- the table of clusters: which one a record belongs to, and when it was seen.
 //
-// Held in memory for each distinct key: 9 to 11 bytes; for each cluster with a text 80 to 100 more.
+// Held in memory for each distinct key, seller and page with items: 9 to 11 bytes; for each cluster with
+// a text 80 to 100 more.
 // All else (whole keys, shingles, ids, times) stands in the spool and is verified there: a cluster is
 // never joined on the word of a hash.
 #pragma once
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "clusters/aliases.hpp"
 #include "clusters/keys.hpp"
 #include "clusters/spool.hpp"
 #include "similar/lsh.hpp"
@@ -26,6 +28,7 @@ struct Placement {
   similar::Overlap overlap{1, 1};  ///< with that record: 1/1 where keys are equal
   std::optional<UnixMillis> first, last;
   bool is_first = false;  ///< it made the cluster
+  std::uint64_t at = 0;   ///< the cluster in the table, for remember_page()
 };
 
 class ClusterTable {
@@ -35,25 +38,52 @@ class ClusterTable {
 
   /// Finds the cluster of a record or makes it. The first level that matches decides; the record's
   /// other exact keys lead to the same cluster from now on. A text is compared with the first text of
-  /// each candidate cluster only, so that clusters do not chain. REQUIRES: keys.keys is not empty.
-  Placement place(const Keys& keys);
+  /// each candidate cluster only, so that clusters do not chain. What no key finds may be an offer under
+  /// a new title: see aliases.hpp. `given`: the cluster where that is known already, else 0.
+  /// REQUIRES: keys.keys is not empty.
+  Placement place(const Keys& keys, std::uint64_t given = 0);
+  /// The same, but where neither `given` nor an exact key finds a cluster, nothing is done or made.
+  std::optional<Placement> place_known(const Keys& keys, std::uint64_t given = 0);
+
+  /// The items of a page: what each shows, and the cluster that it was placed in.
+  struct PageItem {
+    std::uint64_t content, cluster;
+  };
+  /// Remembers them under the page's digest. REQUIRES: recall_page() gave none.
+  void remember_page(const KeyBytes& payload, const std::vector<PageItem>& items);
+  /// Replaces `items` by those of the first page with these bytes; empty: no such page.
+  void recall_page(const KeyBytes& payload, std::vector<PageItem>& items) const;
 
   /// Memory held by the indexes, in bytes (the spool's resident part not counted).
-  std::size_t bytes() const { return exact_.bytes() + near_.bytes(); }
+  std::size_t bytes() const { return exact_.bytes() + near_.bytes() + pages_.bytes() + aliases_.bytes(); }
 
  private:
   struct Cluster;
+  // What the search for a record's keys brought.
+  struct Search {
+    std::uint64_t cluster = 0;
+    std::size_t tried = 0;            // keys looked up
+    std::array<bool, kKeys> taken{};  // of those: the key leads somewhere
+    std::uint8_t level = 0;
+    similar::Overlap overlap{1, 1};
+  };
+  Search search(const Keys& keys, std::uint64_t given, bool near);
+  Placement settle(const Keys& keys, Search& found);
+  bool joins(const Keys& keys, Role role, std::uint64_t cluster) const;
+  bool other_occasion(std::uint64_t cluster, std::optional<UnixMillis> time) const;
   std::uint64_t find_exact(const KeyBytes& key) const;
   std::uint64_t find_near(const Keys& keys, similar::Overlap& best);
   void add_exact(const KeyBytes& key, std::uint64_t cluster);
   void add_near(const Keys& keys, std::uint64_t cluster);
   std::uint64_t add_cluster(const Keys& keys);
-  void see(std::uint64_t cluster, std::optional<UnixMillis> time, Placement& placement);
+  void see(std::uint64_t cluster, const Keys& keys, Placement& placement);
 
   double threshold_;
   Spool spool_;
   similar::SlotTable exact_;
   similar::LshIndex near_;
+  similar::SlotTable pages_;
+  AliasIndex aliases_{spool_};
   std::vector<std::uint32_t> candidates_;
   std::vector<std::uint64_t> leader_;
   std::string scratch_;

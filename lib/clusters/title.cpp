@@ -81,18 +81,25 @@ std::optional<Amount> amount_at(std::string_view title, const text::Tokens& toke
 
 }  // namespace
 
-std::string folded_title(text::Tokenizer& tokenizer, text::Tokens& tokens, std::string_view title) {
+void each_folded(text::Tokenizer& tokenizer, text::Tokens& tokens, std::string_view title,
+                 const std::function<void(std::string_view)>& visit) {
   tokenizer.tokenize(title, tokens);
-  std::string folded;
   for (std::size_t i = 0; i < tokens.size();) {
-    if (!folded.empty()) folded += ' ';
     if (auto amount = amount_at(title, tokens, i)) {
-      folded += amount->text;
+      visit(amount->text);
       i += amount->tokens;
     } else {
-      folded += tokens.folded(i++);
+      visit(tokens.folded(i++));
     }
   }
+}
+
+std::string folded_title(text::Tokenizer& tokenizer, text::Tokens& tokens, std::string_view title) {
+  std::string folded;
+  each_folded(tokenizer, tokens, title, [&](std::string_view word) {
+    if (!folded.empty()) folded += ' ';
+    folded += word;
+  });
   return folded;
 }
 

@@ -13,7 +13,7 @@ PEIL_EMBEDDED(tlds_table, peil_data_facts_tlds_txt)
 namespace peil::facts {
 namespace {
 
-constexpr std::size_t kMaxUrl = 2048;
+constexpr std::size_t kMaxUrl = 8192;
 constexpr std::size_t kMaxHost = 253;
 constexpr std::size_t kMaxLabel = 63;
 constexpr std::size_t kMaxLocal = 64;
@@ -110,101 +110,125 @@ std::size_t dot_at(std::string_view text, std::size_t at) {
   return i - at;
 }
 
-std::size_t read_url(Window& window, std::size_t at, std::size_t end) {
-  const std::string_view text = window.text;
+namespace {
+
+struct Scheme {
+  std::string_view name;  ///< http, https or ftp; "" when it is none
+  std::size_t end = 0;    ///< behind the slashes
+  bool plain = true;      ///< written as it should be
+};
+
+/// hxxp, htxps, fxp and the like, with `://`, `[://]`, `:\\`.
+Scheme read_scheme(std::string_view text, std::size_t at, std::size_t end) {
   const char first = to_lower(text[at]);
   if ((first != 'h' && first != 'f') || end >= text.size() || (text[end] != ':' && text[end] != '['))
-    return 0;
-  const std::string scheme = lower(text.substr(at, end - at));
-  std::string real;
-  if (scheme == "http" || scheme == "hxxp" || scheme == "htxp" || scheme == "hxtp" || scheme == "hp")
-    real = "http";
-  if (scheme == "https" || scheme == "hxxps" || scheme == "htxps") real = "https";
-  if (scheme == "ftp" || scheme == "fxp") real = "ftp";
-  if (real.empty()) return 0;
-  std::size_t i = end;
-  bool fanged = real == scheme;
-  if (text.substr(i, 3) == "://") i += 3;
-  else if (text.substr(i, 5) == "[://]" || text.substr(i, 5) == "[:]//") i += 5, fanged = false;
-  else if (text.substr(i, 2) == ":\\") i += text.substr(i, 3) == ":\\\\" ? 3 : 2, fanged = false;
-  else if (!fanged && text.substr(i, 3) == ":// ") i += 4;
-  else return 0;
-  std::size_t user = i;  // user:password@
-  while (user < text.size() && user - i < 128 &&
-         (is_label_char(text[user]) || text[user] == ':' || text[user] == '.' || text[user] == '%'))
+    return {};
+  const std::string word = lower(text.substr(at, end - at));
+  Scheme scheme;
+  if (word == "http" || word == "hxxp" || word == "htxp" || word == "hxtp") scheme.name = "http";
+  if (word == "https" || word == "hxxps" || word == "htxps") scheme.name = "https";
+  if (word == "ftp" || word == "fxp") scheme.name = "ftp";
+  if (scheme.name.empty()) return {};
+  scheme.plain = scheme.name == word;
+  const std::string_view rest = text.substr(end, 5);
+  if (rest.starts_with(":// ") && !scheme.plain) scheme.end = end + 4;
+  else if (rest.starts_with("://")) scheme.end = end + 3;
+  else if (rest == "[://]" || rest == "[:]//") scheme.end = end + 5, scheme.plain = false;
+  else if (rest.starts_with(":\\\\")) scheme.end = end + 3, scheme.plain = false;
+  else return {};
+  return scheme;
+}
+
+/// The host of a URL at `at`: labels, an IPv6 address in brackets, or a name in another script.
+Host read_url_host(std::string_view text, std::size_t at) {
+  Host host;
+  if (at < text.size() && text[at] == '[') {
+    const std::size_t close = text.substr(at, 50).find(']');
+    if (close == std::string_view::npos || !(is_hex(text[at + 1]) || text[at + 1] == ':')) return host;
+    host.name = lower(text.substr(at, close + 1));
+    host.end = at + close + 1;
+    return host;
+  }
+  host = read_labels(text, at);
+  if (host.name.empty()) {
+    std::size_t end = at;
+    while (end < text.size() && end - at < kMaxHost &&
+           (static_cast<signed char>(text[end]) < 0 || is_label_char(text[end]) || text[end] == '.')) {
+      ++end;
+    }
+    host.name = std::string(text.substr(at, end - at));
+    host.end = end;
+    return host;
+  }
+  if (host.name.find('.') == std::string::npos && host.name != "localhost") host.name.clear();
+  return host;
+}
+
+/// Where port, path, query and fragment end that begin at `at`. Signs at the end of a sentence are the
+/// sentence's; a bracket is the URL's if it was opened in it.
+std::size_t tail_end(std::string_view text, std::size_t at) {
+  if (at >= text.size() || std::string_view(":/?#").find(text[at]) == std::string_view::npos) return at;
+  std::size_t stop = at;
+  std::array<long, 3> open{};  // opened less closed, of ( [ {
+  constexpr std::string_view kOpen = "([{", kClose = ")]}";
+  for (; stop < text.size(); ++stop) {
+    const unsigned char c = static_cast<unsigned char>(text[stop]);
+    if (c <= ' ' || c == 0x7F || c == '"' || c == '<' || c == '>' || c == '|' || c == '`' || c == '\\') break;
+    if (const std::size_t k = kOpen.find(text[stop]); k != std::string_view::npos) ++open[k];
+    if (const std::size_t k = kClose.find(text[stop]); k != std::string_view::npos) --open[k];
+  }
+  while (stop > at) {
+    const char last = text[stop - 1];
+    const std::size_t bracket = kClose.find(last);
+    if (bracket != std::string_view::npos && open[bracket] < 0) ++open[bracket];
+    else if (std::string_view(".,;:!?'*").find(last) == std::string_view::npos) break;
+    --stop;
+  }
+  return stop;
+}
+
+/// `[.]` and `(.)` made dots.
+std::string without_fangs(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string_view three = text.substr(i, 3);
+    if (three == "[.]" || three == "(.)") result.push_back('.'), i += 2;
+    else result.push_back(text[i]);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::size_t read_url(Window& window, std::size_t at, std::size_t end) {
+  const std::string_view text = window.text;
+  const Scheme scheme = read_scheme(text, at, end);
+  if (scheme.name.empty()) return 0;
+  std::string url = std::string(scheme.name) + "://";
+  std::size_t host_start = scheme.end;
+  std::size_t user = host_start;  // user:password@
+  while (user < text.size() && user - host_start < 128 &&
+         (is_label_char(text[user]) || text[user] == ':' || text[user] == '.' || text[user] == '%')) {
     ++user;
-  std::string url = real + "://";
-  if (user < text.size() && text[user] == '@' && user > i) {
-    url += text.substr(i, user + 1 - i);
-    i = user + 1;
   }
-  std::size_t host_start = i;
-  std::string name;
-  if (window.at(i) == '[' && (is_hex(window.at(i + 1)) || window.at(i + 1) == ':')) {
-    const std::size_t close = text.substr(i, 50).find(']');
-    if (close == std::string_view::npos) return 0;
-    name = lower(text.substr(i, close + 1));
-    i += close + 1;
-  } else {
-    const Host host = read_labels(text, i);
-    if (host.name.empty()) {
-      // a name in another script: up to the first sign
-      while (i < text.size() && i - host_start < kMaxHost &&
-             (static_cast<signed char>(text[i]) < 0 || is_label_char(text[i]) || text[i] == '.'))
-        ++i;
-      if (i == host_start) return 0;
-      name = std::string(text.substr(host_start, i - host_start));
-    } else {
-      name = host.name;
-      i = host.end;
-    }
-    if (name.find('.') == std::string::npos && name != "localhost" && static_cast<signed char>(name[0]) >= 0)
-      return 0;
+  if (user < text.size() && text[user] == '@' && user > host_start) {
+    url += text.substr(host_start, user + 1 - host_start);
+    host_start = user + 1;
   }
-  url += name;
-  const std::size_t host_end = i;
-  std::size_t stop = i;
-  const std::size_t limit = std::min(text.size(), at + kMaxUrl);
-  if (window.at(i) == ':' || window.at(i) == '/' || window.at(i) == '?' || window.at(i) == '#') {
-    while (stop < limit) {
-      const unsigned char c = static_cast<unsigned char>(text[stop]);
-      if (c <= ' ' || c == 0x7F || c == '"' || c == '<' || c == '>' || c == '|' || c == '`' || c == '\\')
-        break;
-      ++stop;
-    }
-    // Sentence signs at the end are the sentence's; a bracket is the URL's if it was opened in it.
-    for (;;) {
-      if (stop == i) break;
-      const char last = text[stop - 1];
-      if (std::string_view(".,;:!?'*").find(last) != std::string_view::npos) {
-        --stop;
-        continue;
-      }
-      if (is_close(last)) {
-        const char open = last == ')' ? '(' : last == ']' ? '[' : '{';
-        const std::string_view part = text.substr(i, stop - i);
-        if (std::count(part.begin(), part.end(), open) < std::count(part.begin(), part.end(), last)) {
-          --stop;
-          continue;
-        }
-      }
-      break;
-    }
-    std::string rest(text.substr(i, stop - i));
-    for (std::string_view dot : {std::string_view("[.]"), std::string_view("(.)")}) {
-      for (std::size_t p; (p = rest.find(dot)) != std::string::npos;) rest.replace(p, dot.size(), ".");
-    }
-    url += rest;
-  }
-  window.add("url", at, stop, url, fanged ? "url.scheme" : "url.defanged");
+  const Host host = read_url_host(text, host_start);
+  if (host.name.empty()) return 0;
+  const std::size_t stop = tail_end(text, host.end);
+  if (stop - at > kMaxUrl) return stop;  // no address that anyone would type
+  url += host.name + without_fangs(text.substr(host.end, stop - host.end));
+  window.add("url", at, stop, url, scheme.plain ? "url.scheme" : "url.defanged");
   read_link_account(window, at, stop, url);
   // The host of a hidden service is an identifier of its own.
-  const url::Onion onion = url::onion_kind(name);
+  const url::Onion onion = url::onion_kind(host.name);
   if (onion != url::Onion::kNot && onion != url::Onion::kMalformed) {
     const bool v2 = onion == url::Onion::kV2;
-    window.add(v2 ? "onion_v2" : "onion", host_start, host_end, name, "onion.url",
+    window.add(v2 ? "onion_v2" : "onion", host_start, host.end, host.name, "onion.url",
                v2 ? std::nullopt : std::optional(onion == url::Onion::kV3));
-  } else if (name.ends_with(".i2p")) {
+  } else if (host.name.ends_with(".i2p")) {
     window.taken = 0;
     read_host(window, host_start, host_start);
   }

@@ -125,6 +125,17 @@ std::uint64_t hash_point(std::uint64_t hash, std::uint32_t c) {
   return hash;
 }
 
+/// A dot or comma that begins a number: `.75`, not the one of `nr.5` or `12.5`.
+bool begins_fraction(std::string_view text, std::size_t i) {
+  if ((text[i] != '.' && text[i] != ',') || i + 1 >= text.size() || !is_digit(text[i + 1])) return false;
+  if (i == 0) return true;
+  const char before = text[i - 1];
+  const bool currency = i > 2 && static_cast<unsigned char>(text[i - 3]) == 0xE2 &&
+                        static_cast<unsigned char>(text[i - 2]) == 0x82;  // U+20A0 and on: € ₹ ₽
+  return currency || !(is_digit(before) || is_ascii_letter(before) || before == ')' ||
+                       static_cast<signed char>(before) < 0);
+}
+
 }  // namespace
 
 std::uint64_t word_hash(std::string_view folded) {
@@ -172,88 +183,83 @@ std::uint8_t Interests::find(std::uint64_t word) const {
   return words_[slot].bits;
 }
 
+void Lexed::push(std::size_t start, std::size_t end, Lex kind, std::uint64_t hash) {
+  tokens_.push_back({.hash = hash,
+                     .start = static_cast<std::uint32_t>(start),
+                     .end = static_cast<std::uint32_t>(end),
+                     .kind = kind,
+                     .gap = gap_,
+                     .shape = Shape::kWhole,
+                     .decimals = 0,
+                     .dash = false,
+                     .grouped = false,
+                     .digits = 0,
+                     .interests = 0});
+  gap_ = 0;
+}
+
 void Lexed::set(std::string_view text, const Interests* interests) {
   text_ = text;
   interests_ = interests;
   tokens_.clear();
+  gap_ = 0;
   std::size_t i = 0;
-  std::uint8_t gap = 0;
-  const auto push = [&](std::size_t end, Lex kind, std::uint64_t hash) {
-    tokens_.push_back({.hash = hash,
-                       .start = static_cast<std::uint32_t>(i),
-                       .end = static_cast<std::uint32_t>(end),
-                       .kind = kind,
-                       .gap = gap,
-                       .shape = Shape::kWhole,
-                       .decimals = 0,
-                       .dash = false,
-                       .grouped = false,
-                       .digits = 0,
-                       .interests = 0});
-    gap = 0;
-  };
   while (i < text.size()) {
     const char c = text[i];
     if (c == ' ') {
-      if (gap < 3) ++gap;
+      if (gap_ < 3) ++gap_;
       ++i;
-    } else if (is_digit(c) || ((c == '.' || c == ',') && i + 1 < text.size() && is_digit(text[i + 1]) &&
-                               (i == 0 ||
-                                !(is_digit(text[i - 1]) || is_ascii_letter(text[i - 1]) ||
-                                  text[i - 1] == ')' || static_cast<signed char>(text[i - 1]) < 0) ||
-                                (i > 2 && static_cast<unsigned char>(text[i - 3]) == 0xE2 &&
-                                 static_cast<unsigned char>(text[i - 2]) == 0x82)))) {
-      push(i, Lex::kNumber, 0);
+    } else if (is_digit(c) || begins_fraction(text, i)) {
+      push(i, i, Lex::kNumber, 0);
       i = number(i);
     } else if (is_ascii_letter(c)) {
-      push(i, Lex::kWord, 0);
+      push(i, i, Lex::kWord, 0);
       i = word(i);
     } else if (c == '\n' || c == '\r' || c == '\f' || c == '\v') {
       std::size_t end = i + 1;
       while (end < text.size() && (text[end] == '\n' || text[end] == '\r' || text[end] == ' ')) ++end;
-      push(end, Lex::kBreak, static_cast<unsigned char>('\n'));
+      push(i, end, Lex::kBreak, static_cast<unsigned char>('\n'));
       i = end;
     } else if (c == '\t') {
-      push(i + 1, Lex::kTab, static_cast<unsigned char>('\t'));
+      push(i, i + 1, Lex::kTab, static_cast<unsigned char>('\t'));
       ++i;
     } else if (static_cast<unsigned char>(c) < 0x80) {
-      push(i + 1, Lex::kSign, word_hash(text.substr(i, 1)));
+      push(i, i + 1, Lex::kSign, word_hash(text.substr(i, 1)));
       ++i;
     } else {
-      Point point = point_at(text, i);
-      if (const int part = eighths(point.value)) {
-        const bool mixed = gap == 0 && !tokens_.empty() && tokens_.back().kind == Lex::kNumber &&
-                           tokens_.back().end == i && tokens_.back().shape == Shape::kWhole;
-        if (mixed) {
-          tokens_.back().end = static_cast<std::uint32_t>(i + point.length);
-          tokens_.back().shape = Shape::kFraction;
-          tokens_.back().decimals = static_cast<std::uint8_t>(part);
-        } else {
-          push(i + point.length, Lex::kNumber, word_hash(text.substr(i, point.length)));
-          tokens_.back().shape = Shape::kFraction;
-          tokens_.back().decimals = static_cast<std::uint8_t>(part);
-        }
-        i += point.length;
-      } else if (is_letter(point.value)) {
-        push(i, Lex::kWord, 0);
-        i = word(i);
-      } else if (point.value == 0xD7 || point.value == 0x2715 || point.value == 0x2716) {  // × reads as x
-        push(i + point.length, Lex::kWord, word_hash("x"));
-        i += point.length;
-      } else {
-        std::size_t end = i + point.length;
-        if (point.value >= 0x1F1E6 && point.value <= 0x1F1FF && end < text.size()) {
-          const Point next = point_at(text, end);
-          if (next.value >= 0x1F1E6 && next.value <= 0x1F1FF) end += next.length;
-        }
-        push(end, Lex::kSign, word_hash(text.substr(i, end - i)));
-        i = end;
-      }
+      i = beyond_ascii(i);
     }
   }
-  push(i, Lex::kBreak, static_cast<unsigned char>('\n'));
+  push(i, i, Lex::kBreak, static_cast<unsigned char>('\n'));
   if (!interests) return;
   for (Token& token : tokens_) token.interests = interests->of(token.hash);
+}
+
+/// A letter, a fraction, `×`, a flag, or another sign.
+std::size_t Lexed::beyond_ascii(std::size_t i) {
+  const Point point = point_at(text_, i);
+  std::size_t end = i + point.length;
+  if (const int part = eighths(point.value)) {
+    const bool mixed = gap_ == 0 && !tokens_.empty() && tokens_.back().kind == Lex::kNumber &&
+                       tokens_.back().end == i && tokens_.back().shape == Shape::kWhole;
+    if (mixed) tokens_.back().end = static_cast<std::uint32_t>(end);  // 1½
+    else push(i, end, Lex::kNumber, word_hash(text_.substr(i, point.length)));
+    tokens_.back().shape = Shape::kFraction;
+    tokens_.back().decimals = static_cast<std::uint8_t>(part);
+  } else if (is_letter(point.value)) {
+    push(i, i, Lex::kWord, 0);
+    end = word(i);
+  } else if (point.value == 0xD7 || point.value == 0x2715 || point.value == 0x2716) {
+    push(i, end, Lex::kWord, "x"_w);
+  } else {
+    const auto is_indicator = [](std::uint32_t c) { return c >= 0x1F1E6 && c <= 0x1F1FF; };
+    if (is_indicator(point.value) && end < text_.size()) {
+      const Point next = point_at(text_, end);
+      if (is_indicator(next.value)) end += next.length;
+    }
+    push(i, end, Lex::kSign, word_hash(text_.substr(i, end - i)));
+  }
+  return end;
 }
 
 std::size_t Lexed::word(std::size_t at) {
@@ -286,85 +292,99 @@ std::size_t Lexed::word(std::size_t at) {
   return i;
 }
 
+namespace {
+
+/// Groups of digits and what parted them.
+struct Groups {
+  std::size_t digits = 0;
+  std::size_t dots = 0, commas = 0, blanks = 0, quotes = 0;
+  std::size_t first = 0;  ///< length of the first group
+  std::size_t last = 0;   ///< length of the last
+  char separator = 0;     ///< the last one
+  bool threes = true;     ///< all between the first and the last are three long
+  bool lakh = true;       ///< … two long, but for the last before a point: 1,00,000 and 1,29,999.00
+  bool closed = false;    ///< that last one has been read
+  std::size_t count() const { return dots + commas + blanks + quotes; }
+
+  void between(std::size_t length) {
+    threes = threes && length == 3;
+    lakh = lakh && !closed && (length == 2 || length == 3);
+    closed = closed || length == 3;
+  }
+};
+
+/// A blank groups digits only before exactly three, which no unit follows: 1 234, not 10 250g.
+bool groups_by_blank(std::string_view text, std::size_t blank) {
+  for (std::size_t k = 1; k <= 3; ++k) {
+    if (blank + k >= text.size() || !is_digit(text[blank + k])) return false;
+  }
+  if (blank + 4 >= text.size()) return true;
+  constexpr std::string_view kUnits = "gmklxcuGMKLXCU%\xC2\xCE";  // and the lead bytes of µ
+  return !is_digit(text[blank + 4]) && kUnits.find(text[blank + 4]) == std::string_view::npos;
+}
+
+/// What the groups make: rule 4 of prices.
+Shape shape_of(const Groups& groups, bool point_first, bool zero_first) {
+  const std::size_t points = groups.dots + groups.commas, others = groups.blanks + groups.quotes;
+  const bool led = groups.first >= 1 && groups.first <= 3;
+  if (groups.digits > kMaxDigits) return Shape::kOdd;
+  if (groups.count() == 0) return point_first ? Shape::kDecimal : Shape::kWhole;
+  if (points == 0 || groups.separator == ' ' || groups.separator == '\'') {
+    return groups.threes && groups.last == 3 && led && points == 0 ? Shape::kWhole : Shape::kOdd;
+  }
+  if ((groups.dots > 0 && groups.commas > 0) || others > 0) {
+    const std::size_t of_last = groups.separator == '.' ? groups.dots : groups.commas;
+    const bool grouped = groups.threes || (groups.lakh && groups.closed && groups.separator == '.');
+    return of_last == 1 && grouped && led ? Shape::kDecimal : Shape::kOdd;
+  }
+  if (points == 1)
+    return groups.last == 3 && led && (!zero_first || point_first) ? Shape::kThousands : Shape::kDecimal;
+  if (groups.threes && groups.last == 3 && led) return Shape::kWhole;
+  if (groups.threes && groups.last <= 2 && led) return Shape::kDecimal;
+  const bool lakh =
+      groups.lakh && !groups.closed && groups.commas > 1 && groups.last == 3 && groups.first <= 2;
+  return lakh ? Shape::kWhole : Shape::kOdd;
+}
+
+}  // namespace
+
 std::size_t Lexed::number(std::size_t at) {
   Token& token = tokens_.back();
   const bool point_first = !is_digit(text_[at]);
   std::size_t i = at + (point_first ? 1 : 0);
-  const std::size_t first_digit = i;
-  std::size_t digits = 0;
-  std::size_t dots = 0, commas = 0, blanks = 0, quotes = 0;
-  std::size_t first_length = 0;  // of the first group
-  bool threes = true;            // all groups between the first and the last are three long
-  bool lakh = true;              // … two long, but for the last before a point: 1,00,000 and 1,29,999.00
-  bool closed = false;           // that last one has been read
-  char last = 0;                 // last separator
-  std::size_t length = 0;        // of the group being read
+  const bool zero_first = text_[i] == '0';
+  Groups groups;
   const auto digit_at = [&](std::size_t k) { return k < text_.size() && is_digit(text_[k]); };
   for (;;) {
-    length = 0;
+    std::size_t length = 0;
     while (digit_at(i)) ++i, ++length;
-    digits += length;
-    if (last == 0) first_length = length;
+    groups.digits += length;
+    groups.last = length;
+    if (groups.separator == 0) groups.first = length;
     if (i >= text_.size()) break;
     const char c = text_[i];
-    const std::size_t groups = dots + commas + blanks + quotes;
-    if ((c == '.' || c == ',' || c == '\'') && digit_at(i + 1)) {
-      if (groups > 0)
-        threes = threes && length == 3, lakh = lakh && !closed && (length == 2 || length == 3),
-        closed = closed || length == 3;
-      (c == '.' ? dots : c == ',' ? commas : quotes) += 1;
-    } else if (c == ' ' && dots + commas == 0 && (groups > 0 ? length == 3 : length <= 3) &&
-               text_[first_digit] != '0' && digit_at(i + 1) && digit_at(i + 2) && digit_at(i + 3) &&
-               !digit_at(i + 4) &&
-               !(i + 4 < text_.size() &&
-                 std::string_view("gmklxcuGMKLXCU%\xC2\xCE").find(text_[i + 4]) != std::string_view::npos)) {
-      if (groups > 0) threes = threes && length == 3, lakh = false;
-      ++blanks;
-    } else {
-      break;
-    }
-    last = c;
+    const bool later = groups.count() > 0;
+    const bool point = (c == '.' || c == ',' || c == '\'') && digit_at(i + 1);
+    const bool blank = !point && c == ' ' && groups.dots + groups.commas == 0 && !zero_first &&
+                       (later ? length == 3 : length <= 3) && groups_by_blank(text_, i);
+    if (!point && !blank) break;
+    if (later) groups.between(length);
+    (c == '.' ? groups.dots : c == ',' ? groups.commas : c == ' ' ? groups.blanks : groups.quotes) += 1;
+    groups.separator = c;
     ++i;
   }
-  token.digits = static_cast<std::uint8_t>(std::min<std::size_t>(digits, 255));
-  const std::size_t points = dots + commas;
-  const std::size_t groups = points + blanks + quotes;
-  const bool both = dots > 0 && commas > 0;
-  token.grouped = groups > 1 || blanks + quotes > 0;
-  const auto decimal = [&] {
-    token.shape = Shape::kDecimal;
-    token.decimals = static_cast<std::uint8_t>(std::min<std::size_t>(length, 255));
-    token.grouped = groups > 1;
-  };
-  const bool led = first_length >= 1 && first_length <= 3;
-  if (digits > kMaxDigits) {
-    token.shape = Shape::kOdd;
-  } else if (groups == 0) {
-    if (point_first) decimal();
-  } else if (points == 0 || last == ' ' || last == '\'') {
-    token.shape = threes && length == 3 && led && (points == 0) ? Shape::kWhole : Shape::kOdd;
-  } else if (both || blanks + quotes > 0) {
-    const std::size_t of_last = last == '.' ? dots : commas;
-    if (of_last == 1 && (threes || (lakh && closed && last == '.')) && led) decimal();
-    else token.shape = Shape::kOdd;
-  } else if (points == 1) {
-    if (length == 3 && led && (text_[first_digit] != '0' || point_first))
-      token.shape = Shape::kThousands, token.grouped = true;
-    else decimal();
-  } else if (threes && length == 3 && led) {
-    token.shape = Shape::kWhole;
-  } else if (threes && length <= 2 && led) {
-    decimal();
-  } else if (lakh && !closed && commas > 1 && length == 3 && first_length <= 2) {
-    token.shape = Shape::kWhole;
-  } else {
-    token.shape = Shape::kOdd;
+  token.digits = static_cast<std::uint8_t>(std::min<std::size_t>(groups.digits, 255));
+  token.shape = shape_of(groups, point_first, zero_first);
+  token.grouped = groups.count() > 1 || groups.blanks + groups.quotes > 0 || token.shape == Shape::kThousands;
+  if (token.shape == Shape::kDecimal) {
+    token.decimals = static_cast<std::uint8_t>(std::min<std::size_t>(groups.last, 255));
+    token.grouped = groups.count() > 1;
   }
   token.hash = word_hash(text_.substr(at, std::min<std::size_t>(i - at, 64)));
   // 12,- and 12,-- and 12.- and 12,=: whole
-  if (i + 1 < text_.size() && (text_[i] == ',' || text_[i] == '.') &&
-      (text_[i + 1] == '-' || text_[i + 1] == '=') && !digit_at(i + 2) && token.shape != Shape::kOdd &&
-      token.shape != Shape::kDecimal) {
+  const bool whole = token.shape == Shape::kWhole || token.shape == Shape::kThousands;
+  if (whole && i + 1 < text_.size() && (text_[i] == ',' || text_[i] == '.') &&
+      (text_[i + 1] == '-' || text_[i + 1] == '=') && !digit_at(i + 2)) {
     token.dash = true;
     i += 2;
     if (i < text_.size() && text_[i] == '-') ++i;

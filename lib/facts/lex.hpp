@@ -154,12 +154,15 @@ class Lexed {
   std::int64_t whole(std::size_t i) const;
 
  private:
+  void push(std::size_t start, std::size_t end, Lex kind, std::uint64_t hash);
+  std::size_t beyond_ascii(std::size_t at);
   std::size_t number(std::size_t at);
   std::size_t word(std::size_t at);
 
   std::string_view text_;
   const Interests* interests_ = nullptr;
   std::vector<Token> tokens_;
+  std::uint8_t gap_ = 0;  // blanks since the last token
 };
 
 }  // namespace peil::facts

@@ -87,6 +87,7 @@ void Pool::notify() {
 }
 
 bool Pool::start_worker(std::size_t worker) {
+  memory_->shared().began[worker].store(0);
   pid_t pid = fork();
   if (pid < 0) return false;
   if (pid == 0) worker_life(worker);
@@ -103,6 +104,7 @@ void Pool::worker_life(std::size_t index) {
     close_all_but(event_, event_);
     std::string missing = lock_down(SandboxRole::kWorker, sandbox_);
     strncpy(memory_->shared().sandbox_missing, missing.c_str(), sizeof memory_->shared().sandbox_missing - 1);
+    memory_->shared().began[index].store(1);
     for (std::uint32_t turn = workers_[index].finished;; ++turn) {
       Slot slot = memory_->slot(static_cast<std::size_t>(slot_of(index, turn)));
       for (std::uint32_t state; (state = slot.header->state.load(std::memory_order_acquire)) != kReady;)
@@ -257,8 +259,11 @@ void Pool::worker_died(std::size_t index, int status) {
          memory_->slot(static_cast<std::size_t>(slot_of(index, worker.finished))).header->state.load() !=
              kReady)
     ++worker.finished;
-  if (worker.finished == worker.filled) {
-    if (++worker.deaths_without_work > 5) throw Fatal(Exit::kFailed, "workers die before they do anything");
+  bool at_work = memory_->shared().began[index].load() != 0;
+  if (!at_work || worker.finished == worker.filled) {
+    // No record is to blame: memory ran out at the start, or someone killed an idle worker.
+    if (++worker.deaths_without_work > 5)
+      throw Fatal(Exit::kFailed, "workers die before they do anything; out of memory?");
   } else {
     SlotHeader& header = *memory_->slot(static_cast<std::size_t>(slot_of(index, worker.finished))).header;
     bool again = header.skip != 0;

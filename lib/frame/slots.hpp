@@ -107,7 +107,9 @@ struct Shared {
   static constexpr std::uint32_t kQueue = 1024;
   static constexpr std::uint32_t kFinish = 0xFFFFFFFF;  ///< in the queue: no more slots, finish
   std::uint32_t queue[kQueue];
-  char sandbox_missing[64];  ///< what lock_down() could not do, for -v
+  static constexpr std::size_t kMaxWorkers = 64;
+  std::atomic<std::uint32_t> began[kMaxWorkers];  ///< 1: the worker is ready for its first record
+  char sandbox_missing[64];                       ///< what lock_down() could not do, for -v
 };
 
 class Memory {

@@ -91,7 +91,7 @@ int worker_count(const cli::Shared& shared) {
     cpu_set_t cpus;
     wanted = sched_getaffinity(0, sizeof cpus, &cpus) == 0 ? CPU_COUNT(&cpus) : 1;
   }
-  return static_cast<int>(std::clamp<std::int64_t>(wanted, 1, 64));
+  return static_cast<int>(std::clamp<std::int64_t>(wanted, 1, Shared::kMaxWorkers));
 }
 
 // Under --sandbox=require: whether a worker could be locked down, tried in a child before any work.

@@ -36,10 +36,11 @@ class Scanner {
   /// `at`: first letter of the name. Returns the offset of the tag's end.
   std::size_t tag(std::size_t at, std::string& out) {
     // A tag with more attributes than the limit has at least two bytes for each.
-    const std::size_t quick = page_.find_first_of("<>", at);
-    if (quick != std::string_view::npos && quick - at < 2 * limit_ && page_[quick] == '>' &&
-        page_.substr(at, quick - at).find_first_of("\"'") == std::string_view::npos) {
-      return quick;
+    const std::size_t last = std::min(page_.size(), at + 2 * limit_);
+    for (std::size_t quick = at; quick < last; ++quick) {
+      const char c = page_[quick];
+      if (c == '>') return quick;
+      if (c == '"' || c == '\'' || c == '<') break;
     }
     while (at < page_.size() && !is_blank(page_[at]) && page_[at] != '>' && page_[at] != '/') ++at;
     std::size_t count = 0;

@@ -72,6 +72,7 @@ struct HintReader::State {
     for (std::size_t at = 0; at < lower.size(); ++at) {
       for (const Word& word : words[static_cast<unsigned char>(lower[at])]) {
         if ((mask & word.mask) != 0 || (word.from_start && !starts[at])) continue;
+        if (word.text.size() > 1 && (at + 1 >= lower.size() || lower[at + 1] != word.text[1])) continue;
         if (lower.compare(at, word.text.size(), word.text) != 0) continue;
         const std::size_t end = at + word.text.size();
         if (word.to_end && end < lower.size() && is_letter(lower[end]) && !starts[end]) continue;

@@ -109,6 +109,12 @@ class ExtractStep : public frame::Step {
   }
 
   void foreign(const Record& record, frame::Emitter& out) {
+    // What this command could not read the first time it cannot read now: it passes as it is.
+    if (record.made("error")["stage"].text_or_empty() == "extract") {
+      out.buffer().append(record.line());
+      out.end_line(Kind::kForeign);
+      return;
+    }
     const ForeignDocument found =
         read_foreign(record, options_.text_at, options_.title_at, options_.url_at, options_.time_at);
     if (!found.has_text)
@@ -279,7 +285,7 @@ class ExtractStep : public frame::Step {
     }
     write_lang(reading.lang, reading.lang_confidence, context);
     context.end_object();
-    bearings.context = out.str();
+    bearings.context = out.view() == "{}" ? std::string() : out.str();
     return bearings;
   }
 

@@ -189,18 +189,40 @@ struct Extractor::State {
     reading.lang_confidence = found.confidence;
   }
 
+  /// Of items long enough to tell; a short one has its page's in `context`.
   void languages_of_items() {
+    constexpr std::size_t kEnough = 80;
     for (Item& item : reading.items) {
-      std::string text = item.title + "\n";
-      text += item.span ? reading.page.of(*item.span).substr(0, 4000)
-                        : std::string_view(item.text).substr(0, 4000);
-      const text::Language found = text::detect_language(text, reading.lang);
+      const std::string_view text = item.span ? reading.page.of(*item.span) : std::string_view(item.text);
+      if (text.size() < kEnough) continue;
+      const text::Language found = text::detect_language(text.substr(0, 4000), reading.lang);
+      if (!found.known()) continue;
       item.lang = found.code;
       item.lang_confidence = found.confidence;
     }
   }
 
+  /// Text that hides its letters: bidi overrides, or zero-width characters inside a word.
+  void obfuscation() {
+    const std::string_view text = reading.page.text;
+    const auto letter = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    };
+    for (std::size_t at = 0; (at = text.find('\xE2', at)) != std::string_view::npos; ++at) {
+      const std::string_view sign = text.substr(at, 3);
+      const bool override_ = sign == "\xE2\x80\xAD" || sign == "\xE2\x80\xAE";
+      const bool zero = sign == "\xE2\x80\x8B" || sign == "\xE2\x80\x8C" || sign == "\xE2\x80\x8D" ||
+                        sign == "\xE2\x81\xA0";
+      if (override_ ||
+          (zero && at > 0 && at + 3 < text.size() && letter(text[at - 1]) && letter(text[at + 3]))) {
+        warn("obfuscated: invisible characters inside words or a reversed direction");
+        return;
+      }
+    }
+  }
+
   void identifiers() {
+    obfuscation();
     const std::string_view text = reading.page.text;
     for (const facts::Identifier& found : facts.identifiers(text)) {
       reading.identifiers.push_back(
@@ -253,6 +275,7 @@ struct Extractor::State {
   void read_text(const Document& document);
   bool price_list(std::string_view text, FactReader& fact_reader);
   void find_items(const Document& document);
+  void read_json(const Document& document);
 
   /// The same records cannot be offers and messages: feedback is what says so, and posts are all by one
   /// and the same author, or have no price more often than not.
@@ -391,12 +414,21 @@ void Extractor::State::merge_things(const PageContext& page, const Item* detail)
 
 /// What was accepted as an item is content, whatever the model says (menus do not become items).
 void Extractor::State::keep_main_of_items() {
-  std::vector<Span> spans = reading.main;
-  // Posts are content where they are the page (a forum); below an article they are comments.
+  // Posts are content where they are the page (a forum); below an article they are comments, which
+  // the model at times takes for text.
   std::size_t posts = 0;
   for (const Item& item : reading.items)
     posts += item.form == Form::kPost && item.span ? item.span->size() : 0;
   const bool forum = posts * 2 > reading.page.text.size();
+  std::vector<Span> spans;
+  for (Span span : reading.main) {
+    const bool comment =
+        !forum && std::any_of(reading.items.begin(), reading.items.end(), [&](const Item& item) {
+          return item.form == Form::kPost && item.span && span.begin >= item.span->begin &&
+                 span.end <= item.span->end;
+        });
+    if (!comment) spans.push_back(span);
+  }
   for (const Item& item : reading.items) {
     if (item.span && item.form != Form::kProfile && (item.form != Form::kPost || forum))
       spans.push_back(*item.span);
@@ -411,6 +443,26 @@ void Extractor::State::keep_main_of_items() {
       reading.main.push_back(span);
     }
   }
+}
+
+/// An answer of an API: its text is itself, its offers are the largest array of things with a price.
+void Extractor::State::read_json(const Document& document) {
+  reading.page.text.assign(decode(document, false).substr(0, limits::kTextBytes));
+  while (!charset::is_valid_utf8(reading.page.text))
+    reading.page.text.pop_back();  // a cut code point, three bytes at most
+  std::string error;
+  reading.things = structured.offers_in_json(reading.page.text, error);
+  if (!error.empty()) warn("structured: JSON: " + error);
+  Money money;
+  FactReader fact_reader(facts, reading.page.text, money);
+  const PageContext page{view,  marks,       page_url ? &*page_url : nullptr,
+                         money, fact_reader, document.fetched_at};
+  for (std::size_t number = 0; number < reading.things.size(); ++number) {
+    if (std::optional<Item> item = item_of_thing(reading.things[number], number, page, facts))
+      reading.items.push_back(std::move(*item));
+  }
+  languages_of_items();
+  identifiers();
 }
 
 /// A text as it is: one message, or a document with offers in its lines.
@@ -487,7 +539,7 @@ Reading& Extractor::read(const Document& document) {
       state.warn(fmt::format("media_type: {} is not read",
                              document.media_type.empty() ? "binary data" : document.media_type));
       break;
-    case Sort::kJson:
+    case Sort::kJson: state.read_json(document); break;
     case Sort::kText:
       state.read_text(document);
       state.language({});

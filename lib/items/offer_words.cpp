@@ -67,16 +67,17 @@ unsigned offer_words(std::string_view line) {
   const std::string lower = lower_case(line.substr(0, 200));
   unsigned groups = 0;
   for (std::size_t at = 0; at < lower.size(); ++at) {
+    // A Latin word begins where a word begins, and a short one ends there too.
+    const bool letter = lower[at] >= 'a' && lower[at] <= 'z';
+    if (letter && at > 0 && is_letter(lower[at - 1])) continue;
+    const char second = at + 1 < lower.size() ? lower[at + 1] : '\0';
     for (const Word& word : kTable[static_cast<unsigned char>(lower[at])]) {
-      if (((groups >> word.group) & 1) != 0 || lower.compare(at, word.text.size(), word.text) != 0) continue;
-      // A Latin word begins where a word begins, and a short one ends there too.
-      const bool latin = word.text[0] >= 'a' && word.text[0] <= 'z';
-      if (latin && at > 0 && is_letter(lower[at - 1])) continue;
+      if (((groups >> word.group) & 1) != 0 || (word.text.size() > 1 && word.text[1] != second)) continue;
+      if (lower.compare(at, word.text.size(), word.text) != 0) continue;
       const std::size_t end = at + word.text.size();
-      if (latin && word.text.size() <= 4 && end < lower.size() && is_letter(word.text.back()) &&
-          is_letter(lower[end]))
-        continue;
-      groups |= 1u << word.group;
+      const bool cut = letter && word.text.size() <= 4 && end < lower.size() && is_letter(word.text.back()) &&
+                       is_letter(lower[end]);
+      if (!cut) groups |= 1u << word.group;
     }
   }
   return groups;

@@ -67,6 +67,8 @@ class Miner {
     next_.assign(tree_.size(), kNone);
     for (NodeId id = 1; id < tree_.size(); ++id) {
       if (!tree_.is_element(id) || page_.spans[id].empty()) continue;
+      // A record has two leaves at least.
+      if (view_.last_run[id] - view_.first_run[id] < 2 && tree_.tag(id) != Tag::kTable) continue;
       const Tag tag = tree_.tag(id);
       // Inline elements are parts of records, but for links that hold blocks or several leaves.
       const bool inline_element = html::layout_of(tag) == html::Layout::kInline;
@@ -123,7 +125,7 @@ class Miner {
 
   struct Shares {
     double n = 0, priced = 0, linked = 0, dated = 0, prices = 0, chars = 0, leaves = 0, link_density = 0,
-           navigation = 0, prose_links = 0, distinct = 0, sentences = 0, terms = 0, late_titles = 0;
+           navigation = 0, prose_links = 0, distinct = 0, sentences = 0, late_titles = 0;
   };
 
   Shares measure(const std::vector<NodeId>& members) const {
@@ -146,11 +148,6 @@ class Miner {
       const std::string_view text = view_.text_of(id);
       const bool ends = text.back() == '.' || text.back() == '!' || text.back() == '?';
       const bool sentence = (ends && text.size() > 60) || price_in_prose(id);
-      const unsigned words = offer_words(text.substr(0, 120));
-      s.terms += has(words, OfferWord::kInstalment) || has(words, OfferWord::kPoints) ||
-                         has(words, OfferWord::kProtection)
-                     ? 1
-                     : 0;
       s.sentences += sentence ? 1 : 0;
       if (const std::uint32_t run = title(id); run != kNone) {
         s.linked += 1;
@@ -161,8 +158,8 @@ class Miner {
     const double chars = std::max(1.0, s.chars);
     s.link_density = link_chars / chars;
     s.navigation = navigation / chars;
-    for (double* share : {&s.prices, &s.priced, &s.dated, &s.chars, &s.leaves, &s.prose_links, &s.sentences,
-                          &s.terms, &s.late_titles})
+    for (double* share :
+         {&s.prices, &s.priced, &s.dated, &s.chars, &s.leaves, &s.prose_links, &s.sentences, &s.late_titles})
       *share /= s.n;
     s.distinct = s.linked > 0 ? static_cast<double>(titles.size()) / s.linked : 0;
     s.linked /= s.n;
@@ -199,6 +196,19 @@ class Miner {
     return all == 0 ? 0 : shared / all;
   }
 
+  /// Share of records that speak of instalments, points or warranties.
+  double share_of_terms(const std::vector<NodeId>& members) const {
+    std::size_t found = 0;
+    for (NodeId id : members) {
+      const unsigned words = offer_words(view_.text_of(id).substr(0, 120));
+      found += has(words, OfferWord::kInstalment) || has(words, OfferWord::kPoints) ||
+                       has(words, OfferWord::kProtection)
+                   ? 1
+                   : 0;
+    }
+    return static_cast<double>(found) / static_cast<double>(members.size());
+  }
+
   /// The first price stands inside a long run of text: it is told, not asked.
   bool price_in_prose(NodeId id) const {
     const auto found = prices_in(marks_, page_.spans[id]);
@@ -231,11 +241,13 @@ class Miner {
     const bool headed = std::find(fields.begin(), fields.end(), Field::kPrice) != fields.end();
     std::size_t named = 0;
     std::size_t bought = 0;
+    std::unordered_set<std::uint64_t> names;  // rows of one name are the packages of one product
     for (NodeId id : members) {
       const std::string_view first = view_.run_text(view_.first_run[id]);
       const auto letters = std::count_if(first.begin(), first.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
       });
+      names.insert(hash64(first));
       const bool digit_first = first[0] >= '0' && first[0] <= '9';
       const unsigned words = offer_words(first);
       const bool costs = has(words, OfferWord::kShipping) || has(words, OfferWord::kTaxWord) ||
@@ -246,7 +258,7 @@ class Miner {
           view_.is(page_.runs[view_.last_run[id] - 1].node, html::kInLink) && is_button_text(last) ? 1 : 0;
     }
     const std::size_t most = (members.size() * 4 + 4) / 5;
-    return named >= most && (headed || bought >= most);
+    return named >= most && names.size() * 5 >= members.size() * 3 && (headed || bought >= most);
   }
 
   /// Tables alike that stand one behind the other (a menu card in parts) are one list.
@@ -286,7 +298,7 @@ class Miner {
     if (s.link_density >= .97 && s.priced < .9) return;
     if (s.navigation >= .5 || s.prose_links >= .4 || s.chars > kMeanChars) return;
     if (tree_.tag(members.front()) == Tag::kP && s.chars > 120) return;
-    if (s.sentences >= .5 || s.terms >= .5 || (s.late_titles >= .6 && s.chars > 200)) return;
+    if (s.sentences >= .5 || share_of_terms(members) >= .5 || (s.late_titles >= .6 && s.chars > 200)) return;
     const bool related = says_related(members.front());
     if (table || headed_) tables_.push_back(members);
     double score = std::pow(s.n, .7) * s.priced * (table ? .5 : s.linked) *
@@ -294,7 +306,10 @@ class Miner {
                    std::max(1.0, s.prices / 4);
     if (related) score *= .6;
     // Of nested elements with as many members the outer one says more; it comes first.
-    if (score <= best.score * 1.0001 || alike(members) < kAlike) return;
+    if (score <= best.score * 1.0001) return;
+    // Two or three cards differ in a badge or a struck price; names vouch for them.
+    const bool vouched = s.n <= 3 && few_but_sure(members, s);
+    if (alike(members) < (vouched ? kAlike / 2 : kAlike)) return;
     best = {ListKind::kListing, members, score, related, table ? 1 : s.distinct};
   }
 

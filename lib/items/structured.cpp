@@ -436,8 +436,9 @@ void StructuredReader::state(std::string_view script, bool whole, StructuredData
   if (whole) return look(without_comment(script));
   std::size_t at = 0;
   for (int blocks = 0; blocks < kBlocksOfScript; ++blocks) {
-    const std::size_t equals = script.find_first_of("=(", at);
-    if (equals == std::string_view::npos) return;
+    std::size_t equals = at;
+    while (equals < script.size() && script[equals] != '=' && script[equals] != '(') ++equals;
+    if (equals >= script.size()) return;
     std::size_t value = equals + 1;
     while (value < script.size() &&
            (script[value] == ' ' || script[value] == '\n' || script[value] == '\t' || script[value] == '\r'))

@@ -15,6 +15,7 @@ namespace {
 constexpr std::uint8_t kAmount =
     taxonomy::kMass | taxonomy::kMg | taxonomy::kUg | taxonomy::kMl | taxonomy::kCount;
 constexpr std::uint32_t kRequestTokens = 30;
+constexpr std::uint32_t kVacancyTokens = 5;  // around a request, in which it may ask for people
 constexpr std::size_t kShort = 12, kShortWithAmount = 25, kReportOfFraud = 100;
 
 struct Counter {
@@ -25,6 +26,7 @@ constexpr Counter kCounters[] = {{"law", &ActCounts::law},         {"news", &Act
                                  {"help", &ActCounts::help},       {"offer", &ActCounts::offer},
                                  {"request", &ActCounts::request}, {"scam_report", &ActCounts::scam},
                                  {"review", &ActCounts::review},   {"discussion", &ActCounts::discussion}};
+constexpr std::size_t kRequest = 4, kReview = 6;  // in kCounters
 
 /// What a person can be reached by: the record's identifiers, a messenger, a handle, a phone number.
 bool has_contact(const Subject& subject, const Analysis& analysis, std::vector<Evidence>& evidence) {
@@ -75,9 +77,10 @@ bool has_contact(const Subject& subject, const Analysis& analysis, std::vector<E
 }
 
 /// Finds an amount or a price in the fields.
-bool has_shape(const Analysis& analysis, std::uint8_t bits, std::string_view rule,
+bool has_shape(const Analysis& analysis, std::uint8_t bits, std::string_view rule, bool reply,
                std::vector<Evidence>& evidence) {
   for (const Field* field : {&analysis.title(), &analysis.text()}) {
+    if (reply && field == &analysis.title()) continue;
     for (const auto& amount : field->shapes.amounts()) {
       if (!(amount.shape & bits)) continue;
       evidence.push_back(evidence_of(*field, amount, rule));
@@ -85,6 +88,23 @@ bool has_shape(const Analysis& analysis, std::uint8_t bits, std::string_view rul
     }
   }
   return false;
+}
+
+/// Whether a request asks for people ("wij zoeken een collega"): a vacancy, and no demand for goods.
+bool asks_for_people(const Analysis& analysis, const Field& field, const Hit& hit) {
+  const std::uint32_t vacancy = analysis.taxonomy().gate_bit("vacancy");
+  const std::uint32_t first = hit.first - std::min<std::uint32_t>(hit.first, kVacancyTokens);
+  const auto end = std::min<std::uint32_t>(static_cast<std::uint32_t>(field.tokens.size()),
+                                           hit.first + hit.count + kVacancyTokens);
+  return (analysis.gates({&field, first, end}).bits & vacancy) != 0;
+}
+
+/// Whether a request at the beginning or end of a title asks for the goods themselves ("GEZOCHT wiet").
+/// "Where to buy guns" is the title of a guide.
+bool demands(const Analysis& analysis, const Field& field, const Hit& hit) {
+  const std::uint32_t end = hit.first + hit.count;
+  if (hit.first > 1 && end != field.tokens.size()) return false;
+  return (analysis.gates({&field, hit.first, end}).bits & analysis.taxonomy().gate_bit("demand")) != 0;
 }
 
 bool in_main(const Subject& subject, const Field& field, const Hit& hit) {
@@ -106,13 +126,19 @@ Counted count(const Subject& subject, const Analysis& analysis) {
   Counted made;
   const Taxonomy& t = analysis.taxonomy();
   std::vector<std::vector<taxonomy::TermId>> seen(std::size(kCounters));
+  auto& counts = made.counts;
+  counts.reply = analysis.reply();
   for (const Field* field : {&analysis.title(), &analysis.text()}) {
+    if (counts.reply && field == &analysis.title()) continue;
     for (const Hit& hit : field->hits) {
       const auto& label = t.label(hit.label);
       if (label.scheme != Scheme::kAct || hit.weight == 0 || !in_main(subject, *field, hit)) continue;
       for (std::size_t c = 0; c < std::size(kCounters); ++c) {
         if (kCounters[c].slug != label.slug) continue;
-        if (c == 4 && hit.first >= kRequestTokens) continue;  // a request stands at the beginning
+        if (c == kRequest) {  // a request stands at the beginning, and asks for goods
+          if (hit.first >= kRequestTokens || asks_for_people(analysis, *field, hit)) continue;
+          counts.request_title |= field == &analysis.title() && demands(analysis, *field, hit);
+        }
         auto& list = seen[c];
         if (list.size() >= 400 || std::find(list.begin(), list.end(), hit.term) != list.end()) continue;
         list.push_back(hit.term);
@@ -121,25 +147,28 @@ Counted count(const Subject& subject, const Analysis& analysis) {
       }
     }
   }
-  auto& counts = made.counts;
   counts.amount = !subject.quantities.empty();
   if (counts.amount) {
     made.trade.push_back({subject.quantities[0].field, subject.quantities[0].raw, {}, {}, "act.amount", {}});
   } else {
-    counts.amount = has_shape(analysis, kAmount, "act.amount", made.trade);
+    counts.amount = has_shape(analysis, kAmount, "act.amount", counts.reply, made.trade);
   }
   counts.price = !subject.prices.empty();
   if (counts.price) {
     made.trade.push_back({subject.prices[0].field, subject.prices[0].raw, {}, {}, "act.price", {}});
   } else {
-    counts.price = has_shape(analysis, taxonomy::kPrice, "act.price", made.trade);
+    counts.price = has_shape(analysis, taxonomy::kPrice, "act.price", counts.reply, made.trade);
   }
   counts.contact = has_contact(subject, analysis, made.trade);
-  if (!made.places[4].empty()) {
-    const Place& place = made.places[4][0];
-    const Unit head = analysis.head();
-    counts.request_first = place.field != head.field || place.hit->first < head.end;
+  const Unit head = analysis.head();
+  auto in_head = [&](const Place& place) {
+    return place.field == head.field && place.hit->first < head.end;
+  };
+  if (!made.places[kRequest].empty()) {
+    const Place& place = made.places[kRequest][0];
+    counts.request_first = place.field != head.field || in_head(place);
   }
+  for (const Place& place : made.places[kReview]) counts.review_first |= in_head(place);
   return made;
 }
 
@@ -178,8 +207,10 @@ std::string_view report_kind(const ActCounts& c) { return c.law > c.news ? "law"
 
 std::pair<std::string, std::string> act_rule(const ActCounts& c, const ActSituation& s) {
   const int report = c.law + c.news;
-  const bool trade = c.price && c.amount && c.contact;
+  // On a page the contact may be the site's own: without an item nothing is for sale.
   const bool report_site = s.channel == "news" || s.channel == "gov" || s.channel == "care";
+  const bool empty = s.form == Form::kPage && report_site && s.items == 0;
+  const bool trade = c.price && c.amount && c.contact && !empty;
   auto done = [](std::string_view slug, std::string reason) {
     return std::pair{std::string(slug), std::move(reason)};
   };
@@ -191,6 +222,7 @@ std::pair<std::string, std::string> act_rule(const ActCounts& c, const ActSituat
         report >= static_cast<int>(s.report_words) &&
         std::int64_t{report} * taxonomy::kUnit >= static_cast<std::int64_t>(s.tokens) * s.report_share;
     if (reported) return done(report_kind(c), "a listing full of report words");
+    if (c.request_title) return done("request", "asked for in the title");
     return done("offer", "a listing is an offer");
   }
   if (report_site && !trade) {
@@ -210,7 +242,11 @@ std::pair<std::string, std::string> act_rule(const ActCounts& c, const ActSituat
   if (c.request > 0 && c.request_first) return done("request", "asked for in the title or first sentence");
   if (c.request > 0 && !(c.price && c.amount)) return done("request", "asked for, without price and amount");
   if (c.review >= 2 && c.review > c.offer) return done("review", "words of a review");
+  if (s.form == Form::kPage && s.sells && c.review_first && c.review >= c.offer)
+    return done("review", "a page headed by a word of reviews");
   if (c.discussion >= 2 && c.discussion > c.evidence()) return done("discussion", "words of a discussion");
+  if (s.form == Form::kPage && s.sells && c.price && s.items > 0)
+    return done("offer", "a page of a shop or market with items and prices");
   if (trade) return done("offer", "an amount, a price and a contact: a complete trade");
   if (c.offer >= 1 && c.amount) return done("offer", "an offer word with an amount");
   if (c.offer >= 2 && (c.price || c.contact)) return done("offer", "two offer words with a price or contact");
@@ -224,6 +260,8 @@ std::pair<std::string, std::string> act_rule(const ActCounts& c, const ActSituat
     if (c.amount && s.tokens <= kShortWithAmount) return done("offer", "an amount in a short text");
     if (s.strong_goods && s.tokens <= kShort) return done("offer", "goods alone in a short text");
   }
+  if (s.form == Form::kPost && s.talk && c.evidence() == 0 && report == 0)
+    return done("discussion", "a message among others, and nothing of a trade in it");
   return done("unknown", "nothing decides it");
 }
 
@@ -233,6 +271,12 @@ Act judge_act(const Subject& subject, const Analysis& analysis, const Goods& goo
   const auto& settings = analysis.taxonomy().settings();
   ActSituation situation{subject.form,         std::string(channel),  analysis.tokens(),
                          goods.strong_in_head, settings.report_words, settings.report_share};
+  situation.items = subject.item_count;
+  situation.sells = Taxonomy::below(channel, "shop") || channel == "classifieds" ||
+                    channel == "darknet.market" || channel == "darknet.shop";
+  situation.talk = channel == "forum" || channel == "darknet.forum" || channel == "social";
+  // A reply bears the title of its thread: what that names strongly, the reply need not offer.
+  if (counted.counts.reply) situation.strong_goods = false;
   auto [slug, reason] = act_rule(counted.counts, situation);
   Act act = decide(slug, std::move(reason), counted);
   act.situation = std::move(situation);

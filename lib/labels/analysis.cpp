@@ -22,6 +22,15 @@ Evidence evidence_of_bytes(const Field& field, std::size_t start, std::size_t en
   return evidence;
 }
 
+/// "Re: …", as mail programs and forums of several languages mark an answer.
+bool is_reply(const Subject& subject, const Field& title, const Field& text) {
+  if (subject.form != Form::kPost || title.tokens.size() < 2 || text.tokens.empty()) return false;
+  static constexpr std::string_view kMarks[] = {"re", "aw", "antw", "sv", "fwd", "fw", "wg", "tr"};
+  const std::size_t behind = title.tokens[0].end;
+  return behind < title.text.size() && title.text[behind] == ':' &&
+         std::find(std::begin(kMarks), std::end(kMarks), title.tokens.folded(0)) != std::end(kMarks);
+}
+
 }  // namespace
 
 Analysis::Analysis(const Taxonomy& taxonomy) : taxonomy_(taxonomy), matcher_(taxonomy) {}
@@ -42,7 +51,8 @@ void Analysis::read(const Subject& subject) {
     fill(context_[i], subject.context[i].first, subject.context[i].second, "unknown");
   }
   const auto text_end = static_cast<std::uint32_t>(text_.tokens.size());
-  if (!title_.tokens.empty()) {
+  reply_ = is_reply(subject, title_, text_);
+  if (!title_.tokens.empty() && !reply_) {
     head_ = {&title_, 0, static_cast<std::uint32_t>(title_.tokens.size())};
     body_ = {&text_, 0, text_end};
     return;
@@ -61,7 +71,7 @@ void Analysis::read(const Subject& subject) {
 }
 
 std::vector<Unit> Analysis::all() const {
-  return {{&title_, 0, static_cast<std::uint32_t>(title_.tokens.size())},
+  return {{&title_, 0, reply_ ? 0 : static_cast<std::uint32_t>(title_.tokens.size())},
           {&text_, 0, static_cast<std::uint32_t>(text_.tokens.size())}};
 }
 

@@ -57,10 +57,12 @@ class Analysis {
   /// Reads the subject's fields; what stood here before is gone.
   void read(const Subject& subject);
 
+  /// Whether the title is that of the thread and not of this message ("Re: …"): then it heads nothing.
+  bool reply() const { return reply_; }
   const Field& title() const { return title_; }
   const Field& text() const { return text_; }
   const std::vector<Field>& context() const { return context_; }
-  /// The title, or the first line of the text where there is none.
+  /// The title, or the first line of the text where there is none (or it is a thread's).
   Unit head() const { return head_; }
   /// What of the text is behind the head.
   Unit body() const { return body_; }
@@ -95,6 +97,7 @@ class Analysis {
   Field title_, text_;
   std::vector<Field> context_;
   Unit head_{}, body_{};
+  bool reply_ = false;
 };
 
 inline constexpr std::size_t kLines = 2000;

@@ -1,4 +1,9 @@
-// labels/channel.cpp -- where it stands, and whom it is aimed at.
+// labels/channel.cpp -- where it stands: a shop, a forum, a market, a news medium.
+//
+// What is known of the host decides, then the site's software, then what the page shows of itself:
+// words of its furniture (a basket, a forum's buttons), the types that its structured data declares,
+// and a trade that its host name bears. Words that name a service (Telegram, Facebook) are no
+// evidence of being one: a shop names them too. A shop is then looked at for what it sells.
 #include <algorithm>
 #include <map>
 
@@ -11,15 +16,16 @@ namespace peil::labels {
 namespace {
 
 using taxonomy::kUnit;
+using taxonomy::Strength;
 
-/// Words that a page of the channel shows as part of itself. A shop that names Telegram is no chat
-/// service, so names of services are no evidence for social, messaging, directory or market.
-bool structural(std::string_view slug) {
-  return Taxonomy::below(slug, "shop") || slug == "forum" || slug == "classifieds";
-}
+constexpr std::uint32_t kTitleTokens = 12;  // of a head that is a name and no sentence
 
 Verdict channel(std::string_view slug, Weight weight, std::vector<Evidence> evidence) {
   return {Scheme::kChannel, std::string(slug), weight, std::move(evidence)};
+}
+
+Evidence fact(std::string_view field, std::string_view raw, std::string_view rule, Weight weight) {
+  return {std::string(field), std::string(raw), {}, {}, std::string(rule), taxonomy::to_decimal(weight)};
 }
 
 /// On an overlay network a shop is a darknet shop, a forum a darknet forum.
@@ -30,64 +36,262 @@ std::string_view overlay(std::string_view slug) {
   return slug;
 }
 
-/// The heaviest channel by words, with two different words at least (one names nothing).
-std::optional<Verdict> by_words(const Analysis& analysis, bool hidden) {
-  const Taxonomy& t = analysis.taxonomy();
-  std::map<std::string, std::pair<Weight, std::vector<Place>>> total;
-  for (const LabelSum& sum : analysis.sums(Scheme::kChannel)) {
-    const std::string& slug = t.label(sum.label).slug;
-    if (!structural(slug) && !(hidden && Taxonomy::below(slug, "darknet"))) continue;
-    auto& [weight, places] = total[std::string(hidden ? overlay(slug) : slug)];
-    weight += sum.weight;
-    places.insert(places.end(), sum.places.begin(), sum.places.end());
+/// Channels that a text can report on without being one: only a page's own furniture tells.
+bool only_of_pages(std::string_view slug) {
+  return slug == "news" || slug == "gov" || slug == "care" || slug == "directory" || slug == "social";
+}
+
+/// Whether a term counts. Of social and directory the strong terms are furniture, the others names.
+bool counts(std::string_view slug, Strength strength, const Subject& subject, bool hidden) {
+  if (only_of_pages(slug)) {
+    if (subject.form != Form::kPage) return false;
+    return strength == Strength::kStrong || (slug != "social" && slug != "directory");
   }
-  // A special shop is a shop: its words count with the shop's.
-  for (auto& [slug, entry] : total) {
-    if (slug.starts_with("shop.") && entry.first >= t.settings().strong && total.contains("shop")) {
-      entry.first += total["shop"].first;
-      entry.second.insert(entry.second.end(), total["shop"].second.begin(), total["shop"].second.end());
+  if (Taxonomy::below(slug, "darknet")) return hidden;
+  return Taxonomy::below(slug, "shop") || slug == "forum" || slug == "classifieds";
+}
+
+/// What speaks for one channel.
+struct Case {
+  Weight weight = 0;
+  std::size_t pieces = 0;   ///< different terms and facts
+  bool certain = false;     ///< one of them is enough: a basket, a declared type
+  std::vector<Evidence> evidence;
+
+  void add(Evidence each, Weight its_weight, bool is_certain) {
+    weight += its_weight;
+    ++pieces;
+    certain |= is_certain;
+    if (evidence.size() < kEvidence) evidence.push_back(std::move(each));
+  }
+  void add(const Case& other) {
+    weight += other.weight;
+    pieces += other.pieces;
+    certain |= other.certain;
+    for (const Evidence& each : other.evidence) {
+      if (evidence.size() < kEvidence) evidence.push_back(each);
     }
   }
-  const std::pair<const std::string, std::pair<Weight, std::vector<Place>>>* best = nullptr;
-  for (const auto& entry : total) {
-    const bool enough = entry.second.second.size() >= 2 && entry.second.first >= t.settings().strong;
-    if (enough && (best == nullptr || entry.second.first > best->second.first)) best = &entry;
+};
+using Cases = std::map<std::string, Case, std::less<>>;
+
+/// schema.org types that say what the site is. A type that others embed too (a product, an article)
+/// is a sign among signs.
+struct DeclaredType {
+  std::string_view type, slug;
+  bool certain;
+};
+constexpr DeclaredType kDeclared[] = {{"NewsArticle", "news", true},
+                                      {"ReportageNewsArticle", "news", true},
+                                      {"AnalysisNewsArticle", "news", true},
+                                      {"BackgroundNewsArticle", "news", true},
+                                      {"OpinionNewsArticle", "news", true},
+                                      {"LiveBlogPosting", "news", true},
+                                      {"NewsMediaOrganization", "news", true},
+                                      {"article", "news", false},
+                                      {"GovernmentOrganization", "gov", true},
+                                      {"GovernmentService", "gov", true},
+                                      {"Legislation", "gov", true},
+                                      {"DiscussionForumPosting", "forum", true},
+                                      {"ProfilePage", "social", false},
+                                      {"SocialMediaPosting", "social", false},
+                                      {"Product", "shop", false},
+                                      {"Offer", "shop", false},
+                                      {"OnlineStore", "shop", true},
+                                      {"Store", "shop", false},
+                                      {"Pharmacy", "shop.pharmacy", true}};
+
+void read_types(const Subject& subject, bool hidden, const taxonomy::Settings& settings, Cases& cases) {
+  std::vector<const DeclaredType*> seen;
+  for (const StructuredType& each : subject.structured) {
+    for (const DeclaredType& known : kDeclared) {
+      if (known.type != each.type || std::find(seen.begin(), seen.end(), &known) != seen.end()) continue;
+      seen.push_back(&known);
+      const Weight weight = known.certain ? settings.strong : settings.medium;
+      cases[std::string(hidden ? overlay(known.slug) : known.slug)].add(
+          fact(each.field, each.type, "channel.structured", weight), weight, known.certain);
+    }
+  }
+}
+
+/// Everything that speaks for a channel.
+Cases gather(const Subject& subject, const Analysis& analysis, bool hidden) {
+  const Taxonomy& t = analysis.taxonomy();
+  Cases cases;
+  for (const LabelSum& sum : analysis.sums(Scheme::kChannel)) {
+    const std::string& slug = t.label(sum.label).slug;
+    for (const Place& place : sum.places) {
+      const auto strength = t.term(place.hit->term).strength;
+      if (!counts(slug, strength, subject, hidden)) continue;
+      cases[std::string(hidden ? overlay(slug) : slug)].add(evidence_of(place), place.hit->weight,
+                                                            strength == Strength::kStrong);
+    }
+  }
+  read_types(subject, hidden, t.settings(), cases);
+  if (const auto name = t.shop_in_host(subject.host); name && !hidden) {
+    cases[t.label(name->first).slug].add(
+        fact("site.host", name->second, "channel.host_name", t.settings().strong), t.settings().strong, true);
+  }
+  return cases;
+}
+
+/// Whether a case is made. One word names nothing: two different ones at least, and one that other
+/// sites do not show too.
+bool made(std::string_view slug, const Case& each, const taxonomy::Settings& settings) {
+  if (each.weight < settings.strong) return false;
+  if (slug == "news" || slug == "gov") {
+    // A declared type is enough. Every site has a colophon, and many a newsletter.
+    if (each.certain && each.pieces >= 1) return true;
+    return each.pieces >= 3 && each.weight >= 3 * settings.medium;
+  }
+  if (slug == "care") return each.pieces >= 3 || (each.certain && each.pieces >= 2);
+  if (each.pieces < 2) return false;
+  return each.certain || slug == "forum";
+}
+
+/// A shop that its words, its host or its goods make a special one.
+struct Trade {
+  std::string_view slug;
+  std::string_view families[3];  ///< goods labels that make it so, or ""
+};
+constexpr Trade kTrades[] = {
+    {"shop.growshop", {"cultivation", "", ""}},
+    {"shop.rc", {"drug.nps", "", ""}},
+    {"shop.smartshop", {"drug.hallucinogen.truffle", "cultivation.mushroom", "drug.nps.plant"}}};
+
+/// Whether gardens and terrariums need it too.
+bool of_any_garden(std::string_view slug) {
+  return slug == "cultivation.lighting" || slug == "cultivation.substrate" || slug == "cultivation.nutrients" ||
+         slug == "cultivation.irrigation" || slug == "cultivation.mushroom";
+}
+
+/// What of the goods on a page belongs to a trade.
+struct Stock {
+  Case goods;
+  std::size_t labels = 0;
+  bool telling = false;  ///< one of them is not of any garden
+};
+Stock stock_of(const Trade& trade, const Taxonomy& t, const std::vector<LabelSum>& sums) {
+  Stock stock;
+  for (const LabelSum& sum : sums) {
+    const std::string& slug = t.label(sum.label).slug;
+    const bool belongs = std::any_of(
+        std::begin(trade.families), std::end(trade.families),
+        [&](std::string_view family) { return !family.empty() && Taxonomy::below(slug, family); });
+    if (!belongs) continue;
+    ++stock.labels;
+    stock.telling |= !of_any_garden(slug);
+    for (const Place& place : sum.places) stock.goods.add(evidence_of(place), place.hit->weight, false);
+  }
+  return stock;
+}
+
+/// Goods that fill a page: two different ones at least, and two thirds of the weight of all.
+std::optional<Verdict> by_goods(const Analysis& analysis, const Case& shop) {
+  const Taxonomy& t = analysis.taxonomy();
+  const auto sums = analysis.sums(Scheme::kGoods);
+  Weight all = 0;
+  for (const LabelSum& sum : sums) all += sum.weight;
+  for (const Trade& trade : kTrades) {
+    Stock stock = stock_of(trade, t, sums);
+    if (stock.goods.weight < t.settings().strong || std::int64_t{stock.goods.weight} * 3 < all * 2) continue;
+    const bool growing = trade.slug == "shop.growshop";
+    if (growing ? stock.labels < 2 || !stock.telling : stock.goods.pieces < 3) continue;
+    stock.goods.add(shop);
+    return channel(trade.slug, stock.goods.weight, std::move(stock.goods.evidence));
+  }
+  return std::nullopt;
+}
+
+/// The shop as what it calls itself, or what it sells; nullopt for a shop like others.
+std::optional<Verdict> special_shop(const Analysis& analysis, const Cases& cases, const Case& shop) {
+  const Taxonomy& t = analysis.taxonomy();
+  const Cases::value_type* best = nullptr;
+  for (const auto& entry : cases) {
+    if (!entry.first.starts_with("shop.") || entry.second.weight < t.settings().strong) continue;
+    if (best == nullptr || entry.second.weight > best->second.weight) best = &entry;
+  }
+  if (best == nullptr) return by_goods(analysis, shop);
+  Case both = best->second;
+  both.add(shop);
+  return channel(best->first, both.weight, std::move(both.evidence));
+}
+
+/// A coffeeshop's menu has cannabis on it; a café, or a report on coffeeshops, has not.
+bool has_cannabis(const Analysis& analysis) {
+  const Taxonomy& t = analysis.taxonomy();
+  const auto sums = analysis.sums(Scheme::kGoods);
+  return std::any_of(sums.begin(), sums.end(), [&](const LabelSum& sum) {
+    return Taxonomy::below(t.label(sum.label).slug, "drug.cannabis") && sum.weight >= t.settings().medium;
+  });
+}
+
+/// The heaviest case that is made.
+std::optional<Verdict> by_cases(const Analysis& analysis, Cases cases) {
+  const Taxonomy& t = analysis.taxonomy();
+  if (cases.contains("shop.coffeeshop") && !has_cannabis(analysis)) cases.erase("shop.coffeeshop");
+  const Case shop = cases.contains("shop") ? cases["shop"] : Case{};
+  // A special shop is a shop: its words count with the shop's.
+  for (auto& [slug, each] : cases) {
+    if (slug.starts_with("shop.") && each.weight >= t.settings().strong) each.add(shop);
+  }
+  const Cases::value_type* best = nullptr;
+  for (const auto& entry : cases) {
+    if (!made(entry.first, entry.second, t.settings())) continue;
+    if (best == nullptr || entry.second.weight > best->second.weight) best = &entry;
   }
   if (best == nullptr) return std::nullopt;
-  std::vector<Evidence> evidence;
-  for (const Place& place : best->second.second) {
-    if (evidence.size() < kEvidence) evidence.push_back(evidence_of(place));
+  if (best->first == "shop") {
+    if (auto special = special_shop(analysis, cases, shop)) return special;
   }
-  return channel(best->first, best->second.first, std::move(evidence));
+  return channel(best->first, best->second.weight, best->second.evidence);
+}
+
+std::size_t count_prices(const Analysis& analysis) {
+  const auto& amounts = analysis.text().shapes.amounts();
+  return static_cast<std::size_t>(std::count_if(amounts.begin(), amounts.end(), [](const auto& each) {
+    return each.shape == taxonomy::kPrice;
+  }));
 }
 
 /// A market that names itself in its title and trades under escrow, saved without its address.
 std::optional<Verdict> by_title(const Analysis& analysis) {
   const Taxonomy& t = analysis.taxonomy();
-  std::vector<Evidence> evidence;
-  Weight weight = 0;
+  Case market;
   for (const Hit& hit : analysis.title().hits) {
     if (t.label(hit.label).scheme != Scheme::kChannel || t.label(hit.label).slug != "darknet.market")
       continue;
-    weight += hit.weight;
-    evidence.push_back(evidence_of(Place{&analysis.title(), &hit}));
+    market.add(evidence_of(Place{&analysis.title(), &hit}), hit.weight, true);
   }
-  if (evidence.empty()) return std::nullopt;
+  if (market.pieces == 0 || count_prices(analysis) == 0) return std::nullopt;
   for (const LabelSum& sum : analysis.sums(Scheme::kMo)) {
-    if (t.label(sum.label).slug != "payment.escrow" || evidence.size() >= kEvidence) continue;
-    weight += sum.weight;
-    evidence.push_back(evidence_of(sum.places[0]));
-    const auto& amounts = analysis.text().shapes.amounts();
-    const bool priced = std::any_of(amounts.begin(), amounts.end(), [](const taxonomy::Amount& each) {
-      return each.shape == taxonomy::kPrice;
-    });
-    if (priced) return channel("darknet.market", weight, std::move(evidence));
+    if (t.label(sum.label).slug != "payment.escrow") continue;
+    market.add(evidence_of(sum.places[0]), sum.weight, true);
+    return channel("darknet.market", market.weight, std::move(market.evidence));
   }
   return std::nullopt;
 }
 
-Evidence fact(std::string_view field, std::string_view raw, std::string_view rule, Weight weight) {
-  return {std::string(field), std::string(raw), {}, {}, std::string(rule), taxonomy::to_decimal(weight)};
+/// On an overlay network, where furniture is scarce: a title that says market, or one seller's prices.
+Verdict by_network(const Subject& subject, const Analysis& analysis) {
+  const Taxonomy& t = analysis.taxonomy();
+  const Weight weight = t.settings().medium;
+  const Unit head = analysis.head();
+  for (std::uint32_t i = head.first; i < head.end && head.end - head.first <= kTitleTokens; ++i) {
+    const auto word = head.field->tokens.folded(i);
+    if (word != "market" && word != "marketplace" && word != "darkmarket") continue;
+    Evidence evidence = evidence_of(*head.field, i, i, "channel.title");
+    evidence.weight = taxonomy::to_decimal(weight);
+    return channel("darknet.market", weight, {std::move(evidence)});
+  }
+  Case shop;
+  for (const LabelSum& sum : analysis.sums(Scheme::kAct)) {
+    if (t.label(sum.label).slug != "offer") continue;
+    for (const Place& place : sum.places) shop.add(evidence_of(place), place.hit->weight, true);
+  }
+  if (subject.form == Form::kPage && shop.pieces >= 2 && count_prices(analysis) >= 2)
+    return channel("darknet.shop", shop.weight, std::move(shop.evidence));
+  return channel("darknet", kUnit, {fact("network", subject.network, "channel.network", kUnit)});
 }
 
 }  // namespace
@@ -101,174 +305,18 @@ Verdict judge_channel(const Subject& subject, const Analysis& analysis) {
   }
   if (const auto id = t.channel_of_software(subject.software); id && !subject.software.empty()) {
     const std::string_view slug = hidden ? overlay(t.label(*id).slug) : std::string_view(t.label(*id).slug);
-    // What it sells may make the shop a special one.
-    const auto words = by_words(analysis, hidden);
-    if (words && words->label.starts_with("shop.") && slug == "shop") return *words;
-    return channel(slug, sure, {fact("site.software", subject.software, "channel.software", sure)});
+    const Evidence software = fact("site.software", subject.software, "channel.software", sure);
+    if (slug == "shop") {
+      Case shop;
+      shop.add(software, sure, true);
+      if (auto special = special_shop(analysis, gather(subject, analysis, hidden), shop)) return *special;
+    }
+    return channel(slug, sure, {software});
   }
-  if (auto words = by_title(analysis)) return *words;
-  if (auto words = by_words(analysis, hidden)) return *words;
-  if (hidden) return channel("darknet", kUnit, {fact("network", subject.network, "channel.network", kUnit)});
+  if (auto title = by_title(analysis)) return *title;
+  if (auto words = by_cases(analysis, gather(subject, analysis, hidden))) return *words;
+  if (hidden) return by_network(subject, analysis);
   return channel("unknown", 0, {});
-}
-
-namespace {
-
-/// Collects audience signals, each once.
-class Signals {
- public:
-  explicit Signals(const Taxonomy& taxonomy) : taxonomy_(taxonomy) {}
-
-  void add(std::string_view slug, Evidence evidence, std::string_view weight_name = "") {
-    const Weight weight = taxonomy_.audience_weight(weight_name.empty() ? slug : weight_name);
-    if (weight == 0) return;
-    evidence.weight = taxonomy::to_decimal(weight);
-    for (Verdict& have : list_) {
-      if (have.label != slug) continue;
-      // One signal counts once; of two weights for it the one farther from zero does.
-      if (std::abs(weight) > std::abs(have.weight)) {
-        have.weight = weight;
-        have.evidence.insert(have.evidence.begin(), std::move(evidence));
-      } else if (have.evidence.size() < kEvidence) {
-        evidence.weight.reset();
-        have.evidence.push_back(std::move(evidence));
-      }
-      return;
-    }
-    list_.push_back({Scheme::kAudience, std::string(slug), weight, {std::move(evidence)}});
-  }
-  std::vector<Verdict> take() { return std::move(list_); }
-
- private:
-  const Taxonomy& taxonomy_;
-  std::vector<Verdict> list_;
-};
-
-Evidence plain(std::string_view field, std::string_view raw, std::string_view rule) {
-  return {std::string(field), std::string(raw), {}, {}, std::string(rule), {}};
-}
-
-void destinations(const Subject& subject, Signals& signals) {
-  for (const StatedCode& each : subject.ships_to) {
-    if (each.code == "NL")
-      signals.add("nl.destination", plain(each.field, each.code, "audience.destination"));
-    if (each.code == "EU" || each.code == "WW") {
-      signals.add("nl.destination", plain(each.field, each.code, "audience.destination"),
-                  "nl.destination.wide");
-    }
-  }
-  for (const StatedCode& each : subject.ships_except) {
-    if (each.code != "NL") continue;
-    signals.add("nl.destination", plain(each.field, each.code, "audience.destination"),
-                "nl.destination.excluded");
-  }
-}
-
-void identifiers(const Subject& subject, Signals& signals) {
-  for (const Identifier& each : subject.identifiers) {
-    const std::string field = fmt::format("identifiers.{}", each.index);
-    if (each.type == "phone" && each.value.starts_with("+31")) {
-      signals.add("nl.contact", plain(field, each.value, "audience.phone"));
-    } else if (each.type == "phone" && each.value.starts_with("+32")) {
-      signals.add("be.any", plain(field, each.value, "audience.phone"));
-    } else if (each.type == "kvk" || (each.type == "vat" && each.value.starts_with("NL"))) {
-      signals.add("nl.company", plain(field, each.value, "audience.company"));
-    } else if (each.type == "vat" && each.value.starts_with("BE")) {
-      signals.add("be.any", plain(field, each.value, "audience.company"));
-    } else if (each.type == "iban" && each.value.starts_with("NL")) {
-      signals.add("nl.payment", plain(field, each.value, "audience.iban"));
-    } else if (each.type == "postcode") {
-      signals.add("nl.place", plain(field, each.value, "audience.postcode"));
-    }
-  }
-}
-
-void currency(const Subject& subject, const Analysis& analysis, Signals& signals) {
-  for (const StatedAmount& each : subject.prices) {
-    if (each.unit == "EUR") {
-      signals.add("nl.currency", plain(each.field, each.raw.empty() ? "EUR" : each.raw, "audience.currency"));
-      return;
-    }
-  }
-  for (const Field* field : {&analysis.title(), &analysis.text()}) {
-    for (const auto& amount : field->shapes.amounts()) {
-      if (amount.shape == taxonomy::kPrice && amount.unit == "EUR") {
-        signals.add("nl.currency", evidence_of(*field, amount, "audience.currency"));
-        return;
-      }
-    }
-  }
-}
-
-}  // namespace
-
-std::vector<Verdict> judge_audience(const Subject& subject, const Analysis& analysis) {
-  const Taxonomy& t = analysis.taxonomy();
-  Signals signals(t);
-  if (subject.language == "nl") signals.add("nl.language", plain("lang.code", "nl", "audience.language"));
-  if (subject.host.ends_with(".nl")) signals.add("nl.tld", plain("site.host", subject.host, "audience.tld"));
-  if (subject.host.ends_with(".be")) signals.add("be.any", plain("site.host", subject.host, "audience.tld"));
-  destinations(subject, signals);
-  identifiers(subject, signals);
-  currency(subject, analysis, signals);
-  for (const LabelSum& sum : analysis.sums(Scheme::kAudience)) {
-    const std::string& slug = t.label(sum.label).slug;
-    if (slug == "nl.language") continue;  // the text's language is known better than by single words
-    for (const Place& place : sum.places) {
-      if (place.hit->weight < t.settings().weak) continue;  // ambiguous, and nothing near supports it
-      Evidence evidence = evidence_of(place);
-      std::string_view weight = slug;
-      if (slug == "nl.destination") {
-        const auto strength = t.term(place.hit->term).strength;
-        if (strength == taxonomy::Strength::kWeak) weight = "nl.destination.wide";
-        if (strength == taxonomy::Strength::kMedium) weight = "nl.destination.excluded";
-      }
-      signals.add(slug, std::move(evidence), weight);
-    }
-  }
-  std::vector<Verdict> list = signals.take();
-  std::stable_sort(list.begin(), list.end(),
-                   [](const Verdict& a, const Verdict& b) { return a.weight > b.weight; });
-  if (auto verdict = audience_verdict(t, list)) list.insert(list.begin(), std::move(*verdict));
-  return list;
-}
-
-std::optional<Verdict> audience_verdict(const Taxonomy& taxonomy, const std::vector<Verdict>& signals) {
-  const auto& settings = taxonomy.settings();
-  Weight score = 0;
-  int positive = 0;
-  bool belgian = false, dutch = false, language = false;
-  std::vector<Evidence> evidence;
-  for (const Verdict& each : signals) {
-    if (!each.label.starts_with("nl.") && each.label != "be.any") continue;
-    if (each.label == "nl.directed" || each.label == "nl.possible") continue;
-    score += each.weight;
-    positive += each.weight > 0;
-    if (each.label == "be.any") belgian = true;
-    else if (each.label == "nl.language") language = true;
-    else if (each.label == "nl.tld" || each.label == "nl.company" || each.label == "nl.contact" ||
-             each.label == "nl.payment" || (each.label == "nl.destination" && each.weight >= 2 * kUnit)) {
-      dutch = true;
-    }
-    if (!each.evidence.empty()) {
-      evidence.push_back(each.evidence[0]);
-      evidence.back().weight = taxonomy::to_decimal(each.weight);
-    }
-  }
-  Verdict verdict{Scheme::kAudience, "", score, std::move(evidence)};
-  if (belgian && language && !dutch) verdict.label = "be";
-  else if (score >= settings.directed && positive >= 2) verdict.label = "nl.directed";
-  else if (score >= settings.possible) verdict.label = "nl.possible";
-  else return std::nullopt;
-  return verdict;
-}
-
-std::optional<Verdict> judge_destination(const Subject& subject, const Analysis& analysis) {
-  Signals signals(analysis.taxonomy());
-  destinations(subject, signals);
-  auto list = signals.take();
-  if (list.empty()) return std::nullopt;
-  return list[0];
 }
 
 }  // namespace peil::labels

@@ -50,6 +50,17 @@ class UnitJudge {
           std::any_of(sums_.begin(), sums_.end(), [&](const LabelSum& sum) { return traded(sum.label); });
       if (trade) only("other.guides", at, "a guide about them, without an amount");
     }
+    // "Paddo growkit Golden Teacher": mushrooms that are yet to grow, unless dried ones are weighed out.
+    const bool kit = std::any_of(sums_.begin(), sums_.end(), [&](const LabelSum& sum) {
+      return taxonomy_.label(sum.label).slug == "cultivation.mushroom" &&
+             sum.weight >= taxonomy_.settings().strong;
+    });
+    if (kit && !Analysis::has_shape(unit_, taxonomy::kMass | taxonomy::kMg)) {
+      remove("a kit or spores for growing them, without a mass", [&](LabelId id) {
+        const std::string& slug = taxonomy_.label(id).slug;
+        return slug == "drug.hallucinogen.psilocybin" || slug == "drug.hallucinogen.truffle";
+      });
+    }
     bool cannabis = std::any_of(sums_.begin(), sums_.end(), [&](const LabelSum& sum) {
       return is_cannabis(taxonomy_, sum.label) || taxonomy_.label(sum.label).slug == "cultivation.seeds";
     });
@@ -282,6 +293,20 @@ void drop_ancestors(const Taxonomy& t, Goods& goods) {
   }
 }
 
+/// A growshop as such (cultivation.shop) is what a page is about. An item on its shelves is that only
+/// when nothing else is said of it and its own title says so ("growshop ter overname").
+void drop_shop_class(const Taxonomy& t, Goods& goods) {
+  const bool other = std::any_of(goods.candidates.begin(), goods.candidates.end(), [&](const auto& each) {
+    return each.chosen && t.label(each.label).slug != "cultivation.shop";
+  });
+  for (Candidate& each : goods.candidates) {
+    if (!each.chosen || t.label(each.label).slug != "cultivation.shop") continue;
+    if (!other && (goods.unit == "title" || goods.unit == "first line")) continue;
+    each.chosen = false;
+    each.why = "taken away: the shop that sells it";
+  }
+}
+
 /// Whether the head names chosen trade goods with a strong term (not drugshandel: that is about them).
 bool strong_in(const Analysis& analysis, const Goods& goods) {
   const Taxonomy& t = analysis.taxonomy();
@@ -309,7 +334,7 @@ Goods judge_goods(const Subject& subject, const Analysis& analysis) {
   const bool listing = subject.form == Form::kListing;
   Collector collect(t, goods, listing);
   const auto shelf = read_shelf(analysis);
-  const bool titled = !analysis.title().tokens.empty();
+  const bool titled = !analysis.title().tokens.empty() && !analysis.reply();
 
   if (collect.judge(analysis, analysis.head(), settings.title_threshold, titled ? "title" : "first line",
                     &shelf)) {
@@ -339,6 +364,7 @@ Goods judge_goods(const Subject& subject, const Analysis& analysis) {
       if (collect.put(candidate)) goods.unit = "context";
     }
   }
+  drop_shop_class(t, goods);
   drop_ancestors(t, goods);
   goods.strong_in_head = strong_in(analysis, goods);
   std::stable_sort(goods.candidates.begin(), goods.candidates.end(),

@@ -38,6 +38,9 @@ Goods judge_goods(const Subject& subject, const Analysis& analysis);
 struct ActCounts {
   int law = 0, news = 0, help = 0, offer = 0, request = 0, scam = 0, review = 0, discussion = 0;
   bool amount = false, price = false, contact = false, request_first = false;
+  bool request_title = false;  ///< the title begins or ends with a request
+  bool review_first = false;   ///< a word of reviews stands in the title or first line
+  bool reply = false;          ///< the title is the thread's: not counted
   int evidence() const { return offer + amount + price + contact; }
 };
 
@@ -49,6 +52,9 @@ struct ActSituation {
   bool strong_goods = false;  ///< Goods::strong_in_head
   std::uint32_t report_words = 0;
   Weight report_share = 0;
+  std::int64_t items = 0;  ///< of a page
+  bool sells = false;      ///< the channel is a shop, classifieds or a market
+  bool talk = false;       ///< the channel is one in which people talk
 };
 
 /// The rules themselves, the first that fires: {slug, reason}. Pure, so that --explain can ask what

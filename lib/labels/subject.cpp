@@ -59,6 +59,22 @@ void read_list(Value list, const std::string& field, Subject& subject) {
   });
 }
 
+constexpr std::size_t kStructured = 64;  // more say nothing new about the site
+
+/// The types of a page's structured data; a type may be a list of types.
+void read_structured(const Record& record, Subject& subject) {
+  std::size_t index = 0;
+  record["structured"].each([&](Value each) {
+    const std::string field = fmt::format("structured.{}.type", index++);
+    auto add = [&](Value type) {
+      if (const auto name = type.text(); name && subject.structured.size() < kStructured)
+        subject.structured.push_back({*name, field});
+    };
+    if (each["type"].is_array()) each["type"].each(add);
+    else add(each["type"]);
+  });
+}
+
 /// Language of the record, its context, or what its words say.
 std::string language_of(const Record& record, const Subject& subject) {
   for (const auto code :
@@ -130,6 +146,7 @@ std::optional<Subject> read_subject(const Record& record, const Pointers& pointe
       const auto start = span.at(0).integer().value_or(-1), end = span.at(1).integer().value_or(-1);
       if (start >= 0 && end > start) subject.main.emplace_back(start, end);
     });
+    if (subject.form == Form::kPage) read_structured(record, subject);
     subject.item_count = record["item_count"].integer().value_or(0);
   }
   if (subject.host.empty() && !subject.url.empty()) {

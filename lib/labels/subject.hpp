@@ -29,6 +29,12 @@ struct StatedCode {
   std::string field;
 };
 
+/// What a page declares itself or a part of it to be (schema.org types, OpenGraph types).
+struct StructuredType {
+  std::string_view type;
+  std::string field;
+};
+
 struct Identifier {
   std::string_view type, value;
   std::size_t index;  ///< in the record's identifiers
@@ -45,6 +51,7 @@ struct Subject {
   std::vector<StatedAmount> quantities, prices;
   std::vector<StatedCode> ships_to, ships_except;
   std::vector<Identifier> identifiers;
+  std::vector<StructuredType> structured;  ///< of pages
   bool holding_price = false;
   std::string holding_field;
   std::string_view hosting_name;

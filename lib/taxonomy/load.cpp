@@ -143,6 +143,7 @@ class Loader {
     }
     mark_activities();
     sort_gates();
+    name_shops();
     index();
     made_->digest_ = sha256_label(digest.finish());
     return std::move(made_);
@@ -490,6 +491,22 @@ class Loader {
     for (const auto& word : words) {
       made_->gate_filter_[(word.tokens[0] >> 6) & 63] |= std::uint64_t{1} << (word.tokens[0] & 63);
     }
+  }
+
+  /// Terms of the shop channels as a host would spell them: grow shop is growshop.
+  void name_shops() {
+    constexpr std::size_t kLetters = 8;
+    for (const Term& term : made_->terms_) {
+      const Label& label = made_->labels_[term.label];
+      if (label.scheme != Scheme::kChannel || !label.slug.starts_with("shop.")) continue;
+      std::string name;
+      for (const std::string& word : fold(term.text)) name += word;
+      const bool plain = std::all_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+      if (plain && name.size() >= kLetters)
+        made_->shop_names_.emplace_back(std::move(name), term.label);
+    }
+    std::stable_sort(made_->shop_names_.begin(), made_->shop_names_.end(),
+                     [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
   }
 
   /// One-word terms that end like hennepteelt are about goods and offer none.

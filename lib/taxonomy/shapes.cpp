@@ -192,6 +192,7 @@ class Reader {
   void add(std::size_t first, std::size_t last, std::uint8_t shape, const std::string& digits,
            std::string_view unit, std::string_view factor) {
     for (std::size_t i = first; i <= last; ++i) bits_[i] |= shape;
+    used_ = last + 1;
     const auto value = Decimal::parse(digits);
     const auto by = Decimal::parse(factor);
     if (!value || !by) return;
@@ -254,6 +255,14 @@ class Reader {
         return last + 2;
       }
     }
+    // "EUR 90": a code before the number, when it is not that of a number before it.
+    if (first > used_ && gap(first) == text::kGapSpace && tokens_[first - 1].kind == text::TokenKind::kWord) {
+      const Unit* unit = find_unit(tokens_.folded(first - 1));
+      if (unit != nullptr && unit->shape == kPrice && unit->word.size() > 2) {
+        add(first - 1, last, kPrice, digits, unit->unit, unit->factor);
+        return last + 1;
+      }
+    }
     // "10 xtc pillen": one word may stand between a number and what is counted.
     if (last + 2 < tokens_.size() && next_gap == text::kGapSpace &&
         tokens_[last + 2].gap == text::kGapSpace && tokens_[last + 1].kind == text::TokenKind::kWord) {
@@ -308,6 +317,7 @@ class Reader {
   const text::Tokens& tokens_;
   std::vector<std::uint8_t>& bits_;
   std::vector<Amount>& amounts_;
+  std::size_t used_ = 0;  ///< tokens before this one belong to amounts
 };
 
 }  // namespace

@@ -70,6 +70,15 @@ std::optional<LabelId> Taxonomy::channel_of_host(std::string_view host, std::str
   return std::nullopt;
 }
 
+std::optional<std::pair<LabelId, std::string_view>> Taxonomy::shop_in_host(std::string_view host) const {
+  // The public suffix says nothing: .shop and .pharmacy are for sale to anyone.
+  const std::string_view labels = host.substr(0, host.rfind('.'));
+  for (const auto& [name, label] : shop_names_) {
+    if (labels.find(name) != std::string_view::npos) return std::pair{label, std::string_view(name)};
+  }
+  return std::nullopt;
+}
+
 std::optional<LabelId> Taxonomy::channel_of_software(std::string_view software) const {
   const std::string name = to_lower_ascii(software);
   if (const auto at = software_.find(name); at != software_.end()) return at->second;

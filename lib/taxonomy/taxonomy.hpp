@@ -126,6 +126,10 @@ class Taxonomy {
   const Settings& settings() const { return settings_; }
   /// Channel of a host, then of its registrable domain; nullopt when unknown.
   std::optional<LabelId> channel_of_host(std::string_view host, std::string_view domain) const;
+  /// A trade that a host bears in its name (growshop-zwolle.example): the channel below shop of which a
+  /// term stands in it, the longest first, and the term. Terms of fewer than eight letters are not
+  /// looked for.
+  std::optional<std::pair<LabelId, std::string_view>> shop_in_host(std::string_view host) const;
   /// Channel of a site's software (any case).
   std::optional<LabelId> channel_of_software(std::string_view software) const;
   /// Weight of an audience signal; 0 when the table has none.
@@ -165,6 +169,7 @@ class Taxonomy {
   std::unique_ptr<Index> index_;
   Settings settings_{};
   std::map<std::string, LabelId, std::less<>> hosts_, software_;
+  std::vector<std::pair<std::string, LabelId>> shop_names_;  // longest first
   std::map<std::string, Weight, std::less<>> audience_;
   std::vector<Cut> cuts_;
   Compounds compounds_;

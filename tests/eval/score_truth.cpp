@@ -13,8 +13,9 @@
 // latest day up to DATE holds. An item is paired with the item of its page that is most like it by
 // title, text, url and form. Then each field is compared: lists as sets, one point for each element.
 // An absent title, language, vendor, level, quantity or date in the truth means not known, an absent
-// price, place of shipping or label means that there is none. Prices in currencies that the truth does
-// not name (a shop that also shows bitcoin) are let be. Clusters and sellers are scored by pairs.
+// price, place of shipping or label means that there is none (goods of feedback and profiles are let be).
+// Prices in currencies that the truth does not name (a shop that also shows bitcoin) are let be. Clusters and
+// sellers are scored by pairs.
 //
 // Prints `field right wrong missed extra share` for each field, then `truth matched/total`; -v names
 // each difference on stderr. --tables prints the inventory instead, counted from the truth and from the
@@ -189,7 +190,8 @@ class Score {
     if (truth != said) tell(field, where, said.empty() ? "missed" : "wrong", truth, said);
   }
   /// A set. `extras`: what the truth does not have counts against it.
-  void set(const char* field, const Words& truth, const Words& said, const std::string& where, bool extras = true) {
+  void set(const char* field, const Words& truth, const Words& said, const std::string& where,
+           bool extras = true) {
     for (const std::string& word : truth) {
       bool there = said.count(word) > 0;
       ++(there ? tally(field).right : tally(field).missed);
@@ -292,7 +294,8 @@ void score_item(const Item& truth, const Item& said, const std::string& where, S
   score.set("ships_except", truth.except, said.except, where);
   score.one("vendor", fold(truth.vendor), fold(said.vendor), where);
   score.one("listed_at", truth.listed_at, said.listed_at.substr(0, truth.listed_at.size()), where);
-  score.set("goods", all(truth.labels, "goods"), all(said.labels, "goods"), where);
+  if (truth.form == "listing" || truth.form == "post")
+    score.set("goods", all(truth.labels, "goods"), all(said.labels, "goods"), where);
   score.one("act", first(truth.labels, "act"), first(said.labels, "act"), where);
   score.one("level", first(truth.labels, "level"), first(said.labels, "level"), where);
 }
@@ -311,7 +314,8 @@ void score_page(const Page& truth, const Page& said, Score& score, std::vector<M
   const std::string where = truth.url + " " + said.fetched_at.front().substr(0, 10);
   score.one("page title", fold(truth.title), fold(said.title), where);
   score.one("page lang", truth.lang, said.lang, where);
-  score.set("page wall", truth.wall.empty() ? Words() : Words{truth.wall}, said.wall.empty() ? Words() : Words{said.wall}, where);
+  score.set("page wall", truth.wall.empty() ? Words() : Words{truth.wall},
+            said.wall.empty() ? Words() : Words{said.wall}, where);
   score.one("page act", first(truth.labels, "act"), first(said.labels, "act"), where);
   score.one("page channel", first(truth.labels, "channel"), first(said.labels, "channel"), where);
   for (const std::string& aim : all(truth.labels, "audience"))
@@ -324,7 +328,8 @@ void score_page(const Page& truth, const Page& said, Score& score, std::vector<M
     if (partner[i] < 0) {
       if (item.optional) continue;
       score.add("items", 0, 1, 0);
-      score.tell("items", where, "missed", item.form + ": " + (item.title.empty() ? item.text : item.title), "");
+      score.tell("items", where, "missed", item.form + ": " + (item.title.empty() ? item.text : item.title),
+                 "");
       continue;
     }
     const Item& other = said.items[static_cast<std::size_t>(partner[i])];
@@ -337,7 +342,8 @@ void score_page(const Page& truth, const Page& said, Score& score, std::vector<M
     if (!used[j]) {
       const Item& other = said.items[j];
       score.add("items", 0, 0, 1);
-      score.tell("items", where, "extra", "", other.form + ": " + (other.title.empty() ? other.text.substr(0, 60) : other.title));
+      score.tell("items", where, "extra", "",
+                 other.form + ": " + (other.title.empty() ? other.text.substr(0, 60) : other.title));
     }
 }
 
@@ -352,7 +358,9 @@ void score_pairs(const char* field, const std::vector<Matched>& matched, Score& 
       if (a.empty() || b.empty()) continue;
       bool same = a == b, said = said_same(*matched[i].said, *matched[j].said);
       right += same && said, missed += same && !said, extra += !same && said;
-      if (same != said) score.tell(field, a + " / " + b, same ? "missed" : "extra", matched[i].said->title, matched[j].said->title);
+      if (same != said)
+        score.tell(field, a + " / " + b, same ? "missed" : "extra", matched[i].said->title,
+                   matched[j].said->title);
     }
   score.add(field, right, missed, extra);
 }
@@ -396,12 +404,13 @@ std::string step_of(const Page& page, bool seen_before) {
   if (page.status >= 400) return "HTTP " + std::to_string(page.status);
   if (!page.wall.empty() && page.wall != "age" && page.wall != "consent") return "wall: " + page.wall;
   if (seen_before) return "duplicate";
-  bool any = std::any_of(page.items.begin(), page.items.end(), [](const Item& item) { return !item.optional; });
+  bool any =
+      std::any_of(page.items.begin(), page.items.end(), [](const Item& item) { return !item.optional; });
   return any ? "read" : "nothing offered";
 }
 
-/// The truth's inventory, counted as report counts (DESIGN: an offer is a listing or post with act offer, once
-/// for its cluster; an item of two classes stands in both and once in the total).
+/// The truth's inventory, counted as report counts (DESIGN: an offer is a listing or post with act offer,
+/// once for its cluster; an item of two classes stands in both and once in the total).
 Cells inventory(const std::vector<Page>& pages) {
   Cells cells;
   std::vector<std::pair<std::string, const Page*>> captures;
@@ -411,7 +420,8 @@ Cells inventory(const std::vector<Page>& pages) {
   Words seen;
   for (const auto& [when, page] : captures) {
     const std::string route = site(page->url).ends_with(".onion") ? "tor" : "clear", name = page->url + when;
-    const bool before = !seen.insert(page->cluster.empty() ? page->url + page->fetched_at.front() : page->cluster).second;
+    const bool before =
+        !seen.insert(page->cluster.empty() ? page->url + page->fetched_at.front() : page->cluster).second;
     for (const std::string& row : {std::string("asked for"), step_of(*page, before)}) {
       cells[{"coverage", row, route}].insert(name);
       cells[{"coverage", row, "all"}].insert(name);
@@ -442,8 +452,8 @@ std::vector<Page> on_day(const std::vector<Page>& truth, const std::string& at) 
 
 const Page* find_truth(const std::vector<Page>& truth, const Page& said, bool live) {
   for (const Page& page : truth)
-    if (page.url == said.url &&
-        (live || std::find(page.fetched_at.begin(), page.fetched_at.end(), said.fetched_at.front()) != page.fetched_at.end()))
+    if (page.url == said.url && (live || std::find(page.fetched_at.begin(), page.fetched_at.end(),
+                                                   said.fetched_at.front()) != page.fetched_at.end()))
       return &page;
   return nullptr;
 }
@@ -469,7 +479,8 @@ int main(int argc, char** argv) {
   if (!at.empty()) truth = on_day(truth, at);
   if (tables) {
     for (const auto& [cell, names] : inventory(truth))
-      std::printf("%s\t%s\t%s\t%zu\n", std::get<0>(cell).c_str(), std::get<1>(cell).c_str(), std::get<2>(cell).c_str(), names.size());
+      std::printf("%s\t%s\t%s\t%zu\n", std::get<0>(cell).c_str(), std::get<1>(cell).c_str(),
+                  std::get<2>(cell).c_str(), names.size());
     return 0;
   }
   std::vector<Page> said = read_pages(std::cin, "stdin", false);
@@ -494,12 +505,15 @@ int main(int argc, char** argv) {
         score.add("pages", 0, 1, 0);
         score.tell("pages", page.url, "missed", when, "");
       }
-  score_pairs("cluster pairs", matched, score, [](const Item& i) -> const std::string& { return i.cluster; },
-              [](const Item& a, const Item& b) { return !a.cluster.empty() && a.cluster == b.cluster; });
-  score_pairs("seller pairs", matched, score, [](const Item& i) -> const std::string& { return i.entity; },
-              [](const Item& a, const Item& b) {
-                return std::any_of(a.keys.begin(), a.keys.end(), [&](const std::string& k) { return b.keys.count(k) > 0; });
-              });
+  score_pairs(
+      "cluster pairs", matched, score, [](const Item& i) -> const std::string& { return i.cluster; },
+      [](const Item& a, const Item& b) { return !a.cluster.empty() && a.cluster == b.cluster; });
+  score_pairs(
+      "seller pairs", matched, score, [](const Item& i) -> const std::string& { return i.entity; },
+      [](const Item& a, const Item& b) {
+        return std::any_of(a.keys.begin(), a.keys.end(),
+                           [&](const std::string& k) { return b.keys.count(k) > 0; });
+      });
   score.print();
   return 0;
 }

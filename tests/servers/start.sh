@@ -12,6 +12,8 @@ start() {
     for _ in $(seq 100); do [ -s "$pipe.port" ] && break; sleep 0.05; done
     printf -v "$variable" '%s' "$(cat "$pipe.port")"
 }
+# A build under a sanitizer has no sandbox, and maps more memory than a limit would allow.
+sanitized() { grep -aq __asan_init "$BIN/fetch"; }
 # Test manners: our own addresses, no pauses, no robots.txt.
 bold=(--allow-private --delay 0 --robots ignore --reason test)
 # brief FILE : a capture a line, as path, status, size, truncated, error class.

@@ -51,8 +51,8 @@ std::vector<Line> run(std::string_view line, const ExtractOptions& options = {})
 std::string capture(std::string_view body, std::string_view more = "") {
   Buffer out;
   out.append(opening(Kind::kCapture, "c:aaaaaaaaaaaaaaaaaaaaaaaaaa"));
-  out.append(
-      R"(,"url":"https://shop.example/list/1","fetched_at":"2024-03-20T10:00:00.000Z","headers":[["Content-Type","text/html"]],"media_type":"text/html")");
+  out.append(R"(,"url":"https://shop.example/list/1","fetched_at":"2024-03-20T10:00:00.000Z")"
+             R"(,"headers":[["Content-Type","text/html"]],"media_type":"text/html")");
   out.append(more);
   out.append(",\"body\":");
   append_json_string(body, out);
@@ -179,7 +179,8 @@ TEST(Extract, WarningsAreAppendedToTheCaptures) {
 
 TEST(Extract, AForeignRecordWithABodyBecomesAPageWithItsRestInSeed) {
   const auto lines = run(
-      R"({"timestamp":"2024-03-12T10:00:00Z","request":{"method":"GET","endpoint":"https://a.example/x"},"response":{"status_code":200,"body":"<html><title>T</title><p>hello there</p></html>"}})");
+      R"({"timestamp":"2024-03-12T10:00:00Z","request":{"method":"GET","endpoint":"https://a.example/x"},)"
+      R"("response":{"status_code":200,"body":"<html><title>T</title><p>hello there</p></html>"}})");
   ASSERT_GE(lines.size(), 1u);
   EXPECT_EQ(lines[0].str("url"), "https://a.example/x");
   EXPECT_EQ(lines[0].str("title"), "T");
@@ -257,6 +258,61 @@ TEST(Extract, LinksAreResolvedAndScriptsAreNone) {  // T106
   ASSERT_EQ(links.size(), 2u);
   EXPECT_EQ(links.at(0)["url"].text_or_empty(), "https://other.example/dir/x");
   EXPECT_EQ(links.at(1)["url"].text_or_empty(), "https://cdn.example/y");
+}
+
+TEST(Extract, OffersInTheAnswerOfAnApiAreListings) {
+  const auto lines = run(
+      opening(Kind::kCapture, "c:j") +
+      R"(,"url":"https://a.example/api","media_type":"application/json","body":)"
+      R"("{\"r\":[{\"id\":1,\"name\":\"Kweeklamp 600W\",\"price\":{\"amount\":\"129.95\",\"currency\":\"EUR\"}},)"
+      R"({\"id\":2,\"name\":\"Tent 120\",\"price\":{\"amount\":89,\"currency\":\"EUR\"}}]}"})");
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[1]["prices"].at(0)["amount"].decimal()->str(), "129.95");
+  EXPECT_EQ(lines[1]["prices"].at(0)["evidence"].at(0)["field"].text_or_empty(), "structured.0.offers.price");
+}
+
+TEST(Extract, AMenuCardWithoutLinksIsAListAndALadderIsNot) {
+  const auto card = extract(
+      "<h1>Menu</h1><table><tr><th>Soort<th>Prijs per gram</tr><tr><td>Amnesia<td>€ 11,00</tr><tr><td>White "
+      "Widow<td>€ 9,50</tr>"
+      "<tr><td>Jack Herer<td>€ 12,00</tr></table>");
+  ASSERT_EQ(card.size(), 4u);
+  EXPECT_EQ(card[2].str("title"), "White Widow");
+  EXPECT_EQ(card[2]["prices"].at(0)["per_gram"].decimal()->str(), "9.5");
+  const auto ladder = extract(
+      "<h1>Amnesia</h1><button>Bestel</button><table><tr><th>Hoeveelheid<th>Prijs</tr><tr><td>1 gram<td>€ "
+      "11,00</tr>"
+      "<tr><td>5 gram<td>€ 50,00</tr><tr><td>10 gram<td>€ 90,00</tr></table>");
+  ASSERT_EQ(ladder.size(), 2u);
+  EXPECT_EQ(ladder[1]["prices"].size(), 3u);
+}
+
+TEST(Extract, CardsThatAreLinksAsAWholeAreOffers) {
+  const auto lines = extract(
+      "<nav><ul><li><a href=/>Home</a><li><a href=/c>Contact</a><li><a href=/d>Over "
+      "ons</a></ul></nav><h1>Truffels</h1><ul>"
+      "<li class=product><a href=/p/1><h2>Hollandia</h2><span class=price>€ 22,50</span></a><a href='?add=1' "
+      "class=button>In winkelwagen</a>"
+      "<li class=product><a href=/p/2><h2>Mexicana</h2><span class=price>€ 17,50</span></a><a href='?add=2' "
+      "class=button>In winkelwagen</a></ul>");
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[1].str("title"), "Hollandia");
+  EXPECT_EQ(lines[2].str("url"), "https://shop.example/p/2");
+}
+
+TEST(Extract, ATopicListHasNoPosts) {
+  std::string page = "<h2>Vraag en aanbod</h2><ul class='topiclist topics'>";
+  for (int i = 0; i < 5; ++i) {
+    page += "<li class=row><dl><dt><a href=t" + std::to_string(i) + ">Onderwerp " + std::to_string(i) +
+            "</a> door <a href=u>jan</a></dt><dd class=posts>2</dd><dd class=lastpost>door <a "
+            "href=u>piet</a> 03-09-2023, 09:05</dd></dl>";
+  }
+  EXPECT_EQ(extract(page + "</ul>").size(), 1u);
+}
+
+TEST(Extract, HiddenLettersAreWarnedOf) {  // T102
+  const auto lines = extract("<p>c\xE2\x80\x8Bocaine");
+  EXPECT_TRUE(lines[0]["warnings"].at(0).text_or_empty().starts_with("obfuscated"));
 }
 
 TEST(Extract, ScriptAndStyleAreNeverText) {

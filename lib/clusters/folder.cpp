@@ -1,0 +1,178 @@
+// clusters/folder.cpp -- the process that remembers: it takes records in input order and names clusters.
+//
+// The items of one page are held until the next page begins: what they say of each other (which address
+// they share, which of them are known) decides where each belongs.
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "base/hash.hpp"
+#include "clusters/dedupe.hpp"
+#include "clusters/message.hpp"
+#include "clusters/table.hpp"
+#include "record/write.hpp"
+
+namespace peil::clusters {
+namespace {
+
+class DedupeFolder : public frame::Folder {
+ public:
+  DedupeFolder(const Options& options, Output* dropped, int spool_file)
+      : unique_(options.unique),
+        dropped_(dropped),
+        levels_(options.by.empty() ? default_levels() : *parse_levels(options.by)),
+        table_(options.threshold, spool_file) {}
+
+  void take(std::string_view bytes, frame::Emitter& out) override {
+    decode(bytes, message_);
+    const Looks& looks = message_.keys.looks;
+    const bool of_page = !message_.keys.keys.empty() && looks.page != KeyBytes{};
+    if (!of_page || looks.page != page_) let_go(out);
+    if (!of_page || looks.page != page_) part_ = 0;
+    page_ = of_page ? looks.page : KeyBytes{};
+    if (!of_page)
+      return message_.keys.keys.empty() ? pass(out) : write(message_, table_.place(message_.keys), out);
+    if (held_.size() == kHeldItems || held_bytes_.size() + bytes.size() > kHeldBytes) let_go(out);
+    held_.push_back({held_bytes_.size(), bytes.size()});
+    held_bytes_.append(bytes);
+  }
+
+  void finish(frame::Emitter& out) override {
+    let_go(out);
+    flush_dropped();
+  }
+
+ private:
+  static constexpr std::size_t kDropped = 256u << 10;
+  static constexpr std::size_t kHeldItems = 4096;
+  static constexpr std::size_t kHeldBytes = 64u << 20;
+
+  void flush_dropped() {
+    if (dropped_ != nullptr && !left_out_.empty()) dropped_->write(left_out_.view());
+    left_out_.clear();
+  }
+
+  struct Held {
+    std::size_t start, size;
+    Message message = {};
+    std::optional<Placement> placement = {};
+  };
+
+  void pass(frame::Emitter& out) {
+    out.buffer().append(message_.line);
+    out.end_line(message_.kind);
+  }
+
+  // Places the items of a page together and writes them: first those that are known, so that what is
+  // new is never taken for an old offer that stands beside it.
+  void let_go(frame::Emitter& out) {
+    if (held_.empty()) return;
+    for (Held& held : held_) decode(held_bytes_.view().substr(held.start, held.size), held.message);
+    drop_shared_addresses();
+    KeyBytes payload = held_.front().message.keys.looks.payload;
+    payload[15] ^= static_cast<std::uint8_t>(part_++);  // a very long page comes in parts
+    table_.recall_page(payload, twins_);
+    const bool copy = !twins_.empty();
+    std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> same;  // clusters by content, last first
+    for (auto twin = twins_.rbegin(); twin != twins_.rend(); ++twin)
+      same[twin->content].push_back(twin->cluster);
+    for (Held& held : held_) {
+      std::uint64_t given = 0;
+      if (auto found = same.find(held.message.keys.looks.content);
+          found != same.end() && !found->second.empty()) {
+        given = found->second.back();
+        found->second.pop_back();
+      }
+      held.placement = table_.place_known(held.message.keys, given);
+    }
+    for (Held& held : held_)
+      if (!held.placement) held.placement = table_.place(held.message.keys);
+    if (!copy && held_.front().message.keys.looks.payload != KeyBytes{}) {
+      for (const Held& held : held_) twins_.push_back({held.message.keys.looks.content, held.placement->at});
+      table_.remember_page(payload, twins_);
+    }
+    for (const Held& held : held_) write(held.message, *held.placement, out);
+    held_.clear();
+    held_bytes_.clear();
+  }
+
+  // An address that several items of one page bear under different names is that of a thread, a profile
+  // or a price list: none of theirs.
+  void drop_shared_addresses() {
+    std::map<KeyBytes, std::uint64_t> names;  // by address
+    std::set<KeyBytes> shared;
+    auto each_address = [&](auto&& visit) {
+      for (Held& held : held_)
+        if (held.message.keys.looks.page_located)
+          std::erase_if(held.message.keys.keys, [&](const Key& key) {
+            return key.role == Role::kAddress && visit(key.bytes, held.message.keys);
+          });
+    };
+    each_address([&](const KeyBytes& address, const Keys& keys) {
+      if (names.emplace(address, keys.looks.name).first->second != keys.looks.name) shared.insert(address);
+      return false;
+    });
+    each_address([&](const KeyBytes& address, const Keys& keys) {
+      return keys.keys.size() > 1 && shared.contains(address);
+    });
+  }
+
+  void write(const Message& message, const Placement& placement, frame::Emitter& out) {
+    if (!unique_ || placement.is_first) {
+      write_line(message, placement, out.buffer());
+      return out.end_line(message.kind);
+    }
+    if (dropped_ == nullptr) return;
+    write_line(message, placement, left_out_);
+    left_out_.push('\n');
+    if (left_out_.size() >= kDropped) flush_dropped();
+  }
+
+  void write_line(const Message& message, const Placement& placement, Buffer& out) {
+    out.append(message.line.substr(0, message.gap));
+    JsonWriter json(out);
+    json.begin_object();
+    json.member("id", "k:" + base32_lower(placement.cluster)).member("level", levels_[placement.level].name);
+    if (!placement.of.empty()) json.member("of", placement.of);
+    Decimal united(placement.overlap.united);
+    json.member("similarity", Decimal(placement.overlap.common).divided_by(united).value_or(Decimal(1)));
+    if (placement.first) json.member("first_seen_at", times_[0].text(*placement.first));
+    if (placement.last) json.member("last_seen_at", times_[1].text(*placement.last));
+    json.end_object();
+    out.append(message.line.substr(message.gap + 1));
+  }
+
+  // Many records of one crawl have one time: formatting it once is enough.
+  struct TimeText {
+    const std::string& text(UnixMillis time) {
+      if (text_.empty() || time != time_) {
+        text_ = format_time(time, time % 1000 != 0);
+        time_ = time;
+      }
+      return text_;
+    }
+    UnixMillis time_ = 0;
+    std::string text_;
+  };
+
+  bool unique_;
+  Output* dropped_;
+  std::vector<Level> levels_;
+  ClusterTable table_;
+  Message message_;
+  KeyBytes page_{};    // of the items held
+  unsigned part_ = 0;  // of that page, when it is let go in parts
+  std::vector<Held> held_;
+  Buffer held_bytes_;
+  std::vector<ClusterTable::PageItem> twins_;
+  TimeText times_[2];
+  Buffer left_out_;
+};
+
+}  // namespace
+
+std::unique_ptr<frame::Folder> make_folder(const Options& options, Output* dropped, int spool_file) {
+  return std::make_unique<DedupeFolder>(options, dropped, spool_file);
+}
+
+}  // namespace peil::clusters
