@@ -7,7 +7,7 @@ complete -c fetch -l robots -x -a 'obey record ignore' -d 'what robots.txt says:
 complete -c fetch -l reason -x -d 'why robots.txt is not obeyed; kept in the run record'
 complete -c fetch -s H -l header -x -d ''\''Name: value'\'' sent to the site asked for, never after a redirect elsewhere; @FILE reads them'
 complete -c fetch -s A -l user-agent -x -d 'name to go by (default: peil and its version)'
-complete -c fetch -s x -l proxy -x -d 'way out for everything: socks5h://HOST:PORT, http://…; @FILE reads it'
+complete -c fetch -s x -l proxy -x -d 'way out for everything: socks5h://HOST:PORT, http://HOST:PORT; @FILE reads it'
 complete -c fetch -l tor -d 'all through Tor'\''s SOCKS port (default when given bare: 127.0.0.1:9050)'
 complete -c fetch -l onion-proxy -x -d 'way out for .onion only: socks5h://HOST:PORT'
 complete -c fetch -l allow-private -d 'also fetch from addresses that are not public (own network, tests)'

@@ -24,7 +24,7 @@ complete -c report -n 'not __fish_seen_subcommand_from all tables volume act rou
 complete -c report -n 'not __fish_seen_subcommand_from all tables volume act route coverage audience signals origin destination excluded level quantity price variety seller mo risk quality runs count top explain estimate' -a top -d 'the most frequent values of --by'
 complete -c report -n 'not __fish_seen_subcommand_from all tables volume act route coverage audience signals origin destination excluded level quantity price variety seller mo risk quality runs count top explain estimate' -a explain -d 'the records that make up a cell of a table'
 complete -c report -n 'not __fish_seen_subcommand_from all tables volume act route coverage audience signals origin destination excluded level quantity price variety seller mo risk quality runs count top explain estimate' -a estimate -d 'one estimator alone, from figures'
-complete -c report -l by -x -a '(report --list columns 2>/dev/null)' -d 'columns of the table, or what count counts: a column, a member, a JSON Pointer; may be repeated'
+complete -c report -l by -x -a '(report --list columns 2>/dev/null)' -d 'columns of the table, or what count counts: a column, a member, a JSON Pointer'
 complete -c report -l where -x -d 'count only records that meet it: '\''channel == shop and goods startswith drug.nps'\'''
 complete -c report -l depth -x -d 'parts of a class of goods that tables show'
 complete -c report -l period -x -a 'all month week day' -d 'one column a period of fetching: all, month, week or day'

@@ -23,6 +23,7 @@ class DedupeStep : public frame::Step {
       case Kind::kNotice:
       case Kind::kTruth:
         message_.keys.keys.clear();
+        message_.keys.looks = {};
         message_.line = record.line();
         break;
       default: keys_.make(record, message_.keys); write_line(record);
@@ -35,6 +36,7 @@ class DedupeStep : public frame::Step {
               frame::Emitter& out) override {
     message_.kind = record.kind();
     message_.keys.keys.clear();
+    message_.keys.looks = {};
     line_.clear();
     frame::write_failed(record, failure, context.command, line_);
     message_.line = line_.view();

@@ -26,12 +26,14 @@ class DedupeFolder : public frame::Folder {
   void take(std::string_view bytes, frame::Emitter& out) override {
     decode(bytes, message_);
     const Looks& looks = message_.keys.looks;
-    const bool of_page = !message_.keys.keys.empty() && looks.page != KeyBytes{};
-    if (!of_page || looks.page != page_) let_go(out);
-    if (!of_page || looks.page != page_) part_ = 0;
-    page_ = of_page ? looks.page : KeyBytes{};
-    if (!of_page)
-      return message_.keys.keys.empty() ? pass(out) : write(message_, table_.place(message_.keys), out);
+    const bool of_page = looks.page != KeyBytes{};
+    if (!of_page || looks.page != page_) {
+      let_go(out);
+      page_ = looks.page;
+      part_ = 0;
+    }
+    if (!of_page && message_.keys.keys.empty()) return pass(message_, out);
+    if (!of_page) return write(message_, table_.place(message_.keys), out);
     if (held_.size() == kHeldItems || held_bytes_.size() + bytes.size() > kHeldBytes) let_go(out);
     held_.push_back({held_bytes_.size(), bytes.size()});
     held_bytes_.append(bytes);
@@ -58,9 +60,9 @@ class DedupeFolder : public frame::Folder {
     std::optional<Placement> placement = {};
   };
 
-  void pass(frame::Emitter& out) {
-    out.buffer().append(message_.line);
-    out.end_line(message_.kind);
+  void pass(const Message& message, frame::Emitter& out) {
+    out.buffer().append(message.line);
+    out.end_line(message.kind);
   }
 
   // Places the items of a page together and writes them: first those that are known, so that what is
@@ -77,6 +79,7 @@ class DedupeFolder : public frame::Folder {
     for (auto twin = twins_.rbegin(); twin != twins_.rend(); ++twin)
       same[twin->content].push_back(twin->cluster);
     for (Held& held : held_) {
+      if (held.message.keys.keys.empty()) continue;
       std::uint64_t given = 0;
       if (auto found = same.find(held.message.keys.looks.content);
           found != same.end() && !found->second.empty()) {
@@ -86,12 +89,15 @@ class DedupeFolder : public frame::Folder {
       held.placement = table_.place_known(held.message.keys, given);
     }
     for (Held& held : held_)
-      if (!held.placement) held.placement = table_.place(held.message.keys);
+      if (!held.placement && !held.message.keys.keys.empty())
+        held.placement = table_.place(held.message.keys);
     if (!copy && held_.front().message.keys.looks.payload != KeyBytes{}) {
-      for (const Held& held : held_) twins_.push_back({held.message.keys.looks.content, held.placement->at});
-      table_.remember_page(payload, twins_);
+      for (const Held& held : held_)
+        if (held.placement) twins_.push_back({held.message.keys.looks.content, held.placement->at});
+      if (!twins_.empty()) table_.remember_page(payload, twins_);
     }
-    for (const Held& held : held_) write(held.message, *held.placement, out);
+    for (const Held& held : held_)
+      held.placement ? write(held.message, *held.placement, out) : pass(held.message, out);
     held_.clear();
     held_bytes_.clear();
   }

@@ -80,8 +80,8 @@ void encode(const Message& message, Buffer& out) {
     put(static_cast<std::uint32_t>(keys.of.size()), out);
     out.append(keys.of);
     put(static_cast<std::uint64_t>(message.gap), out);
-    put_looks(keys.looks, out);
   }
+  put_looks(keys.looks, out);
   out.append(message.line);
 }
 
@@ -114,8 +114,8 @@ void decode(std::string_view bytes, Message& message) {
     keys.of = bytes.substr(0, size);
     bytes.remove_prefix(size);
     message.gap = static_cast<std::size_t>(take<std::uint64_t>(bytes));
-    take_looks(bytes, keys.looks);
   }
+  take_looks(bytes, keys.looks);
   message.line = bytes;
 }
 

@@ -74,7 +74,9 @@ void Step::failed(const Record& record, const Failure& failure, const Context& c
 void write_failed(const Record& record, const Failure& failure, std::string_view command, Buffer& out) {
   Buffer members;
   JsonWriter json(members);
-  if (!record.made("error")) {
+  // What this command said of the record on an earlier run is replaced; what another said stays.
+  std::string said = failure.error_class + ": " + std::string(command) + ": " + failure.message;
+  if (!record.made("error") || record.made("error")["stage"].text() == command) {
     json.key("error").begin_object().member("class", failure.error_class).member("stage", command);
     json.member("message", failure.message).member("retryable", false).end_object();
     static constexpr std::string_view kOwn[] = {"error"};
@@ -82,11 +84,12 @@ void write_failed(const Record& record, const Failure& failure, std::string_view
   }
   json.key("warnings").begin_array();
   record.made("warnings").each([&](Value one) {
+    if (one.text() == said) return;
     Buffer text;
     one.append_json(text);
     json.raw(text.view());
   });
-  json.string(failure.error_class + ": " + std::string(command) + ": " + failure.message).end_array();
+  json.string(said).end_array();
   static constexpr std::string_view kOwn[] = {"warnings"};
   write_with(record, kOwn, members.view(), out);
 }

@@ -47,11 +47,12 @@ std::uint64_t cpu_millis(pid_t pid) {
 }  // namespace
 
 Pool::Pool(const Filter& filter, const std::vector<std::string>& input_names, FieldChoice fields,
-           SandboxMode sandbox, int workers, int event)
+           SandboxMode sandbox, int workers, int event, bool names_shapes)
     : filter_(filter),
       input_names_(input_names),
       fields_(std::move(fields)),
       sandbox_(sandbox),
+      names_shapes_(names_shapes),
       event_(event) {
   step_ = filter.make_step();
   if (filter.make_folder) fold_ = filter.make_folder();
@@ -100,7 +101,7 @@ void Pool::worker_life(std::size_t index) {
   int status = 0;
   try {
     limit_memory();
-    Worker worker(filter_, *step_, input_names_, fields_, fold_ != nullptr);
+    Worker worker(filter_, *step_, input_names_, fields_, fold_ != nullptr, names_shapes_);
     close_all_but(event_, event_);
     std::string missing = lock_down(SandboxRole::kWorker, sandbox_);
     strncpy(memory_->shared().sandbox_missing, missing.c_str(), sizeof memory_->shared().sandbox_missing - 1);

@@ -20,7 +20,7 @@ class Pool {
   /// Maps the slots and forks `workers` workers and, where the filter has one, the folder.
   /// `event` is the descriptor by which they wake the supervisor. Throws Fatal(kFailed).
   Pool(const Filter& filter, const std::vector<std::string>& input_names, FieldChoice fields,
-       SandboxMode sandbox, int workers, int event);
+       SandboxMode sandbox, int workers, int event, bool names_shapes);
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
@@ -81,6 +81,7 @@ class Pool {
   const std::vector<std::string>& input_names_;
   FieldChoice fields_;
   SandboxMode sandbox_;
+  bool names_shapes_;
   int event_;
   std::unique_ptr<Step> step_;
   std::unique_ptr<Folder> fold_;

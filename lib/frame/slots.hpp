@@ -84,7 +84,7 @@ struct Slot {
 
 /// A line for people about one record of a batch.
 struct Note {
-  enum Type : std::uint8_t { kBadLine, kFailed };
+  enum Type : std::uint8_t { kBadLine, kFailed, kRemark };
   Type type;
   std::uint64_t line;
   std::uint64_t offset;  ///< of the raw line in the batch's input, for --rejects

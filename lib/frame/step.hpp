@@ -56,6 +56,8 @@ class Emitter {
   };
   const Counts& counts() const { return counts_; }
   void clear_counts();
+  /// The lines written so far were rewritten in place (--fields): the next begins where they now end.
+  void lines_rewritten() { line_start_ = out_.size(); }
   /// Forgets what was written and counted since `size` bytes stood in the buffer.
   void take_back(std::size_t size);
   /// Called by end_line() when the buffer holds more than `threshold` bytes; must empty it.

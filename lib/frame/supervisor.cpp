@@ -15,6 +15,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "base/output.hpp"
 #include "base/time.hpp"
@@ -175,6 +176,7 @@ class Supervisor {
   std::deque<int> in_flight_;  // in input order
   std::size_t folding_ = 0;    // of these, how many the folder has
   int messages_ = 0;
+  std::set<std::string> remarks_;  // -v: what was said once
   std::uint64_t silent_ = 0;
 };
 
@@ -325,6 +327,11 @@ bool Supervisor::skip_long_line(Slot slot) {
 
 void Supervisor::report_notes(Slot slot) {
   for (const Note& note : read_notes({slot.notes, slot.committed().notes})) {
+    if (note.type == Note::kRemark) {
+      std::string where = names_[slot.header->input_index] + ":" + std::to_string(note.line) + ": ";
+      if (remarks_.emplace(note.text).second) cli::say(shared_.program, where + std::string(note.text));
+      continue;
+    }
     bad_line(note.line, slot.header->input_index, note.text);
     if (rejects_ && note.type == Note::kBadLine) {
       rejects_->write({slot.input + note.offset, note.length});
@@ -470,7 +477,7 @@ Exit Supervisor::run() {
   struct stat input;
   progress_.emplace(shared_, fstat(STDIN_FILENO, &input) == 0 && S_ISFIFO(input.st_mode));
   pool_ = std::make_unique<Pool>(filter_, names_, FieldChoice::parse(shared_.fields), sandbox_,
-                                 worker_count(shared_), event_descriptor);
+                                 worker_count(shared_), event_descriptor, shared_.verbose > 0);
   if (!shared_.output) fcntl(STDOUT_FILENO, F_SETPIPE_SZ, 1 << 20);
   output_.output().give_up_after(&stop_signal, kGraceMillis);
   lock_down(SandboxRole::kSupervisor, sandbox_ == SandboxMode::kRequire ? SandboxMode::kTry : sandbox_);

@@ -59,12 +59,13 @@ struct Worker::Job {
 };
 
 Worker::Worker(const Filter& filter, Step& step, const std::vector<std::string>& input_names,
-               const FieldChoice& fields, bool sends_messages)
+               const FieldChoice& fields, bool sends_messages, bool names_shapes)
     : filter_(filter),
       step_(step),
       input_names_(input_names),
       fields_(fields),
       sends_messages_(sends_messages),
+      names_shapes_(names_shapes),
       parser_(filter.numbers),
       page_parser_(filter.numbers) {}
 
@@ -84,7 +85,10 @@ void Worker::batch(Slot slot, const Memory& memory) {
     std::size_t start = job.out.size();
     std::uint32_t skip = header.skip, skip_signal = header.skip_signal;
     line(job, input.substr(job.offset, job.length), skip, skip_signal);
-    if (fields_.active() && !sends_messages_) fields_.apply_to_lines(job.out, start);
+    if (fields_.active() && !sends_messages_) {
+      fields_.apply_to_lines(job.out, start);
+      job.emitter.lines_rewritten();
+    }
     const Emitter::Counts& counts = job.emitter.counts();
     for (int kind = 0; kind < kKinds; ++kind)
       header.tally.out[kind] += counts.lines[static_cast<std::size_t>(kind)];
@@ -157,7 +161,9 @@ void Worker::handle(Job& job, const Record& record, const Context& plain, std::u
     job.page_line = record.line();
     job.page = nullptr;
   }
-  ++tally.in[static_cast<std::size_t>(record.kind())];
+  // A record that cost a predecessor its life was counted by it.
+  if (!skip) ++tally.in[static_cast<std::size_t>(record.kind())];
+  if (names_shapes_) name_shape(job, record);
   Failure failure;
   try {
     if (skip) throw loss(filter_, skip, skip_signal);
@@ -177,6 +183,12 @@ void Worker::handle(Job& job, const Record& record, const Context& plain, std::u
   fail(job, record, context, failure);
 }
 
+void Worker::name_shape(Job& job, const Record& record) {
+  const Shape* shape = shape_of(record);
+  if (shape && shape != last_shape_) job.note(Note::kRemark, std::string(shape->name) + " record");
+  last_shape_ = shape;
+}
+
 void Worker::fail(Job& job, const Record& record, const Context& context, const Failure& failure) {
   std::size_t start = job.out.size();
   try {
@@ -192,6 +204,5 @@ void Worker::fail(Job& job, const Record& record, const Context& context, const 
   job.header.tally.count_class(failure.error_class, 1);
   job.note(Note::kFailed, failure.error_class + ": " + failure.message);
 }
-
 
 }  // namespace peil::frame

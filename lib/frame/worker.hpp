@@ -8,6 +8,7 @@
 #include "frame/filter.hpp"
 #include "frame/slots.hpp"
 #include "record/record.hpp"
+#include "record/shapes.hpp"
 
 namespace peil::frame {
 
@@ -15,7 +16,7 @@ namespace peil::frame {
 class Worker {
  public:
   Worker(const Filter& filter, Step& step, const std::vector<std::string>& input_names,
-         const FieldChoice& fields, bool sends_messages);
+         const FieldChoice& fields, bool sends_messages, bool names_shapes);
 
   /// Handles what is left of the slot's batch, committing after each record.
   void batch(Slot slot, const Memory& memory);
@@ -25,6 +26,7 @@ class Worker {
   void line(Job& job, std::string_view bytes, std::uint32_t skip, std::uint32_t skip_signal);
   void handle(Job& job, const Record& record, const Context& context, std::uint32_t skip,
               std::uint32_t skip_signal);
+  void name_shape(Job& job, const Record& record);
   void fail(Job& job, const Record& record, const Context& context, const Failure& failure);
 
   const Filter& filter_;
@@ -32,6 +34,8 @@ class Worker {
   const std::vector<std::string>& input_names_;
   const FieldChoice& fields_;
   bool sends_messages_;
+  bool names_shapes_;  // -v: says which tool made the records, once for each stretch of them
+  const Shape* last_shape_ = nullptr;
   RecordParser parser_;
   RecordParser page_parser_;
 };

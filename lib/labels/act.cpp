@@ -132,7 +132,7 @@ Counted count(const Subject& subject, const Analysis& analysis) {
     if (counts.reply && field == &analysis.title()) continue;
     for (const Hit& hit : field->hits) {
       const auto& label = t.label(hit.label);
-      if (label.scheme != Scheme::kAct || hit.weight == 0 || !in_main(subject, *field, hit)) continue;
+      if (hit.weight == 0 || label.scheme != Scheme::kAct || !in_main(subject, *field, hit)) continue;
       for (std::size_t c = 0; c < std::size(kCounters); ++c) {
         if (kCounters[c].slug != label.slug) continue;
         if (c == kRequest) {  // a request stands at the beginning, and asks for goods

@@ -2,7 +2,6 @@
 #include "labels/analysis.hpp"
 
 #include <algorithm>
-#include <map>
 
 namespace peil::labels {
 
@@ -88,23 +87,33 @@ std::vector<Unit> Analysis::lines() const {
 }
 
 std::vector<LabelSum> Analysis::sums(Scheme scheme, const std::vector<Unit>& units) const {
-  // Best place of each (term, label); ordered, so that equal input gives equal output.
-  std::map<std::pair<LabelId, taxonomy::TermId>, Place> best;
+  // All places of the scheme, those of one (label, term) beside each other with the heaviest first, and
+  // of equal ones the first: ordered, so that equal input gives equal output.
+  places_.clear();
   for (const Unit& unit : units) {
     const auto& hits = unit.field->hits;
     auto at = std::lower_bound(hits.begin(), hits.end(), unit.first,
                                [](const Hit& hit, std::uint32_t token) { return hit.first < token; });
     for (; at != hits.end() && at->first < unit.end; ++at) {
       if (at->weight == 0 || taxonomy_.label(at->label).scheme != scheme) continue;
-      const auto [slot, fresh] = best.try_emplace({at->label, at->term}, Place{unit.field, &*at});
-      if (!fresh && slot->second.hit->weight < at->weight) slot->second = {unit.field, &*at};
+      places_.push_back({unit.field, &*at, static_cast<std::uint32_t>(places_.size())});
     }
   }
+  std::sort(places_.begin(), places_.end(), [](const Ordered& a, const Ordered& b) {
+    if (a.hit->label != b.hit->label) return a.hit->label < b.hit->label;
+    if (a.hit->term != b.hit->term) return a.hit->term < b.hit->term;
+    if (a.hit->weight != b.hit->weight) return a.hit->weight > b.hit->weight;
+    return a.order < b.order;
+  });
   std::vector<LabelSum> list;
-  for (const auto& [key, place] : best) {
-    if (list.empty() || list.back().label != key.first) list.push_back({key.first, 0, {}});
+  const Hit* last = nullptr;
+  for (const Ordered& place : places_) {
+    const bool same = last != nullptr && last->label == place.hit->label && last->term == place.hit->term;
+    last = place.hit;
+    if (same) continue;
+    if (list.empty() || list.back().label != place.hit->label) list.push_back({place.hit->label, 0, {}});
     list.back().weight += place.hit->weight;
-    list.back().places.push_back(place);
+    list.back().places.push_back({place.field, place.hit});
   }
   for (LabelSum& sum : list) {
     std::stable_sort(sum.places.begin(), sum.places.end(), [](const Place& a, const Place& b) {

@@ -91,7 +91,14 @@ class Analysis {
  private:
   void fill(Field& field, std::string_view name, std::string_view text, std::string_view language);
 
+  struct Ordered {
+    const Field* field;
+    const Hit* hit;
+    std::uint32_t order;
+  };
+
   const Taxonomy& taxonomy_;
+  mutable std::vector<Ordered> places_;  // room for sums()
   text::Tokenizer tokenizer_;
   taxonomy::Matcher matcher_;
   Field title_, text_;

@@ -39,6 +39,14 @@ std::optional<Decimal> decimal_of(double number) {
   return Decimal::parse(std::string_view(digits, static_cast<std::size_t>(end - digits)));
 }
 
+// A double that has no Decimal (1e300): the shortest text that reads back as the same.
+std::string shortest(const Value& value) {
+  double number = 0;
+  if (ValueAccess::element(value).get_double().get(number)) return "null";
+  char digits[32];
+  return std::string(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+}
+
 }  // namespace
 
 Value::Type Value::type() const {
@@ -178,7 +186,8 @@ void Value::append_json(Buffer& out) const {
     case Type::kString: json.string(text().value_or("\xEF\xBF\xBD")); break;
     case Type::kNumber:
       if (auto raw = shadow_number(*this)) json.raw(*raw);
-      else json.decimal(decimal().value_or(Decimal()));
+      else if (auto exact = decimal()) json.decimal(*exact);
+      else json.raw(shortest(*this));
       break;
     case Type::kArray: {
       json.begin_array();

@@ -35,9 +35,18 @@ Index::Index(std::vector<std::pair<std::string, TermId>> list) {
     bits[(hash & mask) >> 6] |= std::uint64_t{1} << (hash & 63);
   };
 
+  std::vector<std::string_view> words;
+  spellings_.reserve(order.size());
+  term_lists_.reserve(order.size());
   for (std::size_t i = 0; i < order.size();) {
     const std::string& folded = list[order[i].second].first;
-    const auto words = split(folded, ' ');
+    words.clear();
+    for (std::size_t from = 0;;) {
+      const std::size_t blank = std::min(folded.find(' ', from), folded.size());
+      words.push_back(std::string_view(folded).substr(from, blank - from));
+      if (blank == folded.size()) break;
+      from = blank + 1;
+    }
     Spelling spelling{static_cast<std::uint32_t>(folded_.size()), static_cast<std::uint16_t>(folded.size()),
                       static_cast<std::uint16_t>(words.size()),
                       static_cast<std::uint32_t>(term_lists_.size()), 0};

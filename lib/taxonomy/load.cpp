@@ -41,6 +41,7 @@ bool not_digit(char c) { return !digit(c) && c != ' '; }
 /// All ways to write a code: 3-mmc gives `3 mmc` and `3mmc`, 5-meo-dmt also `5meo dmt` and `5 meodmt`.
 /// Two numbers are never joined. `words`: folded tokens of the spelling.
 std::vector<std::string> spell(const std::vector<std::string>& words) {
+  if (words.size() == 1 && !has(words[0], digit)) return words;  // most terms
   std::string joined;
   for (const auto& word : words) joined += (joined.empty() ? "" : " ") + word;
   std::vector<std::string> spellings{joined};
@@ -304,6 +305,10 @@ class Loader {
                                                     "substance", "source"};
     static constexpr std::string_view kWeights[] = {"strong", "medium", "weak", "none"};
     const Table table = read_table(file, kColumns, 3, problems_);
+    const std::size_t room = made_->terms_.size() + table.rows.size();
+    made_->terms_.reserve(room);
+    folded_.reserve(room);
+    keys_.reserve(room);
     for (const Row& row : table.rows) {
       const auto& cell = row.cells;
       if (cell[0].empty() || cell[0].size() > kTermBytes) {
@@ -346,9 +351,11 @@ class Loader {
                 static_cast<std::uint32_t>(row.line),
                 count_words(cell[0]),
                 false};
-      for (std::string_view note : split(cell[4], ';')) {
-        note = trim(note);
-        if (!note.empty() && !note.starts_with("dict:")) term.ambiguous = true;
+      if (!cell[4].empty()) {
+        for (std::string_view note : split(cell[4], ';')) {
+          note = trim(note);
+          if (!note.empty() && !note.starts_with("dict:")) term.ambiguous = true;
+        }
       }
       context(file, row.line, cell[5], term.context_for);
       context(file, row.line, cell[6], term.context_against);

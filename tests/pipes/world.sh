@@ -73,7 +73,7 @@ fetch -x "http://$proxy" --delay 0 --retries 0 --timeout 2s <bad 2>/dev/null |
 cat >want <<END
 http://half.test/ disconnect
 http://lus.test/ redirect
-http://nergens.test/ 502
+http://nergens.test/ robots
 http://traag.test/ timeout
 http://weg.test/ disconnect
 END

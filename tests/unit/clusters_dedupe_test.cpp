@@ -1,62 +1,10 @@
 // dedupe from record to line: step and folder called directly, as the frame calls them.
 #include <gtest/gtest.h>
 
-#include "clusters/dedupe.hpp"
-#include "record/write.hpp"
+#include "clusters_fixture.hpp"
 
 namespace peil::clusters {
 namespace {
-
-// Runs lines through a step and a folder; gives the lines that come out.
-std::vector<std::string> dedupe(const std::vector<std::string>& lines, const Options& options = {}) {
-  auto step = make_step(options);
-  auto folder = make_folder(options, nullptr, -1);
-  Buffer sent, out;
-  frame::Emitter to_folder(sent), written(out);
-  RecordParser parser;
-  for (const std::string& line : lines) {
-    auto record = parser.parse_copy(line);
-    EXPECT_TRUE(record.ok()) << line << record.error().message;
-    if (record) step->record(**record, {}, to_folder);
-  }
-  for (std::string_view message : frame::Emitter::messages(sent.view())) folder->take(message, written);
-  folder->finish(written);
-  std::vector<std::string> result;
-  for (std::string_view rest = out.view(); !rest.empty();) {
-    std::size_t end = rest.find('\n');
-    result.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(end + 1);
-  }
-  return result;
-}
-
-// A member of a line's cluster, as text or JSON.
-std::string cluster(const std::string& line, const char* member) {
-  RecordParser parser;
-  auto record = parser.parse_copy(line);
-  if (!record) return "bad line";
-  Value value = (*record)->made("cluster")[member];
-  if (auto text = value.text()) return std::string(*text);
-  if (!value) return "";
-  Buffer json;
-  value.append_json(json);
-  return json.str();
-}
-
-Options by(std::vector<std::string> levels) {
-  Options options;
-  options.by = std::move(levels);
-  return options;
-}
-
-std::string page(const std::string& id, const std::string& digest, const std::string& at,
-                 const std::string& more = "") {
-  return R"({"v":1,"kind":"page","id":")" + id + R"(","url":"https://a.example/","fetched_at":")" + at +
-         R"(","digest":")" + digest + "\"" + more + "}";
-}
-std::string item(const std::string& id, const std::string& members) {
-  return R"({"v":1,"kind":"item","id":")" + id + R"(","form":"listing",)" + members + "}";
-}
 
 TEST(Dedupe, AppendsTheClusterAndLeavesAllElseAlone) {
   std::string line =
@@ -124,18 +72,12 @@ TEST(Dedupe, RecognisesAnOfferBySellerAndAddressOrTitle) {
       item("i:2", R"("title":"500 G  SPEED!","vendor":{"name":"JAN"},"site":{"domain":"m.example"})"),
       item("i:3", R"("title":"0,5 kg Speed","vendor":{"name":"Piet"},"site":{"domain":"m.example"})"),
       item("i:4", R"("title":"0,5 kg Speed","vendor":{"name":"Jan"},"site":{"domain":"n.example"})"),
-      item(
-          "i:5",
-          R"("title":"Speed","url":"https://m.example/l/7#top")"
-          R"(,"vendor":{"name":"Jan"},"site":{"domain":"m.example"})"),
-      item(
-          "i:6",
-          R"("title":"Speed, nu 10% korting","url":"HTTPS://m.example:443/l/7")"
-          R"(,"vendor":{"name":"Jan"},"site":{"domain":"m.example"})"),
-      item(
-          "i:7",
-          R"("title":"Speed","identifiers":[{"type":"sku","value":"77"}])"
-          R"(,"vendor":{"name":"Jan"},"site":{"domain":"m.example"})"),
+      item("i:5", R"("title":"Speed","url":"https://m.example/l/7#top")"
+                  R"(,"vendor":{"name":"Jan"},"site":{"domain":"m.example"})"),
+      item("i:6", R"("title":"Speed, nu 10% korting","url":"HTTPS://m.example:443/l/7")"
+                  R"(,"vendor":{"name":"Jan"},"site":{"domain":"m.example"})"),
+      item("i:7", R"("title":"Speed","identifiers":[{"type":"sku","value":"77"}])"
+                  R"(,"vendor":{"name":"Jan"},"site":{"domain":"m.example"})"),
   });
   EXPECT_EQ(cluster(out[1], "of"), "i:1");
   EXPECT_EQ(cluster(out[2], "of"), "i:3");
@@ -245,11 +187,10 @@ TEST(Dedupe, PrintsTheFirstOfEachClusterOnly) {
 
 TEST(Dedupe, SaysByWhatASellerIsKnown) {
   auto out = dedupe({item(
-      "i:1",
-      R"("title":"x","vendor":{"name":"De Groene Hoek"},"site":{"domain":"m.example"},"identifiers":[)"
-      R"({"type":"telegram","value":"groene"},{"type":"email","value":"a@b.example"},)"
-      R"({"type":"btc","value":"1bad","valid":false},)"
-      R"({"type":"sku","value":"7"},{"type":"email","value":"a@b.example"}])")});
+      "i:1", R"("title":"x","vendor":{"name":"De Groene Hoek"},"site":{"domain":"m.example"},"identifiers":[)"
+             R"({"type":"telegram","value":"groene"},{"type":"email","value":"a@b.example"},)"
+             R"({"type":"btc","value":"1bad","valid":false},)"
+             R"({"type":"sku","value":"7"},{"type":"email","value":"a@b.example"}])")});
   EXPECT_NE(
       out[0].find(
           R"("entity":{"keys":["handle:telegram/groene","mail:a@b.example","vendor:m.example/de groene hoek"]}})"),
