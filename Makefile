@@ -94,7 +94,7 @@ $(B)/obj/%.o: %.cpp | $(B)/.packages
 # A data file of a module (lib/M/data/F) is embedded as the symbols peil_data_M_F and peil_data_M_F_end.
 symbol = peil_data_$(subst /,_,$(subst -,_,$(subst .,_,$(patsubst lib/%,%,$(subst /data/,/,$(1))))))
 define embed
-$(B)/obj/$(1).o: $(1)
+$(B)/obj/$(1).o: $(1) | $(B)/.packages
 	@mkdir -p $$(@D)
 	@printf '.section .rodata\n.global $(call symbol,$(1)), $(call symbol,$(1))_end\n.balign 16\n$(call symbol,$(1)):\n.incbin "$(1)"\n$(call symbol,$(1))_end:\n.byte 0\n.section .note.GNU-stack,"",%%progbits\n' | $$(CXX) -c -x assembler - -o $$@
 endef

@@ -51,6 +51,12 @@ cli::Command command(Options& o) {
       .examples = {{"What is offered on these pages, and at what price?",
                     "fetch -o - *.html | extract | jq -c 'select(.prices) | [.title, .prices]'"},
                    {"What does each message of a chat say?", "extract --text-input --lines chat.txt"}},
+      .lists = {{"fields",
+                 [] {
+                   Buffer out;
+                   write_field_list(out);
+                   return out.str();
+                 }}},
       .schema =
           [](std::string_view kind) {
             Buffer out;

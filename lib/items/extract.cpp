@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 
 #include <fmt/format.h>
@@ -26,7 +27,10 @@ struct Origin {
   std::string page_id;
   std::string url, digest, fetched_at;
   const Record* capture = nullptr;  ///< a record of ours, or nullptr
+  bool digest_is_ours = false;      ///< the capture had none
   std::string seed_json;            ///< of foreign records: what they had beside the document
+  std::optional<std::int64_t> status;
+  std::string_view media_type;  ///< of foreign records, as their tool knew them
 };
 
 class ExtractStep : public frame::Step {
@@ -71,6 +75,8 @@ class ExtractStep : public frame::Step {
       }
     } else {
       has_body = false;
+      if (record["body"].type() == Value::Type::kString)
+        undecoded = "body: it is no valid Unicode (a lone surrogate), and was not read";
     }
     document.media_type = record["media_type"].text_or_empty();
     document.charset = record["charset"].text_or_empty();
@@ -83,20 +89,29 @@ class ExtractStep : public frame::Step {
 
     Origin origin;
     origin.capture = &record;
-    const std::string_view id = record["id"].text_or_empty();
-    origin.page_id =
-        id.starts_with("c:")
-            ? "p:" + std::string(id.substr(2))
-            : make_id('p', {record["requested_url"].text_or_empty(), record["fetched_at"].text_or_empty(),
-                            record["digest"].text() ? record["digest"].text_or_empty()
-                                                    : record["error"]["class"].text_or_empty()});
     origin.url = std::string(document.url);
     origin.digest = std::string(record["digest"].text_or_empty());
+    if (origin.digest.empty() && has_body) {
+      origin.digest = sha256_label(document.bytes);
+      origin.digest_is_ours = true;
+    }
     origin.fetched_at = std::string(record["fetched_at"].text_or_empty());
+    origin.page_id = page_id_of(record, origin);
     Reading& reading = extractor_.read(document);
     if (!has_body) reading.warnings.clear();
     if (!undecoded.empty()) reading.warnings.push_back(undecoded);
     emit(origin, reading, out, has_body);
+  }
+
+  /// The capture's id with another prefix. Captures that others wrote may lack it, and parts of it too.
+  static std::string page_id_of(const Record& record, const Origin& origin) {
+    const std::string_view id = record["id"].text_or_empty();
+    if (id.starts_with("c:")) return "p:" + std::string(id.substr(2));
+    std::string_view address = record["requested_url"].text_or_empty();
+    if (address.empty()) address = origin.url;
+    return make_id('p', {address, origin.fetched_at,
+                         origin.digest.empty() ? record["error"]["class"].text_or_empty()
+                                               : std::string_view(origin.digest)});
   }
 
   static std::string cookies_of(const Record& record) {
@@ -117,11 +132,11 @@ class ExtractStep : public frame::Step {
     }
     const ForeignDocument found =
         read_foreign(record, options_.text_at, options_.title_at, options_.url_at, options_.time_at);
-    if (!found.has_text)
-      throw frame::Failure{"media_type", "no text or body in this record: name its place with --text-at"};
+    if (!found.has_text) throw frame::Failure{"media_type", found.missing};
     Document document;
     document.bytes = found.bytes;
     document.media_type = found.media_type;
+    document.charset = "utf-8";  // of the record: whatever the page declared, it was converted
     document.url = found.url;
     document.title = found.title;
     document.fetched_at = found.time ? found.time : options_.now;
@@ -130,9 +145,17 @@ class ExtractStep : public frame::Step {
     origin.url = found.url;
     origin.digest = sha256_label(found.bytes);
     if (document.fetched_at) origin.fetched_at = format_time(*document.fetched_at);
-    origin.page_id = make_id('p', {origin.url, origin.fetched_at, origin.digest});
+    // Without an address what else the record says tells equal texts apart.
+    const std::string beside = found.url.empty() ? sha256_label(found.rest_json) : std::string();
+    origin.page_id =
+        make_id('p', {found.url.empty() ? beside : origin.url, origin.fetched_at, origin.digest});
     origin.seed_json = found.rest_json;
-    emit(origin, extractor_.read(document), out);
+    origin.status = found.status;
+    origin.media_type = found.declared_type;
+    Reading& reading = extractor_.read(document);
+    if (found.cut_members)
+      reading.warnings.push_back("seed: members nested deeper than a record may be were left out");
+    emit(origin, reading, out);
   }
 
   void emit(const Origin& origin, Reading& reading, frame::Emitter& out, bool has_text = true) {
@@ -169,14 +192,20 @@ class ExtractStep : public frame::Step {
     if (origin.capture == nullptr) {
       if (!origin.url.empty()) json.member("url", origin.url);
       if (!origin.fetched_at.empty()) json.member("fetched_at", origin.fetched_at);
+      if (origin.status) json.member("status", *origin.status);
+      if (!origin.media_type.empty()) json.member("media_type", origin.media_type);
       json.member("digest", origin.digest);
       if (!reading.network.empty()) json.member("network", reading.network);
       if (!origin.seed_json.empty()) json.key("seed").raw(origin.seed_json);
     }
+    if (origin.digest_is_ours) json.member("digest", origin.digest);
     if (!reading.warnings.empty()) {
       json.key("warnings").begin_array();
-      if (origin.capture != nullptr)
-        (*origin.capture)["warnings"].each([&](Value value) { json.string(value.text_or_empty()); });
+      if (origin.capture != nullptr && (*origin.capture)["warnings"].is_array()) {
+        std::string_view held = raw_member(*origin.capture, "warnings");
+        held = trim(held.substr(1, held.size() - 2));
+        if (!held.empty()) json.raw(held);
+      }
       for (const std::string& warning : reading.warnings) json.string(warning);
       json.end_array();
     }

@@ -3,8 +3,11 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "base/limits.hpp"
 #include "base/words.hpp"
-#include "items/write.hpp"
+#include "record/scan.hpp"
 
 namespace peil::items {
 
@@ -23,15 +26,25 @@ bool looks_like_html(std::string_view text) {
 struct Shape {
   std::string_view name;
   std::string_view sign;  ///< a member that only this tool has
-  std::string_view text, title, url, time;
+  std::string_view text, url, time, status, type;
+  std::string_view missing;  ///< what to do when there is no text
 };
 
+constexpr std::string_view kNoMember = {};
 constexpr Shape kShapes[] = {
-    {"katana", "/response/body", "/response/body", "/title", "/request/endpoint", "/timestamp"},
-    {"httpx", "/status_code", "/body", "/title", "/url", "/timestamp"},
-    {"trafilatura", "/raw_text", "/text", "/title", "/source", "/date"},
-    {"trafilatura", "/source-hostname", "/text", "/title", "/source", "/date"},
+    {"katana", "/request/endpoint", "/response/body", "/request/endpoint", "/timestamp",
+     "/response/status_code", "/response/headers/content_type",
+     "this katana record has no body: run katana without -omit-body, and see its member error"},
+    {"httpx", "/status_code", "/body", "/url", "/timestamp", "/status_code", "/content_type",
+     "this httpx record has no body: run httpx with -irr, and see its member error"},
+    {"trafilatura", "/raw_text", "/text", "/source", "/date", kNoMember, kNoMember, kNoMember},
+    {"trafilatura", "/source-hostname", "/text", "/source", "/date", kNoMember, kNoMember, kNoMember},
+    {"Common Crawl index", "/filename", kNoMember, "/url", "/timestamp", kNoMember, kNoMember,
+     "an index line of Common Crawl names archived bytes: give it to fetch, which reads them"},
 };
+
+/// A filename alone is no sign of an index line.
+bool is_index_line(const Value& root) { return root["offset"] && root["length"]; }
 
 std::string_view first_text(const Record& record, std::string_view given,
                             std::initializer_list<std::string_view> defaults) {
@@ -42,30 +55,90 @@ std::string_view first_text(const Record& record, std::string_view given,
   return {};
 }
 
-/// The members, without the one that holds the document (as a whole, or as its first level says).
-std::string rest_of(const Record& record, std::string_view text_pointer) {
-  Buffer out;
-  JsonWriter json(out);
-  json.begin_object();
-  record.root().each_member([&](std::string_view key, Value value) {
-    const std::string own = "/" + std::string(key);
-    if (own == text_pointer) return;
-    json.foreign_key(key);
-    if (text_pointer.starts_with(own + "/") && value.is_object()) {
-      const std::string inner(text_pointer.substr(own.size() + 1));
-      json.begin_object();
-      value.each_member([&](std::string_view name, Value held) {
-        if (name == inner) return;
-        json.foreign_key(name);
-        append_value(held, json);
-      });
-      json.end_object();
-    } else {
-      append_value(value, json);
+/// Where a text or body stands in a record of no known shape; one that cannot be read counts.
+std::string_view first_pointer(const Value& root) {
+  for (std::string_view pointer :
+       {"/html", "/body", "/response/body", "/content", "/text", "/raw_text", "/message", "/description"}) {
+    const Value value = root.at_pointer(pointer);
+    if (value.type() != Value::Type::kString) continue;
+    if (const auto text = value.text(); !text || !text->empty()) return pointer;
+  }
+  return {};
+}
+
+/// How deep arrays and objects nest in JSON text.
+std::size_t depth_of(std::string_view json) {
+  std::size_t depth = 0;
+  std::size_t most = 0;
+  bool quoted = false;
+  for (std::size_t at = 0; at < json.size(); ++at) {
+    const char c = json[at];
+    if (quoted) {
+      if (c == '\\') ++at;
+      else if (c == '"') quoted = false;
+    } else if (c == '"') quoted = true;
+    else if (c == '[' || c == '{') most = std::max(most, ++depth);
+    else if (c == ']' || c == '}') --depth;
+  }
+  return most;
+}
+
+/// The next token of a JSON Pointer (RFC 6901), unescaped; takes it off.
+std::string take_token(std::string_view& pointer) {
+  pointer.remove_prefix(1);
+  const std::size_t end = std::min(pointer.find('/'), pointer.size());
+  std::string token;
+  for (std::size_t at = 0; at < end; ++at) {
+    const bool escape =
+        pointer[at] == '~' && at + 1 < end && (pointer[at + 1] == '0' || pointer[at + 1] == '1');
+    token.push_back(!escape ? pointer[at] : pointer[++at] == '0' ? '~' : '/');
+  }
+  pointer.remove_prefix(end);
+  return token;
+}
+
+/// The members of the object `json` as they are written, without the one that the pointer names; of a
+/// member on its way, the rest (objects only). Those that would nest deeper than `room` are left out.
+void copy_rest(std::string_view json, std::string_view pointer, std::size_t room, Buffer& out, bool& cut) {
+  const std::string token = pointer.starts_with('/') ? take_token(pointer) : std::string();
+  const bool inner = pointer.starts_with('/');
+  std::vector<RawMember> members;
+  scan_members(json, members);
+  bool first = true;
+  bool taken = false;
+  out.push('{');
+  for (const RawMember& member : members) {
+    const std::string_view value = json.substr(member.value_start, member.end - member.value_start);
+    const bool on_way = !taken && raw_key_equals(member.key, token);
+    taken = taken || on_way;
+    if (on_way && !inner) continue;
+    // Nesting costs two bytes a level.
+    if (!(on_way && inner) && value.size() >= 2 * room && depth_of(value) > room) {
+      cut = true;
+      continue;
     }
-  });
-  json.end_object();
-  return out.str();
+    if (!first) out.push(',');
+    first = false;
+    if (on_way && value.starts_with('{')) {
+      out.append(json.substr(member.start, member.value_start - member.start));
+      copy_rest(value, pointer, room - 1, out, cut);
+    } else {
+      out.append(json.substr(member.start, member.end - member.start));
+    }
+  }
+  out.push('}');
+}
+
+/// A page bears its seed one level down, and the seed its members another.
+constexpr std::size_t kRoom = limits::kJsonDepth - 2;
+
+std::string media_type_of(std::string_view declared) {
+  return to_lower_ascii(trim(declared.substr(0, declared.find(';'))));
+}
+
+std::optional<std::int64_t> status_of(Value value) {
+  const auto status = value.integer();
+  return status && *status >= 100 && *status <= 999 ? status : std::nullopt;
 }
 
 }  // namespace
@@ -73,38 +146,47 @@ std::string rest_of(const Record& record, std::string_view text_pointer) {
 ForeignDocument read_foreign(const Record& record, std::string_view text_at, std::string_view title_at,
                              std::string_view url_at, std::string_view time_at) {
   ForeignDocument found;
+  const Value root = record.root();
   std::string_view pointer = text_at;
-  if (pointer.empty()) {
-    for (const Shape& shape : kShapes) {
-      if (!record.root().at_pointer(shape.sign) || !record.root().at_pointer(shape.text).text()) continue;
-      found.shape = shape.name;
-      pointer = shape.text;
-      if (url_at.empty()) url_at = shape.url;
-      if (time_at.empty()) time_at = shape.time;
-      break;
-    }
+  const Shape* known = nullptr;
+  for (const Shape& shape : kShapes) {
+    if (known != nullptr || !root.at_pointer(shape.sign)) continue;
+    const bool sure =
+        shape.text.empty() ? is_index_line(root) : root.at_pointer(shape.text).text().has_value();
+    if (sure || shape.name == "katana" || (shape.name == "httpx" && root["input"])) known = &shape;
   }
-  if (pointer.empty()) {
-    for (std::string_view candidate :
-         {"/html", "/body", "/response/body", "/content", "/text", "/raw_text", "/message", "/description"}) {
-      if (const auto text = record.root().at_pointer(candidate).text(); text && !text->empty()) {
-        pointer = candidate;
-        break;
-      }
-    }
+  if (known != nullptr && pointer.empty()) {
+    found.shape = known->name;
+    if (root.at_pointer(known->text).text()) pointer = known->text;
+    if (url_at.empty()) url_at = known->url;
+    if (time_at.empty()) time_at = known->time;
+    found.status = status_of(root.at_pointer(known->status));
+    found.declared_type = media_type_of(root.at_pointer(known->type).text_or_empty());
   }
-  const auto text = pointer.empty() ? std::nullopt : record.root().at_pointer(pointer).text();
-  if (!text) return found;
+  if (pointer.empty()) pointer = first_pointer(root);
+  const Value held = pointer.empty() ? Value() : root.at_pointer(pointer);
+  const auto text = held.text();
+  if (!text) {
+    if (held.type() == Value::Type::kString)
+      found.missing = fmt::format("the text at {} is no valid Unicode: a lone surrogate", pointer);
+    else if (known != nullptr && text_at.empty() && !known->missing.empty()) found.missing = known->missing;
+    else found.missing = "no text or body in this record: name its place with --text-at";
+    return found;
+  }
   found.has_text = true;
   found.bytes = *text;
-  found.media_type = looks_like_html(*text) ? "text/html" : "text/plain";
+  found.media_type = looks_like_html(*text)                                  ? "text/html"
+                     : found.declared_type.find("json") != std::string::npos ? "application/json"
+                                                                             : "text/plain";
   found.title = std::string(first_text(record, title_at, {"/title", "/headline", "/subject"}));
   found.url =
       std::string(first_text(record, url_at, {"/url", "/link", "/source", "/request/endpoint", "/input"}));
   const std::string_view time =
       first_text(record, time_at, {"/fetched_at", "/timestamp", "/date", "/published_at", "/created_at"});
   if (time.size() >= 10) found.time = parse_time(time);
-  found.rest_json = rest_of(record, pointer);
+  Buffer rest;
+  copy_rest(record.line(), pointer, kRoom, rest, found.cut_members);
+  found.rest_json = rest.str();
   if (found.rest_json == "{}") found.rest_json.clear();
   return found;
 }
