@@ -158,7 +158,8 @@ Feed::Next Feed::next() {
       ++taken_;
       Next result;
       result.kind = Next::Kind::kSeed;
-      result.seed = {Seed::Kind::kUrl, operand, {}};
+      result.seed.kind = Seed::Kind::kUrl;
+      result.seed.text = operand;
       return result;
     }
     bool url = is_address(operand);
@@ -209,8 +210,8 @@ Feed::Next Feed::from_lines() {
       throw Fatal(Exit::kUsage, "stdin is an archive, not a list of addresses; name the file, or /dev/stdin");
     if (skipping_) {
       skipping_ = false;
-      result.seed = {
-          Seed::Kind::kBad, "line longer than " + std::to_string(limits::kLineBytes >> 20) + " MiB", {}};
+      result.seed.kind = Seed::Kind::kBad;
+      result.seed.text = "line longer than " + std::to_string(limits::kLineBytes >> 20) + " MiB";
       result.line = {};
     } else {
       result.seed = read_seed(result.line, url_at_, parser_);

@@ -1,8 +1,15 @@
 // collect/seeds.cpp -- plain lines and JSON lines.
 #include "collect/seeds.hpp"
 
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <vector>
+
+#include "base/limits.hpp"
 #include "base/words.hpp"
-#include "record/write.hpp"
+#include "record/scan.hpp"
+#include "record/shapes.hpp"
 
 namespace peil::collect {
 namespace {
@@ -18,20 +25,84 @@ Seed address(std::string_view text) {
   return seed;
 }
 
-/// Every member but the one at the top that gave the address.
-std::string other_members(const Record& record, std::string_view url_key) {
-  Buffer out;
-  JsonWriter json(out);
-  json.begin_object();
-  bool any = false;
-  record.root().each_member([&](std::string_view key, Value value) {
-    if (key == url_key) return;
-    json.foreign_key(key).raw("");
-    value.append_json(out);
-    any = true;
-  });
-  json.end_object();
-  return any ? out.str() : std::string();
+/// How deep arrays and objects nest in valid JSON text.
+int depth_of(std::string_view json) {
+  int depth = 0, most = 0;
+  bool quoted = false;
+  for (std::size_t at = 0; at < json.size(); ++at) {
+    char c = json[at];
+    if (quoted && c == '\\') ++at;
+    else if (c == '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (c == '[' || c == '{') most = std::max(most, ++depth);
+    else if (c == ']' || c == '}') --depth;
+  }
+  return most;
+}
+
+/// The seed stands one level down in a line of ours, which itself may nest no deeper than any line:
+/// what would is left out.
+void cut_depth(std::string& json, std::string& note) {
+  constexpr int kRoom = limits::kJsonDepth - 2;
+  if (depth_of(json) <= kRoom + 1) return;
+  std::vector<RawMember> members;
+  scan_members(json, members);
+  std::string kept = "{";
+  for (const RawMember& member : members) {
+    std::string_view value = std::string_view(json).substr(member.value_start, member.end - member.value_start);
+    if (depth_of(value) > kRoom) continue;
+    if (kept.size() > 1) kept.push_back(',');
+    kept.append(json, member.start, member.end - member.start);
+  }
+  json = kept.size() > 1 ? kept + '}' : std::string();
+  note = "a member nests too deep to travel as seed: left out";
+}
+
+/// Documents and raw messages that a tool's record holds, besides Shape::text.
+std::vector<std::string_view> documents_of(const Shape* shape) {
+  if (!shape) return {};
+  std::vector<std::string_view> found;
+  if (!shape->text.empty()) found.push_back(shape->text);
+  if (shape->name == "katana") found.push_back("/response/raw");
+  if (shape->name == "httpx") found.push_back("/response");
+  if (shape->name == "trafilatura") found.push_back("/raw_text");
+  return found;
+}
+
+/// Every member but the one that gave the address and the documents.
+std::string other_members(const Record& record, std::string_view url_pointer, const Shape* shape,
+                          std::string& note) {
+  std::vector<std::string_view> except = documents_of(shape);
+  except.push_back(url_pointer);
+  Buffer members;
+  append_other_members(record, except, members);
+  if (members.empty()) return {};
+  std::string json = "{" + members.str() + "}";
+  cut_depth(json, note);
+  return json;
+}
+
+/// An offset or length: a number, or digits in a string, as the index has them.
+std::optional<std::uint64_t> whole_number(Value value) {
+  if (auto number = value.integer()) {
+    if (*number < 0) return std::nullopt;
+    return static_cast<std::uint64_t>(*number);
+  }
+  std::string_view digits = value.text_or_empty();
+  std::uint64_t number = 0;
+  auto end = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (digits.empty() || end.ec != std::errc() || end.ptr != digits.data() + digits.size()) return std::nullopt;
+  return number;
+}
+
+/// An index line names bytes that lie in an archive. Without a usable place it is still no address to
+/// ask for.
+void name_place(const Record& record, const Shape& shape, Seed& seed) {
+  seed.kind = Seed::Kind::kArchived;
+  auto offset = whole_number(record["offset"]), length = whole_number(record["length"]);
+  auto file = record.root().at_pointer(shape.archive).text();
+  if (!offset || !length || !file) return;
+  seed.place = {std::string(*file), *offset, *length};
 }
 
 Seed from_record(const Record& record, std::string_view line, std::string_view url_at) {
@@ -42,15 +113,20 @@ Seed from_record(const Record& record, std::string_view line, std::string_view u
     if (!own_run) seed.text = line;
     return seed;
   }
-  for (std::string_view pointer : {url_at, std::string_view("/request/endpoint")}) {
+  const Shape* shape = shape_of(record);
+  for (std::string_view pointer :
+       {url_at, shape ? shape->url : std::string_view(), std::string_view("/request/endpoint")}) {
+    if (pointer.empty()) continue;
     auto text = record.root().at_pointer(pointer).text();
     if (!text) continue;
     seed = address(*text);
-    bool top = pointer.rfind('/') == 0;
-    seed.seed_json = other_members(record, top ? pointer.substr(1) : std::string_view());
+    if (shape) seed.shape = shape->name;
+    if (shape && !shape->archive.empty()) name_place(record, *shape, seed);
+    seed.seed_json = other_members(record, pointer, shape, seed.note);
     return seed;
   }
   seed.kind = Seed::Kind::kBad;
+  if (shape) seed.shape = shape->name;
   seed.text = "no address at " + std::string(url_at) + "; --url-at names the member that has it";
   return seed;
 }
@@ -63,7 +139,12 @@ Seed read_seed(std::string_view line, std::string_view url_at, RecordParser& par
   if (text.empty() || text.front() == '#') return {};
   if (text.front() != '{') return address(text);
   auto record = parser.parse_copy(text);
-  if (!record) return {Seed::Kind::kBad, record.error().message, {}};
+  if (!record) {
+    Seed bad;
+    bad.kind = Seed::Kind::kBad;
+    bad.text = record.error().message;
+    return bad;
+  }
   return from_record(**record, text, url_at);
 }
 

@@ -18,6 +18,7 @@ struct Settings {
   bool fail = false;                ///< a URL that cannot be fetched is status 1
   bool ordered = false;             ///< outcomes in the order of the input
   bool offline = false;             ///< files only
+  bool live = false;                ///< index lines of archives are addresses to ask for
   bool dry_run = false;             ///< say what would be done, send nothing
   std::string tags_json;            ///< an object, or ""
   std::string url_at = "/url";      ///< of JSON seed lines

@@ -24,6 +24,8 @@ std::size_t blank_at(std::string_view text, std::size_t at) {
   return byte == 0xC2 && at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) == 0xA0 ? 2 : 0;
 }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 class Renderer {
  public:
   Renderer(const Tree& tree, PageText& out) : tree_(tree), out_(out) {}
@@ -107,8 +109,7 @@ class Renderer {
     const NodeId child = tree_.first_child(id);
     if (child == kNone || out_.text.empty() || gap_ != kNothing) return false;
     const std::string_view digits = tree_.text(child);
-    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-    return digits.size() == 2 && digit(digits[0]) && digit(digits[1]) && digit(out_.text.back());
+    return digits.size() == 2 && is_digit(digits[0]) && is_digit(digits[1]) && is_digit(out_.text.back());
   }
 
   /// Between cells a tab, unless this is the row's first, or the last one holds several lines.
@@ -157,6 +158,7 @@ class Renderer {
         out_.cut = true;
         break;
       }
+      if (gap_ == kNothing && first == kNone && is_digit(source[word])) part_numbers();
       fill_gap(id, source[word]);
       if (run_begin_ == kNone) run_begin_ = static_cast<std::uint32_t>(out_.text.size());
       if (first == kNone) first = run_begin_;
@@ -166,6 +168,11 @@ class Renderer {
     if (first == kNone) return;
     end_run(id);
     out_.spans[id] = {first, static_cast<std::uint32_t>(out_.text.size())};
+  }
+
+  /// Two elements never make one number: "€ 60,00" and "3 seeds" touch in the source only.
+  void part_numbers() {
+    if (block_open_ && !out_.text.empty() && is_digit(out_.text.back()) && kept_blanks_.empty()) gap(kSpace);
   }
 
   void end_run(NodeId id) {

@@ -30,7 +30,9 @@ NodeId Tree::find(Tag tag, NodeId under) const {
 }
 
 NodeId Tree::closest(Tag tag, NodeId id) const {
-  while (id != kNone && nodes_[id].tag != tag) id = nodes_[id].parent;
+  for (int level = 0; id != kNone && nodes_[id].tag != tag; ++level) {
+    id = level < kNearLevels ? nodes_[id].parent : kNone;
+  }
   return id;
 }
 

@@ -76,8 +76,10 @@ class Tree {
 
   /// First element with the tag in the subtree of `under`, or kNone.
   NodeId find(Tag tag, NodeId under = 0) const;
-  /// Nearest ancestor (or itself) with the tag, or kNone.
+  /// Nearest ancestor (or itself) with the tag, of kNearLevels levels, or kNone: so a climb costs little
+  /// however deep a hostile page nests.
   NodeId closest(Tag tag, NodeId id) const;
+  static constexpr int kNearLevels = 64;
 
   bool cut_nodes() const { return cut_nodes_; }            ///< more than kPageNodes: the rest is missing
   bool cut_attributes() const { return cut_attributes_; }  ///< some tag had more than kTagAttributes

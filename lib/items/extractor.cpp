@@ -16,6 +16,7 @@
 #include "html/content.hpp"
 #include "items/detail.hpp"
 #include "items/fields.hpp"
+#include "items/price_list.hpp"
 #include "items/records.hpp"
 #include "items/structured.hpp"
 #include "items/values.hpp"
@@ -273,7 +274,7 @@ struct Extractor::State {
 
   void read_html(const Document& document);
   void read_text(const Document& document);
-  bool price_list(std::string_view text, FactReader& fact_reader);
+  void read_menus(FactReader& fact_reader);
   void find_items(const Document& document);
   void read_json(const Document& document);
 
@@ -365,10 +366,26 @@ void Extractor::State::find_items(const Document& document) {
       !(lists.messages.kind == ListKind::kPost && !reading.items.empty() && !detail)) {
     for (Item& item : read_messages(page, lists.messages)) reading.items.push_back(std::move(item));
   }
+  if (reading.items.empty()) read_menus(fact_reader);
+  fact_reader.read_page_route(reading.items);
   if (!detail) {
     if (std::optional<Item> profile = read_profile(input)) reading.items.push_back(std::move(*profile));
   }
   keep_main_of_items();
+}
+
+/// Price lists in preformatted text, or in lines that only a break parts.
+void Extractor::State::read_menus(FactReader& fact_reader) {
+  const html::PageText& page = reading.page;
+  NodeId done = 0;
+  for (const html::Block& block : page.blocks) {
+    if (block.node < done || page.of(block.span).find('\n') == std::string_view::npos) continue;
+    NodeId pre = view.tree->closest(html::Tag::kPre, block.node);
+    const Span where = pre == kNone ? block.span : page.spans[pre];
+    if (pre != kNone) done = view.tree->end(pre);
+    for (Item& item : read_price_list(page.text, where, fact_reader, facts))
+      reading.items.push_back(std::move(item));
+  }
 }
 
 /// Offers that only structured data has; those that the page shows too are completed.
@@ -483,46 +500,17 @@ void Extractor::State::read_text(const Document& document) {
   Money money;
   money.dollar = dollar_of(reading.domain);
   FactReader fact_reader(facts, text, money);
-  if (!document.is_message && price_list(text, fact_reader)) return;
+  if (!document.is_message) {
+    reading.items = read_price_list(text, {0, size}, fact_reader, facts);
+    fact_reader.read_page_route(reading.items);
+    if (!reading.items.empty()) return;
+  }
   Item item;
   item.form = Form::kPost;
   item.span = Span{0, size};
   item.title = reading.info.title;
   fact_reader.read_all(item);
   reading.items.push_back(std::move(item));
-}
-
-/// Sections parted by empty lines, each a name without a price and lines with prices under it: one
-/// listing each. False, and nothing added, when there are not two such sections.
-bool Extractor::State::price_list(std::string_view text, FactReader& fact_reader) {
-  std::vector<Item> found;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    std::size_t end = text.find("\n\n", at);
-    if (const std::size_t crlf = text.find("\r\n\r\n", at); crlf < end) end = crlf;
-    end = std::min(end, text.size());
-    const std::string_view section = text.substr(at, end - at);
-    const std::size_t line = section.find('\n');
-    if (line != std::string_view::npos && line < 120 && section.size() < 4000) {
-      const std::string_view head = trim(section.substr(0, line));
-      const bool name = head.size() >= 3 && (head[0] < '0' || head[0] > '9') && facts.prices(head).empty();
-      Item item;
-      item.title = one_line(head);
-      std::size_t begin = at;
-      while (begin < end && (text[begin] == '\n' || text[begin] == '\r' || text[begin] == ' ')) ++begin;
-      std::size_t stop = end;
-      while (stop > begin && (text[stop - 1] == '\n' || text[stop - 1] == '\r' || text[stop - 1] == ' '))
-        --stop;
-      item.span = Span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(stop)};
-      if (name) fact_reader.read_all(item);
-      if (!item.prices.empty()) found.push_back(std::move(item));
-    }
-    at = end;
-    while (at < text.size() && (text[at] == '\n' || text[at] == '\r')) ++at;
-  }
-  if (found.size() < 2) return false;
-  for (Item& item : found) reading.items.push_back(std::move(item));
-  return true;
 }
 
 Extractor::Extractor() : state_(std::make_unique<State>()) {}

@@ -126,12 +126,31 @@ void FactReader::read_all(Item& item) {
     add_coded(item.places, {std::string(town.value), evidence(town, text, at, item)});
 }
 
-void FactReader::read_identifiers(Item& item) {
-  const html::Span at = item.span.value_or(html::Span());
-  const std::string_view text = item.span ? text_.substr(at.begin, at.size()) : std::string_view(item.text);
-  for (const facts::Identifier& found : reader_.identifiers(text)) {
-    item.identifiers.push_back(
-        {std::string(found.type), found.value, found.valid, evidence(found, text, at, item)});
+void FactReader::read_page_route(std::vector<Item>& items) {
+  std::vector<html::Span> spans;
+  std::string_view vendor;
+  for (const Item& item : items) {
+    if (item.form != Form::kListing || !item.span) return;
+    if (!item.ships_from.empty() || !item.ships_to.empty() || !item.ships_except.empty()) return;
+    if (!vendor.empty() && !item.vendor.name.empty() && item.vendor.name != vendor) return;
+    if (!item.vendor.name.empty()) vendor = item.vendor.name;
+    spans.push_back(*item.span);
+  }
+  if (items.empty()) return;
+  std::sort(spans.begin(), spans.end(), [](html::Span a, html::Span b) { return a.begin < b.begin; });
+  const auto size = static_cast<std::uint32_t>(text_.size());
+  spans.push_back({size, size});
+  std::uint32_t at = 0;
+  for (html::Span span : spans) {
+    if (span.begin > at) {
+      const html::Span between = {at, span.begin};
+      const std::string_view text = text_.substr(between.begin, between.size());
+      const facts::Route route = reader_.route(text);
+      for (Item& item : items) {
+        if (!route.empty()) add_route(item, route, text, between, false);
+      }
+    }
+    at = std::max(at, span.end);
   }
 }
 

@@ -32,8 +32,9 @@ class FactReader {
 
   /// Prices, quantities, route, places, payment and delivery that stand in the item's span (or text).
   void read_all(Item& item);
-  /// Identifiers in the item's own text.
-  void read_identifiers(Item& item);
+  /// Where none of the listings says from and to where it is sent, and they are not of several sellers: what
+  /// the page says outside of them holds for all. Its evidence is of the page, without offsets.
+  void read_page_route(std::vector<Item>& items);
 
   /// The value of a labelled field: adds to what read_all() found, or corrects it. `value` is in the
   /// page's text; outside the item's span its evidence has field `page.text` and no offsets.

@@ -530,17 +530,19 @@ class RecordReader {
     return item;
   }
 
-  /// The link on a post's date is its address; the first other link before its body is its author.
+  /// The link on a post's date is its address, before its body or behind; the first other link before its
+  /// body is its author.
   void permalink_of(NodeId member, Item& item) const {
     for (std::uint32_t run = first(member); run < last(member); ++run) {
       const NodeId link = view_.link[view_.page->runs[run].node];
-      if (link == kNone || link < member || view_.page->runs[run].span.begin >= item.span->begin) continue;
+      const std::uint32_t at = view_.page->runs[run].span.begin;
+      if (link == kNone || link < member || (at >= item.span->begin && at < item.span->end)) continue;
       const bool dated = page_.marks.date_sum[run + 1] > page_.marks.date_sum[run];
       const std::string text = clean_name(view_.run_text(run));
       if (dated) {
         if (item.url.empty()) item.url = href(link);
-      } else if (item.vendor.name.empty() && text.size() >= 2 && text.size() <= 60 && !is_button_text(text) &&
-                 !view_.is(view_.page->runs[run].node, html::kInHeading)) {
+      } else if (at < item.span->begin && item.vendor.name.empty() && text.size() >= 2 && text.size() <= 60 &&
+                 !is_button_text(text) && !view_.is(view_.page->runs[run].node, html::kInHeading)) {
         item.vendor.name = text;
         item.vendor.url = href(link);
       }

@@ -8,6 +8,7 @@
 #include "base/limits.hpp"
 #include "base/words.hpp"
 #include "record/scan.hpp"
+#include "record/shapes.hpp"
 
 namespace peil::items {
 
@@ -23,28 +24,16 @@ bool looks_like_html(std::string_view text) {
   return head.starts_with("<") && tags > 0;
 }
 
-struct Shape {
-  std::string_view name;
-  std::string_view sign;  ///< a member that only this tool has
-  std::string_view text, url, time, status, type;
-  std::string_view missing;  ///< what to do when there is no text
-};
-
-constexpr std::string_view kNoMember = {};
-constexpr Shape kShapes[] = {
-    {"katana", "/request/endpoint", "/response/body", "/request/endpoint", "/timestamp",
-     "/response/status_code", "/response/headers/content_type",
-     "this katana record has no body: run katana without -omit-body, and see its member error"},
-    {"httpx", "/status_code", "/body", "/url", "/timestamp", "/status_code", "/content_type",
-     "this httpx record has no body: run httpx with -irr, and see its member error"},
-    {"trafilatura", "/raw_text", "/text", "/source", "/date", kNoMember, kNoMember, kNoMember},
-    {"trafilatura", "/source-hostname", "/text", "/source", "/date", kNoMember, kNoMember, kNoMember},
-    {"Common Crawl index", "/filename", kNoMember, "/url", "/timestamp", kNoMember, kNoMember,
-     "an index line of Common Crawl names archived bytes: give it to fetch, which reads them"},
-};
-
-/// A filename alone is no sign of an index line.
-bool is_index_line(const Value& root) { return root["offset"] && root["length"]; }
+/// What to do about a record without a document, by its shape.
+std::string why_missing(const Shape* shape) {
+  if (shape == nullptr || shape->name == "trafilatura")
+    return "no text or body in this record: name its place with --text-at";
+  if (!shape->archive.empty())
+    return fmt::format("a record of a {} names archived bytes: give it to fetch, which reads them",
+                       shape->name);
+  return fmt::format("this {} record has no body ({})", shape->name,
+                     shape->name == "httpx" ? "run httpx with -irr" : "run katana without -omit-body");
+}
 
 std::string_view first_text(const Record& record, std::string_view given,
                             std::initializer_list<std::string_view> defaults) {
@@ -148,20 +137,13 @@ ForeignDocument read_foreign(const Record& record, std::string_view text_at, std
   ForeignDocument found;
   const Value root = record.root();
   std::string_view pointer = text_at;
-  const Shape* known = nullptr;
-  for (const Shape& shape : kShapes) {
-    if (known != nullptr || !root.at_pointer(shape.sign)) continue;
-    const bool sure =
-        shape.text.empty() ? is_index_line(root) : root.at_pointer(shape.text).text().has_value();
-    if (sure || shape.name == "katana" || (shape.name == "httpx" && root["input"])) known = &shape;
-  }
+  const Shape* known = shape_of(record);
   if (known != nullptr && pointer.empty()) {
-    found.shape = known->name;
-    if (root.at_pointer(known->text).text()) pointer = known->text;
+    if (!known->text.empty() && root.at_pointer(known->text).text()) pointer = known->text;
     if (url_at.empty()) url_at = known->url;
     if (time_at.empty()) time_at = known->time;
-    found.status = status_of(root.at_pointer(known->status));
-    found.declared_type = media_type_of(root.at_pointer(known->type).text_or_empty());
+    if (!known->status.empty()) found.status = status_of(root.at_pointer(known->status));
+    found.declared_type = media_type_of(root.at_pointer(known->media_type).text_or_empty());
   }
   if (pointer.empty()) pointer = first_pointer(root);
   const Value held = pointer.empty() ? Value() : root.at_pointer(pointer);
@@ -169,8 +151,7 @@ ForeignDocument read_foreign(const Record& record, std::string_view text_at, std
   if (!text) {
     if (held.type() == Value::Type::kString)
       found.missing = fmt::format("the text at {} is no valid Unicode: a lone surrogate", pointer);
-    else if (known != nullptr && text_at.empty() && !known->missing.empty()) found.missing = known->missing;
-    else found.missing = "no text or body in this record: name its place with --text-at";
+    else found.missing = why_missing(text_at.empty() ? known : nullptr);
     return found;
   }
   found.has_text = true;

@@ -16,7 +16,6 @@ struct ForeignDocument {
   std::string_view media_type;  ///< text/html or text/plain
   std::string url, title;
   std::optional<UnixMillis> time;
-  std::string_view shape;              ///< katana, httpx, trafilatura, or "" for the pointers given
   std::string rest_json;               ///< its other members, as an object, each as it was written
   bool cut_members = false;            ///< some were nested too deep to stand in a page
   std::optional<std::int64_t> status;  ///< of the response, where the shape tells it

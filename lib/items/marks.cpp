@@ -155,10 +155,41 @@ bool is_button_text(std::string_view text) {
   return lower.size() < 2 || std::find(kButtons.begin(), kButtons.end(), lower) != kButtons.end();
 }
 
+template <class Fact>
+static std::span<const Fact> facts_in(const std::vector<Fact>& facts, html::Span span) {
+  const auto less = [](const Fact& fact, std::uint32_t at) { return fact.start < at; };
+  const auto begin = std::lower_bound(facts.begin(), facts.end(), span.begin, less);
+  return {begin, std::lower_bound(begin, facts.end(), span.end, less)};
+}
+
+/// Of time elements whose words are no date ("19:02", "yesterday evening"), the one that they bear.
+static void add_machine_dates(const html::View& view, facts::Reader& reader,
+                              std::optional<UnixMillis> reference, std::vector<facts::Date>& dates) {
+  const html::Tree& tree = *view.tree;
+  std::vector<facts::Date> more;
+  for (html::NodeId id = 1; id < tree.size(); ++id) {
+    if (tree.tag(id) != html::Tag::kTime) continue;
+    const html::Span span = view.page->spans[id];
+    const std::string_view value = trim(tree.value(id, html::Attr::kDatetime));
+    if (span.empty() || value.size() < 8 || value.size() > 40 || !facts_in(dates, span).empty()) continue;
+    if (!more.empty() && span.begin < more.back().end) continue;
+    std::optional<facts::Date> date = reader.date_field(value, {.reference = reference});
+    if (!date) continue;
+    date->start = span.begin;
+    date->end = span.end;
+    more.push_back(*date);
+  }
+  const auto middle = static_cast<std::ptrdiff_t>(dates.size());
+  dates.insert(dates.end(), more.begin(), more.end());
+  std::inplace_merge(dates.begin(), dates.begin() + middle, dates.end(),
+                     [](const facts::Date& a, const facts::Date& b) { return a.start < b.start; });
+}
+
 void mark(const html::View& view, facts::Reader& reader, std::optional<UnixMillis> reference, Marks& marks) {
   const std::string_view text = view.page->text;
   marks.prices = reader.prices(text);
   marks.dates = reader.dates(text, {.reference = reference});
+  add_machine_dates(view, reader, reference, marks.dates);
   marks.pairs = find_pairs(view);
   sum(view, marks);
 }
@@ -167,13 +198,6 @@ std::span<const Pair> pairs_in(const Marks& marks, std::uint32_t first, std::uin
   const auto less = [](const Pair& pair, std::uint32_t run) { return pair.label_run < run; };
   const auto begin = std::lower_bound(marks.pairs.begin(), marks.pairs.end(), first, less);
   return {begin, std::lower_bound(begin, marks.pairs.end(), last, less)};
-}
-
-template <class Fact>
-static std::span<const Fact> facts_in(const std::vector<Fact>& facts, html::Span span) {
-  const auto less = [](const Fact& fact, std::uint32_t at) { return fact.start < at; };
-  const auto begin = std::lower_bound(facts.begin(), facts.end(), span.begin, less);
-  return {begin, std::lower_bound(begin, facts.end(), span.end, less)};
 }
 
 std::span<const facts::Price> prices_in(const Marks& marks, html::Span span) {

@@ -161,9 +161,7 @@ Counted count(const Subject& subject, const Analysis& analysis) {
   }
   counts.contact = has_contact(subject, analysis, made.trade);
   const Unit head = analysis.head();
-  auto in_head = [&](const Place& place) {
-    return place.field == head.field && place.hit->first < head.end;
-  };
+  auto in_head = [&](const Place& place) { return place.field == head.field && place.hit->first < head.end; };
   if (!made.places[kRequest].empty()) {
     const Place& place = made.places[kRequest][0];
     counts.request_first = place.field != head.field || in_head(place);
@@ -255,7 +253,9 @@ std::pair<std::string, std::string> act_rule(const ActCounts& c, const ActSituat
   if (report >= 1 && c.offer == 0) return done(report_kind(c), "a report word and no offer word");
   if (c.help > c.evidence()) return done("help", "more words of advice than of trade");
   if (c.discussion >= 1 && c.evidence() == 0) return done("discussion", "a discussion word and no trade");
-  if (report == 0) {
+  // Any site's furniture has a word such as shop or order: a page with nothing on it offers nothing.
+  const bool bare = s.form == Form::kPage && s.items == 0 && !s.sells;
+  if (report == 0 && !bare) {
     if (c.offer >= 1) return done("offer", "an offer word, nothing against it");
     if (c.amount && s.tokens <= kShortWithAmount) return done("offer", "an amount in a short text");
     if (s.strong_goods && s.tokens <= kShort) return done("offer", "goods alone in a short text");

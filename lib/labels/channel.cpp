@@ -18,7 +18,8 @@ namespace {
 using taxonomy::kUnit;
 using taxonomy::Strength;
 
-constexpr std::uint32_t kTitleTokens = 12;  // of a head that is a name and no sentence
+constexpr std::size_t kLinkHosts = 20, kTokensALink = 20;  // a list of links: so many, and little else
+constexpr std::uint32_t kTitleTokens = 12;                 // of a head that is a name and no sentence
 
 Verdict channel(std::string_view slug, Weight weight, std::vector<Evidence> evidence) {
   return {Scheme::kChannel, std::string(slug), weight, std::move(evidence)};
@@ -54,8 +55,9 @@ bool counts(std::string_view slug, Strength strength, const Subject& subject, bo
 /// What speaks for one channel.
 struct Case {
   Weight weight = 0;
-  std::size_t pieces = 0;   ///< different terms and facts
-  bool certain = false;     ///< one of them is enough: a basket, a declared type
+  std::size_t pieces = 0;  ///< different terms and facts
+  bool certain = false;    ///< one of them is no word of other sites: a basket, a declared type
+  bool declared = false;   ///< the page declares it
   std::vector<Evidence> evidence;
 
   void add(Evidence each, Weight its_weight, bool is_certain) {
@@ -68,6 +70,7 @@ struct Case {
     weight += other.weight;
     pieces += other.pieces;
     certain |= other.certain;
+    declared |= other.declared;
     for (const Evidence& each : other.evidence) {
       if (evidence.size() < kEvidence) evidence.push_back(each);
     }
@@ -107,11 +110,25 @@ void read_types(const Subject& subject, bool hidden, const taxonomy::Settings& s
     for (const DeclaredType& known : kDeclared) {
       if (known.type != each.type || std::find(seen.begin(), seen.end(), &known) != seen.end()) continue;
       seen.push_back(&known);
-      const Weight weight = known.certain ? settings.strong : settings.medium;
-      cases[std::string(hidden ? overlay(known.slug) : known.slug)].add(
-          fact(each.field, each.type, "channel.structured", weight), weight, known.certain);
+      // A page that declares one product and no seller of it, and on which extract found it, is its shop's.
+      const bool product = known.type == "Product" && !each.seller && subject.item_count > 0;
+      const Weight weight = known.certain || product ? settings.strong : settings.medium;
+      Case& its = cases[std::string(hidden ? overlay(known.slug) : known.slug)];
+      its.add(fact(each.field, each.type, "channel.structured", weight), weight, known.certain || product);
+      its.declared |= known.certain || product;
     }
   }
+}
+
+/// A page that is little but links to the hosts of others.
+void read_links(const Subject& subject, const Analysis& analysis, Cases& cases) {
+  if (subject.form != Form::kPage || subject.link_hosts < kLinkHosts ||
+      analysis.tokens() > kTokensALink * subject.link_hosts)
+    return;
+  const Weight weight = analysis.taxonomy().settings().strong;
+  Case& its = cases["directory"];
+  its.add(fact("links", fmt::format("{} hosts", subject.link_hosts), "channel.links", weight), weight, true);
+  its.declared |= subject.link_hosts >= 2 * kLinkHosts;
 }
 
 /// Everything that speaks for a channel.
@@ -128,6 +145,7 @@ Cases gather(const Subject& subject, const Analysis& analysis, bool hidden) {
     }
   }
   read_types(subject, hidden, t.settings(), cases);
+  read_links(subject, analysis, cases);
   if (const auto name = t.shop_in_host(subject.host); name && !hidden) {
     cases[t.label(name->first).slug].add(
         fact("site.host", name->second, "channel.host_name", t.settings().strong), t.settings().strong, true);
@@ -135,18 +153,16 @@ Cases gather(const Subject& subject, const Analysis& analysis, bool hidden) {
   return cases;
 }
 
-/// Whether a case is made. One word names nothing: two different ones at least, and one that other
-/// sites do not show too.
+/// Whether a case is made. What the page declares is enough. One word names nothing: two different ones
+/// at least, of which one is not shown by other sites too; and where none is of that kind, as every
+/// site has a colophon and many a newsletter, three.
 bool made(std::string_view slug, const Case& each, const taxonomy::Settings& settings) {
   if (each.weight < settings.strong) return false;
-  if (slug == "news" || slug == "gov") {
-    // A declared type is enough. Every site has a colophon, and many a newsletter.
-    if (each.certain && each.pieces >= 1) return true;
-    return each.pieces >= 3 && each.weight >= 3 * settings.medium;
+  if (each.declared) return true;
+  if (slug == "news" || slug == "gov" || slug == "care" || slug == "forum") {
+    return each.pieces >= 3 || (each.certain && each.pieces >= 2);
   }
-  if (slug == "care") return each.pieces >= 3 || (each.certain && each.pieces >= 2);
-  if (each.pieces < 2) return false;
-  return each.certain || slug == "forum";
+  return each.certain && each.pieces >= 2;
 }
 
 /// A shop that its words, its host or its goods make a special one.
@@ -161,8 +177,9 @@ constexpr Trade kTrades[] = {
 
 /// Whether gardens and terrariums need it too.
 bool of_any_garden(std::string_view slug) {
-  return slug == "cultivation.lighting" || slug == "cultivation.substrate" || slug == "cultivation.nutrients" ||
-         slug == "cultivation.irrigation" || slug == "cultivation.mushroom";
+  return slug == "cultivation.lighting" || slug == "cultivation.substrate" ||
+         slug == "cultivation.nutrients" || slug == "cultivation.irrigation" ||
+         slug == "cultivation.mushroom";
 }
 
 /// What of the goods on a page belongs to a trade.
@@ -249,9 +266,8 @@ std::optional<Verdict> by_cases(const Analysis& analysis, Cases cases) {
 
 std::size_t count_prices(const Analysis& analysis) {
   const auto& amounts = analysis.text().shapes.amounts();
-  return static_cast<std::size_t>(std::count_if(amounts.begin(), amounts.end(), [](const auto& each) {
-    return each.shape == taxonomy::kPrice;
-  }));
+  return static_cast<std::size_t>(std::count_if(
+      amounts.begin(), amounts.end(), [](const auto& each) { return each.shape == taxonomy::kPrice; }));
 }
 
 /// A market that names itself in its title and trades under escrow, saved without its address.

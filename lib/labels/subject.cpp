@@ -68,11 +68,30 @@ void read_structured(const Record& record, Subject& subject) {
     const std::string field = fmt::format("structured.{}.type", index++);
     auto add = [&](Value type) {
       if (const auto name = type.text(); name && subject.structured.size() < kStructured)
-        subject.structured.push_back({*name, field});
+        subject.structured.push_back({*name, field, bool(each["seller"]) || bool(each["offers"]["seller"])});
     };
     if (each["type"].is_array()) each["type"].each(add);
     else add(each["type"]);
   });
+}
+
+constexpr std::size_t kLinks = 2000;  // looked at: more do not make a list of links more of one
+
+/// Counts the hosts of others that the page links to. No parse: a rough count is enough.
+void read_links(const Record& record, Subject& subject) {
+  std::vector<std::string_view> hosts;
+  record["links"].each([&](Value each) {
+    std::string_view url = each["url"].text_or_empty();
+    const std::size_t at = url.find("://");
+    if (at == std::string_view::npos || hosts.size() >= kLinks) return;
+    url.remove_prefix(at + 3);
+    url = url.substr(0, url.find_first_of("/?#"));
+    if (url.starts_with("www.")) url.remove_prefix(4);
+    const bool own = !subject.host.empty() && (subject.host.ends_with(url) || url.ends_with(subject.host));
+    if (!url.empty() && !own) hosts.push_back(url);
+  });
+  std::sort(hosts.begin(), hosts.end());
+  subject.link_hosts = static_cast<std::size_t>(std::unique(hosts.begin(), hosts.end()) - hosts.begin());
 }
 
 /// Language of the record, its context, or what its words say.
@@ -152,6 +171,7 @@ std::optional<Subject> read_subject(const Record& record, const Pointers& pointe
   if (subject.host.empty() && !subject.url.empty()) {
     if (const auto parsed = url::parse(subject.url)) subject.host = std::string(parsed->host());
   }
+  if (subject.form == Form::kPage) read_links(record, subject);
   if (subject.domain.empty()) subject.domain = std::string(url::registrable_domain(subject.host));
   if (subject.network.empty() && !subject.host.empty()) subject.network = url::network_of(subject.host);
   subject.language = language_of(record, subject);

@@ -33,6 +33,7 @@ struct StatedCode {
 struct StructuredType {
   std::string_view type;
   std::string field;
+  bool seller = false;  ///< it names a seller: a site on which others sell
 };
 
 struct Identifier {
@@ -56,6 +57,7 @@ struct Subject {
   std::string holding_field;
   std::string_view hosting_name;
   std::int64_t item_count = 0;
+  std::size_t link_hosts = 0;  ///< different hosts of others that a page links to
 };
 
 /// Where the fields of a foreign record stand (JSON Pointers).

@@ -172,7 +172,11 @@ class Loader {
   }
 
   std::optional<LabelId> label_of(const SourceFile& file, std::size_t line, std::string_view name) {
-    if (const auto at = made_->label_ids_.find(name); at != made_->label_ids_.end()) return at->second;
+    if (name == last_label_.first) return last_label_.second;  // tables are sorted by label
+    if (const auto at = made_->label_ids_.find(name); at != made_->label_ids_.end()) {
+      last_label_ = *at;
+      return at->second;
+    }
     if (problems_.size() >= kProblems) return std::nullopt;  // a suggestion takes time
     std::vector<std::string_view> names;
     for (const auto& [each, id] : made_->label_ids_) names.push_back(each);
@@ -328,7 +332,8 @@ class Loader {
       if (!label || weight == std::size(kWeights)) continue;
       auto words = fold(cell[0]);
       std::string key;
-      for (const auto& word : words) key += word + ' ';
+      key.reserve(cell[0].size() + 16);
+      for (const auto& word : words) key.append(word).push_back(' ');
       key += std::to_string(*label);
       const auto known = keys_.find(key);
       if (weight == 3) {
@@ -509,8 +514,7 @@ class Loader {
       std::string name;
       for (const std::string& word : fold(term.text)) name += word;
       const bool plain = std::all_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-      if (plain && name.size() >= kLetters)
-        made_->shop_names_.emplace_back(std::move(name), term.label);
+      if (plain && name.size() >= kLetters) made_->shop_names_.emplace_back(std::move(name), term.label);
     }
     std::stable_sort(made_->shop_names_.begin(), made_->shop_names_.end(),
                      [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
@@ -563,6 +567,7 @@ class Loader {
   std::unordered_map<std::string, TermId> keys_;  // folded term, tab, label
   std::vector<std::vector<std::string>> folded_;  // words of each term
   std::set<TermId> removed_;
+  std::pair<std::string, LabelId> last_label_;  // what label_of() found last
 };
 
 std::vector<SourceFile> Taxonomy::builtin_files() {

@@ -402,6 +402,7 @@ void count_item(const Item& item, const std::string& channel, const std::string&
 /// The step of the loss table at which a page stops: the first that applies.
 std::string step_of(const Page& page, bool seen_before) {
   if (page.status >= 400) return "HTTP " + std::to_string(page.status);
+  if (page.status >= 300) return "redirect";
   if (!page.wall.empty() && page.wall != "age" && page.wall != "consent") return "wall: " + page.wall;
   if (seen_before) return "duplicate";
   bool any =

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -186,6 +187,77 @@ TEST_F(Labels, LevelIsTheHigherOfAmountAndPrice) {
   EXPECT_NE(both.find("level.price"), std::string::npos);
   // 120mg beside pills is strength; ten pills are the amount.
   EXPECT_EQ(labels(run(post("te koop 10 xtc pillen 120mg")), "level"), "retail");
+}
+
+TEST_F(Labels, ChannelIsWhatAPageShowsOfItself) {
+  auto channel = [&](const std::string& text, const std::string& more = "") {
+    return labels(run(R"({"v":1,"kind":"page","id":"p:x","text":")" + text + '"' + more + "}"), "channel");
+  };
+  EXPECT_EQ(channel("Basket (0)\\nTeapot € 20,00 Add to basket"), "shop");
+  EXPECT_EQ(channel("Klantenservice\\nAlgemene voorwaarden"), "unknown");  // any site has them
+  EXPECT_EQ(channel("Nieuwe lampen", R"(,"structured":[{"source":"json-ld","type":"NewsArticle"}])"), "news");
+  EXPECT_EQ(channel("Binnenland Sport Abonneren\\nDoor de redactie\\nLees ook\\nColofon"), "news");
+  EXPECT_EQ(channel("Colofon\\nDe redactie"), "unknown");
+  EXPECT_EQ(channel("218 volgers\\n18 vind-ik-leuks\\nVind ik leuk Delen"), "social");
+  EXPECT_EQ(channel("Volg ons op Facebook, Instagram en TikTok"), "unknown");  // names of services
+  EXPECT_EQ(channel("Link list. Verified links only.\\nMarket - up"), "directory");
+  std::string links;
+  for (int i = 0; i < 50; ++i) links += fmt::format(R"({}{{"url":"http://h{}.example/x"}})", i ? "," : "", i);
+  EXPECT_EQ(channel("One Two Three", R"(,"links":[)" + links + "]"), "directory");
+  // A declared product is its shop's, unless another sells it there.
+  const std::string product = R"(,"item_count":1,"structured":[{"type":"Product","offers":{"price":"5")";
+  EXPECT_EQ(channel("Theepot € 5", product + "}}]"), "shop");
+  EXPECT_EQ(channel("Theepot € 5", product + R"(,"seller":"Jan"}}])"), "unknown");
+}
+
+TEST_F(Labels, ShopsAreSpecialByNameHostOrGoods) {
+  auto channel = [&](const std::string& text, const std::string& host = "x.example") {
+    return labels(run(R"({"v":1,"kind":"page","id":"p:x","text":")" + text + R"(","site":{"host":")" + host +
+                      R"(","software":"woocommerce"}})"),
+                  "channel");
+  };
+  EXPECT_EQ(channel("Theepot"), "shop");
+  EXPECT_EQ(channel("Welkom in onze growshop"), "shop.growshop");
+  EXPECT_EQ(channel("Contact", "growshop-oost.example"), "shop.growshop");
+  EXPECT_EQ(channel("Koolstoffilter voor je kweektent € 60"), "shop.growshop");
+  EXPECT_EQ(channel("Perliet en groeilamp voor de kamerplant"), "shop");  // of any garden
+  EXPECT_EQ(channel("Research chemicals, not for human consumption"), "shop.rc");
+}
+
+TEST_F(Labels, OverlayNetworksHaveMarketsAndShopsOfOneVendor) {
+  auto channel = [&](const std::string& text, const std::string& title) {
+    return labels(run(R"({"v":1,"kind":"page","id":"p:x","network":"tor","title":")" + title +
+                      R"(","text":")" + text + R"("})"),
+                  "channel");
+  };
+  EXPECT_EQ(channel("Solve the captcha", "GREEN MARKET"), "darknet.market");
+  EXPECT_EQ(channel("PRICE LIST\\nShips from NL\\n5 g EUR 90\\n25 g EUR 380", "Pharma"), "darknet.shop");
+  EXPECT_EQ(channel("Hello", "My page"), "darknet");
+}
+
+TEST_F(Labels, TitlesAskAndAnswersDoNot) {
+  auto act = [&](const std::string& form, const std::string& title, const std::string& text) {
+    return labels(run(R"({"v":1,"kind":"item","id":"i:x","form":")" + form + R"(","title":")" + title +
+                      R"(","text":")" + text + R"("})"),
+                  "act");
+  };
+  EXPECT_EQ(act("listing", "GEZOCHT wiet 25 gram", ""), "request");
+  EXPECT_EQ(act("listing", "Te koop gevraagd: xtc pillen", ""), "request");
+  EXPECT_EQ(act("listing", "Koolstoffilter gezocht", ""), "request");
+  EXPECT_EQ(act("listing", "Where to buy guns", ""), "offer");  // the title of a guide
+  EXPECT_EQ(act("post", "", "Wij zoeken een collega voor de zaterdag."), "unknown");
+  EXPECT_EQ(act("post", "[TE KOOP] HPS lamp", "Ik verkoop mijn lamp. Vraagprijs 60 euro"), "offer");
+  EXPECT_EQ(act("post", "Re: [TE KOOP] HPS lamp", "Hoe oud is die precies?"), "unknown");
+}
+
+TEST_F(Labels, MushroomsToGrowAreNotMushroomsToEat) {
+  auto listing = [&](const std::string& title) {
+    return labels(run(R"({"v":1,"kind":"item","id":"i:x","form":"listing","title":")" + title + "\"}"),
+                  "goods");
+  };
+  EXPECT_EQ(listing("Paddo growkit Golden Teacher 1200 ml"), "cultivation.mushroom");
+  EXPECT_EQ(listing("Golden Teacher 5 gram gedroogd"), "drug.hallucinogen.psilocybin");
+  EXPECT_EQ(listing("Kweeklamp 600w, uit de growshop"), "cultivation.lighting");
 }
 
 TEST_F(Labels, RiskNeedsAStrongTermOrTwoFamilies) {
