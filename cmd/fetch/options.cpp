@@ -174,6 +174,8 @@ std::vector<cli::Flag> requests(Options& o) {
        "Requests", &o.allow_private},
       {0, "media", "", "keep bodies of any type, images and programs too", "Requests", &o.media},
       {0, "offline", "", "read files and archives only; ask nothing of the network", "Requests", &o.offline},
+      {0, "live", "", "ask the site for what an index line names, instead of the archive", "Requests",
+       &o.live},
   };
 }
 
@@ -244,6 +246,11 @@ cli::Command command(Options& o) {
       {"what do these pages say?", "fetch https://example.org/ < /dev/null | extract | jq -r .title"},
       {"which offers lie in an archive?", "fetch crawl.warc.gz | extract | classify | report table"}};
   command.schema = schema;
+  command.lists = {{"fields", [] {
+                      Buffer out;
+                      write_field_list(out);
+                      return out.str();
+                    }}};
   command.version_details = [] { return net::Engine::library_version() + "\n"; };
   return command;
 }
@@ -296,6 +303,7 @@ collect::Settings settings_of(const Options& o) {
   settings.fail = o.fail;
   settings.ordered = o.ordered;
   settings.offline = o.offline;
+  settings.live = o.live;
   settings.dry_run = o.shared.dry_run;
   settings.tags_json = tags_json(o.tags);
   if (!o.url_at.starts_with('/')) usage("--url-at: a JSON Pointer begins with /");

@@ -35,6 +35,7 @@ struct Options {
   bool fail = false;
   bool ordered = false;
   bool offline = false;
+  bool live = false;
 };
 
 /// The flag table: the one place where fetch's flags are described.

@@ -13,12 +13,15 @@
 #include <utility>
 
 #include "archive/capture.hpp"
-#include "archive/captures.hpp"
+#include "archive/open.hpp"
+#include "archive/zip.hpp"
 #include "base/exit.hpp"
 #include "base/hash.hpp"
 #include "base/words.hpp"
 #include "codec/decoder.hpp"
 #include "collect/media.hpp"
+#include "net/wall.hpp"
+#include "url/url.hpp"
 
 namespace peil::collect {
 namespace {
@@ -32,8 +35,6 @@ std::string first_bytes(int fd, std::size_t count) {
   bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
   return bytes;
 }
-
-bool is_archive(std::string_view bytes) { return bytes.starts_with("WARC/"); }
 
 std::size_t read_some(int fd, char* to, std::size_t size) {
   for (;;) {
@@ -57,6 +58,7 @@ archive::Capture capture_of(const LocalFile& file, const Marks& marks) {
 
 void write(archive::Capture& capture, Buffer& out) {
   archive::complete(capture);
+  capture.wall = net::wall_of(capture);
   archive::write_capture(capture, out);
 }
 
@@ -99,10 +101,20 @@ class Bytes {
   bool seekable_;
 };
 
+/// An index may be older than its archive, or of another one.
+bool is_of(const archive::Capture& capture, const std::string& address) {
+  auto asked = url::parse(address), got = url::parse(capture.url);
+  return asked && got && url::same_key(*asked) == url::same_key(*got);
+}
+
 void write_archive(const LocalFile& file, Bytes& bytes, const Marks& marks, archive::RevisitTable& revisits,
                    Child::Channel& channel) {
-  archive::WarcCaptures captures(
-      bytes.input(), file.path(), {.body_bytes = marks.max_bytes}, revisits,
+  const auto& part = file.part();
+  archive::Input input = bytes.input();
+  if (part) input = archive::part_of(input, part->offset, part->length);
+  bool any = false;
+  archive::ArchiveCaptures captures(
+      input, file.path(), {.body_bytes = marks.max_bytes, .base_offset = part ? part->offset : 0}, revisits,
       [&](const archive::Damage& damage) {
         channel.send(Child::Message::kDamage,
                      printable(file.path()) + ": byte " + std::to_string(damage.offset) + ": " + damage.what);
@@ -112,10 +124,20 @@ void write_archive(const LocalFile& file, Bytes& bytes, const Marks& marks, arch
     capture->run_id = marks.run_id;
     capture->tags_json = marks.tags_json;
     if (capture->seed_json.empty()) capture->seed_json = file.seed_json();
+    if (part && !is_of(*capture, file.address()))
+      capture->warnings.push_back("archive_index: the index says that this is " +
+                                  printable(file.address(), 200));
+    capture->wall = net::wall_of(*capture);
+    any = true;
     line.clear();
     archive::write_capture(*capture, line);
     channel.send(capture->error ? Child::Message::kFailure : Child::Message::kLine, line.view());
   }
+  if (!part || any) return;
+  archive::Capture missing = capture_of(file, marks);
+  missing.via = "warc";
+  fail(missing, "no capture lies at byte " + std::to_string(part->offset) + " of " + file.path(), line);
+  channel.send(Child::Message::kFailure, line.view());
 }
 
 /// A compressed file that holds no archive, or what came through a pipe: one capture of what is in it.
@@ -168,9 +190,24 @@ LocalFile::LocalFile(std::string address, std::string path, std::string seed_jso
   }
   modified_ = static_cast<UnixMillis>(facts.st_mtim.tv_sec) * 1000;
   // What comes through a pipe cannot be looked at twice: the child finds out what it is.
-  std::string start = first_bytes(fd_, 8);
-  needs_child_ =
-      S_ISFIFO(facts.st_mode) || is_archive(start) || codec::detect(start) != codec::Coding::kIdentity;
+  std::string start = first_bytes(fd_, 512);
+  needs_child_ = S_ISFIFO(facts.st_mode) || codec::detect(start) != codec::Coding::kIdentity ||
+                 archive::is_archive(start);
+}
+
+void LocalFile::take_part(std::uint64_t offset, std::uint64_t length) {
+  part_ = Part{offset, length};
+  needs_child_ = ok();
+}
+
+std::string path_of_archive(const std::string& name) {
+  bool climbs = ("/" + name + "/").find("/../") != name.npos;
+  if (name.empty() || name.starts_with('/') || climbs || name.find('\0') != name.npos) return {};
+  for (const std::string& path : {name, name.substr(name.rfind('/') + 1)}) {
+    struct stat facts;
+    if (!path.empty() && stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode)) return path;
+  }
+  return {};
 }
 
 LocalFile::~LocalFile() {
@@ -184,7 +221,8 @@ LocalFile::LocalFile(LocalFile&& other) noexcept
       error_(std::move(other.error_)),
       fd_(std::exchange(other.fd_, -1)),
       needs_child_(other.needs_child_),
-      modified_(other.modified_) {}
+      modified_(other.modified_),
+      part_(other.part_) {}
 
 LocalFile& LocalFile::operator=(LocalFile&& other) noexcept {
   std::swap(address_, other.address_);
@@ -194,6 +232,7 @@ LocalFile& LocalFile::operator=(LocalFile&& other) noexcept {
   std::swap(fd_, other.fd_);
   std::swap(needs_child_, other.needs_child_);
   std::swap(modified_, other.modified_);
+  std::swap(part_, other.part_);
   return *this;
 }
 
@@ -234,18 +273,9 @@ void read_archives(const std::vector<LocalFile>& files, const Marks& marks, Chil
     channel.send(Child::Message::kAt, std::to_string(i));
     try {
       Bytes bytes(file.descriptor());
-      codec::Coding coding = codec::detect(bytes.start());
-      std::string beginning(bytes.start());
-      if (coding != codec::Coding::kIdentity) {
-        codec::DecoderLimits limits;
-        limits.output_bytes = 16;
-        limits.zstd_window_log = 27;
-        Buffer inside;
-        codec::Decoder({coding}, limits).feed(bytes.start(), inside, 16);
-        beginning = inside.str();
-      }
-      if (is_archive(beginning)) write_archive(file, bytes, marks, revisits, channel);
-      else write_contents(file, bytes, coding, marks, channel);
+      if (file.part() || archive::is_archive(bytes.start()))
+        write_archive(file, bytes, marks, revisits, channel);
+      else write_contents(file, bytes, codec::detect(bytes.start()), marks, channel);
     } catch (const std::exception& failure) {
       channel.send(Child::Message::kDamage, printable(file.path()) + ": " + failure.what());
     }

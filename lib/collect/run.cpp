@@ -37,11 +37,6 @@ constexpr std::size_t kArchivesAtOnce = 64;     // archives that one child reads
 constexpr std::int64_t kGraceMillis = 1'500;
 constexpr int kMaxMessages = 20;
 
-Output make_output(const cli::Shared& shared) {
-  return shared.output && *shared.output != "-" ? Output::file(*shared.output, shared.force)
-                                                : Output::standard();
-}
-
 class Run {
  public:
   Run(const Settings& settings, const cli::Shared& shared)
@@ -49,7 +44,7 @@ class Run {
         shared_(shared),
         sandbox_(frame::sandbox_mode(shared.sandbox)),
         feed_(shared.operands, settings.url_at, sandbox_),
-        sink_(make_output(shared)),
+        sink_(shared),
         progress_(shared, false),
         rehearsal_(settings.policy) {
     facts_.command = "fetch";
@@ -115,6 +110,11 @@ class Run {
   /// False when the seed must wait until the archives before it are read.
   bool take(Feed::Next& next) {
     Seed& seed = next.seed;
+    remark(next);
+    if (seed.kind == Seed::Kind::kArchived) {
+      if (settings_.live) seed.kind = Seed::Kind::kUrl;
+      else return take_archived(next);
+    }
     if (seed.kind == Seed::Kind::kFile && settings_.dry_run) {
       emit_plain(new_ticket(), Rehearsal::line("read", 0, seed.text, {}));
       return true;
@@ -122,9 +122,7 @@ class Run {
     if (seed.kind == Seed::Kind::kFile) {
       LocalFile file(seed.text, next.path, seed.seed_json);
       if (file.needs_child()) {
-        ++facts_.tally.in[static_cast<int>(Kind::kForeign)];
-        archives_.push_back(std::move(file));
-        archive_tickets_.push_back(new_ticket());
+        take_archive(std::move(file));
         return true;
       }
       if (!archives_.empty()) return false;
@@ -146,6 +144,54 @@ class Run {
       take_url(seed);
     }
     return true;
+  }
+
+  void take_archive(LocalFile file) {
+    ++facts_.tally.in[static_cast<int>(Kind::kForeign)];
+    archives_.push_back(std::move(file));
+    archive_tickets_.push_back(new_ticket());
+  }
+
+  /// A line of an archive's index: the bytes where they lie, or nothing; the site is not asked.
+  bool take_archived(const Feed::Next& next) {
+    const Seed& seed = next.seed;
+    std::string path = path_of_archive(seed.place.file);
+    if (!path.empty() && !settings_.dry_run) {
+      LocalFile file(seed.text, path, seed.seed_json);
+      file.take_part(seed.place.offset, seed.place.length);
+      if (file.needs_child()) {
+        take_archive(std::move(file));
+        return true;
+      }
+    }
+    if (!archives_.empty()) return false;
+    ++facts_.tally.in[static_cast<int>(Kind::kForeign)];
+    if (settings_.dry_run && !path.empty()) {
+      emit_plain(new_ticket(), Rehearsal::line("read", 0, seed.text,
+                                               path + " from byte " + std::to_string(seed.place.offset)));
+      return true;
+    }
+    std::string why =
+        seed.place.file.empty()
+            ? "names archived bytes, but no place of them (filename, offset, length); --live asks the site"
+            : "its bytes lie in " + seed.place.file +
+                  ", which is not here: get it, and they are read from it; or --live asks the site";
+    if (settings_.dry_run) {
+      emit_plain(new_ticket(), Rehearsal::line("refuse", 0, seed.text, "scope: " + why));
+      return true;
+    }
+    name_run(true);
+    refuse(new_ticket(), seed, seed.text, "scope", why);
+    return true;
+  }
+
+  /// With -v, the tool whose records these are, said once; and what of a line does not travel.
+  void remark(Feed::Next& next) {
+    Seed& seed = next.seed;
+    if (shared_.verbose > 0 && !seed.shape.empty() && shapes_named_.emplace(seed.shape).second)
+      message(next.where + ": " + std::string(seed.shape) + " record");
+    if (!seed.note.empty()) message(next.where + ": " + seed.note);
+    seed.note.clear();  // a parked seed comes twice
   }
 
   void bad_line(const Feed::Next& next) {
@@ -301,6 +347,7 @@ class Run {
     if (child_ || archives_.empty()) return;
     name_run(false);
     reading_ = 0;
+    url::preload();  // a library that opens its tables late cannot, locked down
     child_ = std::make_unique<Child>(
         [this](Child::Channel& channel) { read_archives(archives_, marks_, channel); }, sandbox_);
   }
@@ -330,7 +377,7 @@ class Run {
     switch (received.type) {
       case Child::Message::kLine:
       case Child::Message::kFailure:
-        count(received.type == Child::Message::kLine, "worker_crashed");
+        count(received.type == Child::Message::kLine, "url");
         emit(archive_tickets_[reading_], received.text, Kind::kCapture);
         break;
       case Child::Message::kDamage:
@@ -438,7 +485,6 @@ class Run {
       cli::say(shared_.program,
                std::to_string(repeated_) + " addresses were given before and not asked for again");
     if (facts_.tally.out[static_cast<int>(Kind::kCapture)] > 0) {
-      ++facts_.tally.out[static_cast<int>(Kind::kRun)];
       line_.clear();
       frame::write_run_record(facts_, line_);
       sink_.line(line_.view());
@@ -503,6 +549,7 @@ class Run {
   std::unique_ptr<net::Engine> engine_;
   std::unordered_map<std::uint64_t, std::string> seeds_;
   std::unordered_set<std::string> seen_;
+  std::unordered_set<std::string_view> shapes_named_;  // they live in record/shapes.cpp
 
   std::uint64_t tickets_ = 0, next_out_ = 0;
   std::map<std::uint64_t, Held> held_;  // --ordered

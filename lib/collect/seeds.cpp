@@ -44,12 +44,13 @@ int depth_of(std::string_view json) {
 /// what would is left out.
 void cut_depth(std::string& json, std::string& note) {
   constexpr int kRoom = limits::kJsonDepth - 2;
-  if (depth_of(json) <= kRoom + 1) return;
+  if (json.size() < 2 * kRoom || depth_of(json) <= kRoom + 1) return;  // nesting costs two bytes a level
   std::vector<RawMember> members;
   scan_members(json, members);
   std::string kept = "{";
   for (const RawMember& member : members) {
-    std::string_view value = std::string_view(json).substr(member.value_start, member.end - member.value_start);
+    std::string_view value =
+        std::string_view(json).substr(member.value_start, member.end - member.value_start);
     if (depth_of(value) > kRoom) continue;
     if (kept.size() > 1) kept.push_back(',');
     kept.append(json, member.start, member.end - member.start);
@@ -91,7 +92,8 @@ std::optional<std::uint64_t> whole_number(Value value) {
   std::string_view digits = value.text_or_empty();
   std::uint64_t number = 0;
   auto end = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (digits.empty() || end.ec != std::errc() || end.ptr != digits.data() + digits.size()) return std::nullopt;
+  if (digits.empty() || end.ec != std::errc() || end.ptr != digits.data() + digits.size())
+    return std::nullopt;
   return number;
 }
 

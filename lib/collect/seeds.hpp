@@ -11,12 +11,12 @@ namespace peil::collect {
 
 struct Seed {
   enum class Kind : std::uint8_t {
-    kNothing,  ///< blank or comment
-    kUrl,      ///< `text` is an address as written, perhaps none that can be fetched
-    kFile,     ///< `text` is `file:` and what was written: a local file or folder
-    kArchived, ///< bytes of an archive: `text` is the address they came from, `place` where they lie
-    kPass,     ///< a record of ours: the line goes on as it is
-    kBad,      ///< `text` says what is wrong with the line
+    kNothing,   ///< blank or comment
+    kUrl,       ///< `text` is an address as written, perhaps none that can be fetched
+    kFile,      ///< `text` is `file:` and what was written: a local file or folder
+    kArchived,  ///< bytes of an archive: `text` is the address they came from, `place` where they lie
+    kPass,      ///< a record of ours: the line goes on as it is
+    kBad,       ///< `text` says what is wrong with the line
   };
   Kind kind = Kind::kNothing;
   std::string text;

@@ -11,9 +11,9 @@
 
 namespace peil::collect {
 
-Sink::Sink(Output output) : output_(std::move(output)) {
+Sink::Sink(const cli::Shared& shared) : out_(shared), descriptor_(out_.output().descriptor()) {
   struct stat facts;
-  stream_ = fstat(output_.descriptor(), &facts) == 0 && (S_ISFIFO(facts.st_mode) || S_ISSOCK(facts.st_mode));
+  stream_ = fstat(descriptor_, &facts) == 0 && (S_ISFIFO(facts.st_mode) || S_ISSOCK(facts.st_mode));
 }
 
 void Sink::line(std::string_view text) {
@@ -31,18 +31,18 @@ void Sink::drain() {
     return;
   }
   if (!stream_) {
-    output_.write(pending_.view_from(taken_));
+    out_.write(pending_.view_from(taken_));
     taken_ = pending_.size();
   }
-  while (held() > 0 && !output_.reader_gone()) {
-    pollfd ready{output_.descriptor(), POLLOUT, 0};
+  while (held() > 0 && !out_.reader_gone()) {
+    pollfd ready{descriptor_, POLLOUT, 0};
     if (poll(&ready, 1, 0) <= 0) break;
     std::size_t size = std::min<std::size_t>(held(), PIPE_BUF);
-    output_.write(pending_.view_from(taken_).substr(0, size));
+    out_.write(pending_.view_from(taken_).substr(0, size));
     taken_ += size;
   }
   // The front that was taken is given back once it is the larger part.
-  if (held() == 0 || output_.reader_gone()) {
+  if (held() == 0 || out_.reader_gone()) {
     pending_.clear();
     taken_ = 0;
   } else if (taken_ > pending_.size() / 2 && taken_ > (1u << 16)) {
@@ -54,10 +54,10 @@ void Sink::drain() {
 }
 
 void Sink::finish() {
-  if (held() > 0 && !reader_gone()) output_.write(pending_.view_from(taken_));
+  if (held() > 0 && !reader_gone()) out_.write(pending_.view_from(taken_));
   pending_.clear();
   taken_ = 0;
-  output_.close();
+  out_.close();
 }
 
 }  // namespace peil::collect

@@ -4,15 +4,15 @@
 #include <string_view>
 
 #include "base/buffer.hpp"
-#include "base/output.hpp"
+#include "frame/sink.hpp"
 
 namespace peil::collect {
 
 class Sink {
  public:
-  /// Takes over `output`. Lines to a pipe or socket are held until its reader takes them; a file or
-  /// terminal is written at once.
-  explicit Sink(Output output);
+  /// Standard output, or -o FILE, compressed by its name. Lines to a pipe or socket are held until its
+  /// reader takes them; a file or terminal is written at once.
+  explicit Sink(const cli::Shared& shared);
 
   /// Adds a line and its newline, and writes what can be written without waiting.
   void line(std::string_view text);
@@ -23,15 +23,16 @@ class Sink {
 
   /// Bytes that the reader has not taken yet.
   std::size_t held() const { return pending_.size() - taken_; }
-  bool reader_gone() const { return output_.reader_gone() || gone_; }
+  bool reader_gone() const { return out_.reader_gone() || gone_; }
   /// Poll it for POLLOUT when held() > 0, else for nothing: an error there means a gone reader.
-  int descriptor() const { return output_.descriptor(); }
+  int descriptor() const { return descriptor_; }
   /// Told by poll that the other end was closed.
   void note_reader_gone() { gone_ = true; }
   bool is_stream() const { return stream_; }
 
  private:
-  Output output_;
+  frame::Sink out_;
+  int descriptor_;
   Buffer pending_;
   std::size_t taken_ = 0;
   bool stream_ = false;

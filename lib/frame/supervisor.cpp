@@ -511,6 +511,8 @@ Exit Supervisor::run() {
   if (rejects_) rejects_->close();
   Exit result = output_.reader_gone() ? Exit::kOk : status();
   pool_.reset();
+  // What was printed for people was lines, not records.
+  if (!filter_.writes_run_record) std::fill(std::begin(facts_.tally.out), std::end(facts_.tally.out), 0);
   if (shared_.log) append_log(*shared_.log, facts_, static_cast<int>(result), began_);
   return result;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/words.hpp"
 #include "url/host.hpp"
@@ -21,12 +22,133 @@ bool has_any(std::string_view text, const std::array<std::string_view, N>& list)
   return std::any_of(list.begin(), list.end(), [&](std::string_view words) { return has(text, words); });
 }
 
-std::string_view title_of(std::string_view page) {
-  auto begin = page.find("<title");
+/// What the first element of that name holds, markup and all, at most 300 bytes.
+std::string_view inside(std::string_view page, std::string_view open, std::string_view close) {
+  auto begin = page.find(open);
   if (begin == page.npos) return {};
   begin = page.find('>', begin);
   if (begin == page.npos) return {};
-  return page.substr(begin + 1, std::min<std::size_t>(page.find("</title", begin), begin + 300) - begin - 1);
+  return page.substr(begin + 1, std::min<std::size_t>(page.find(close, begin), begin + 300) - begin - 1);
+}
+
+/// The page as a person sees it, roughly: tags, scripts and styles left out, runs of blanks as one.
+std::string seen_text(std::string_view page) {
+  std::string text;
+  std::size_t at = 0;
+  while (at < page.size()) {
+    if (page[at] != '<') {
+      bool blank = static_cast<unsigned char>(page[at]) <= ' ';
+      if (!blank) text.push_back(page[at]);
+      else if (!text.empty() && text.back() != ' ') text.push_back(' ');
+      ++at;
+      continue;
+    }
+    std::string_view end = ">";
+    for (auto [open, close] : {std::pair<std::string_view, std::string_view>{"<script", "</script"},
+                               {"<style", "</style"},
+                               {"<title", "</title"},
+                               {"<!--", "-->"}})
+      if (page.substr(at, open.size()) == open) end = close;
+    std::size_t found = page.find(end, at);
+    at = found == page.npos ? page.size() : found + 1;
+    if (end != ">" && end != "-->" && found != page.npos) at = found;  // the closing tag is skipped next
+    if (!text.empty() && text.back() != ' ') text.push_back(' ');
+  }
+  return text;
+}
+
+std::size_t count_of(std::string_view text, std::string_view word) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; (at = text.find(word, at)) != text.npos; at += word.size()) ++count;
+  return count;
+}
+
+/// What the tests below look at.
+struct Page {
+  std::string_view html;  // lower case, the first 64 KiB
+  std::string_view title;
+  std::string_view heading;
+  std::string_view text;
+  std::string_view path;  // and query, of the final address
+};
+
+constexpr std::size_t kFewWords = 2'000;  // bytes of text; menus and a footer included
+
+bool is_login(const Page& page) {
+  // Two password fields are a registration, none is an article about logging in.
+  std::size_t passwords = count_of(page.html, "type=\"password\"") + count_of(page.html, "type=password") +
+                          count_of(page.html, "type='password'");
+  if (passwords != 1 || page.text.size() > 2 * kFewWords) return false;
+  constexpr std::array<std::string_view, 14> kPaths = {
+      "/login",    "=login",     "/signin",    "/sign-in",   "/sign_in", "/log-in",      "/inloggen",
+      "/anmelden", "/einloggen", "/aanmelden", "/connexion", "/auth",    "/account/log", "wp-login"};
+  constexpr std::array<std::string_view, 14> kTitles = {
+      "log in",   "login",     "sign in",   "signin",    "log on",       "inloggen", "aanmelden",
+      "anmelden", "einloggen", "anmeldung", "connexion", "iniciar sesi", "zaloguj",  "accedi"};
+  constexpr std::array<std::string_view, 9> kAsks = {
+      "must be logged in", "must log in",    "need to log in", "log in to continue", "logged in to view",
+      "ingelogd zijn",     "aangemeld zijn", "log in om",      "angemeldet sein"};
+  return has_any(page.path, kPaths) || has_any(page.title, kTitles) || has_any(page.heading, kTitles) ||
+         has_any(page.text, kAsks);
+}
+
+bool is_age_gate(const Page& page) {
+  // Over many pages lies a question whose page can be read all the same: that is no wall.
+  if (page.text.size() > kFewWords / 2 || count_of(page.html, "<a ") > 12) return false;
+  constexpr std::array<std::string_view, 10> kMarks = {
+      "age-gate",  "agegate",   "age_gate",          "age-verif",      "ageverif",
+      "age_verif", "age-check", "leeftijdscontrole", "leeftijdscheck", "altersverifikation"};
+  constexpr std::array<std::string_view, 14> kAsks = {
+      "18 jaar of ouder", "ouder dan 18",    "ben je 18",           "bent u 18",         "ben jij 18",
+      "are you 18",       "are you over 18", "are you at least 18", "18 years or older", "18 years of age",
+      "are you 21",       "are you over 21", "18 jahre alt",        "plus de 18 ans"};
+  bool answers = has(page.html, "<form") || has(page.html, "<button") || has(page.html, "<a ");
+  return answers && (has_any(page.html, kMarks) || has_any(page.text, kAsks));
+}
+
+bool is_consent(const Page& page) {
+  if (page.text.size() > 4 * kFewWords) return false;
+  constexpr std::array<std::string_view, 8> kTitles = {
+      "before you continue", "voordat je verdergaat", "voordat u verdergaat", "bevor sie fortfahren",
+      "cookiewall",          "cookie wall",           "privacy gate",         "cookie consent"};
+  constexpr std::array<std::string_view, 4> kPaths = {"/cookiewall", "/privacy-gate", "/privacygate",
+                                                      "/consent"};
+  return has_any(page.title, kTitles) || (has(page.html, "<form") && has_any(page.path, kPaths));
+}
+
+/// A heading that says of the thing asked for that it is not there. It must name what is gone: "parcel
+/// not found at customs" is somebody's topic.
+bool says_gone(std::string_view words) {
+  if (words.size() > 100) return false;
+  constexpr std::array<std::string_view, 16> kGone = {
+      "not found",        "no longer available", "no longer exists",
+      "not available",    "does not exist",      "has been removed",
+      "has been deleted", "niet gevonden",       "niet meer beschikbaar",
+      "bestaat niet",     "is verwijderd",       "niet beschikbaar",
+      "nicht gefunden",   "nicht mehr verf",     "introuvable",
+      "plus disponible"};
+  constexpr std::array<std::string_view, 31> kThings = {
+      "page",      "pagina",    "seite",    "advertentie", "advert",  "anzeige", "annonce", "listing",
+      "product",   "produkt",   "produit",  "artikel",     "article", "item",    "topic",   "thread",
+      "onderwerp", "thema",     "bericht",  "post",        "profile", "profiel", "profil",  "account",
+      "user",      "gebruiker", "document", "url",         "404",     "content", "inhoud"};
+  if (words == "not found" || words == "niet gevonden" || words == "nicht gefunden") return true;
+  return has_any(words, kGone) && has_any(words, kThings);
+}
+
+/// "404" as sites title it, and not a car of that name.
+bool is_404_title(std::string_view title) {
+  title = trim(title);
+  if (title == "404" || title == "error 404") return true;
+  for (std::string_view start : {"404 not", "404 error", "404 -", "404 |", "404:", "error 404 "})
+    if (title.starts_with(start)) return true;
+  return title.ends_with(" 404") && has(title, "error");
+}
+
+bool is_soft_404(const Page& page) {
+  if (page.text.size() > kFewWords) return false;
+  std::string heading = seen_text(page.heading);
+  return is_404_title(page.title) || says_gone(trim(page.title)) || says_gone(trim(heading));
 }
 
 std::string header(const archive::Capture& capture, std::string_view name) {
@@ -93,16 +215,26 @@ std::string_view wall_by_redirect(const archive::Capture& capture) {
 }  // namespace
 
 std::string_view wall_of(const archive::Capture& capture) {
-  if (!capture.status) return {};
-  std::string page = capture.body ? to_lower_ascii(capture.body->substr(0, kLooked)) : std::string();
-  std::string_view title = title_of(page);
-  if (is_check_of_browsers(capture, page, title)) return "ddos";
-  if (is_captcha(page, title)) return "captcha";
+  // A saved page has no status: its bytes alone are judged.
+  if (!capture.status && (!capture.body || capture.error)) return {};
+  bool readable = capture.media_type.empty() || has(capture.media_type, "html");
+  std::string html =
+      capture.body && readable ? to_lower_ascii(capture.body->substr(0, kLooked)) : std::string();
+  std::string_view title = inside(html, "<title", "</title");
+  if (is_check_of_browsers(capture, html, title)) return "ddos";
+  if (is_captcha(html, title)) return "captcha";
   if (capture.status == 401) return "login";
   if (auto wall = wall_by_redirect(capture); !wall.empty()) return wall;
-  constexpr std::array<std::string_view, 6> kLost = {
-      "404", "not found", "niet gevonden", "nicht gefunden", "page introuvable", "pagina bestaat niet"};
-  if (capture.status == 200 && page.size() < kLooked && has_any(title, kLost)) return "soft404";
+  int status = capture.status.value_or(200);
+  if (status != 200 && status != 403) return {};
+  std::string text = seen_text(html);
+  auto address = url::parse(capture.url);
+  std::string path = address ? to_lower_ascii(address->target()) : std::string();
+  Page page{html, title, inside(html, "<h1", "</h1"), text, path};
+  if (is_login(page)) return "login";
+  if (is_age_gate(page)) return "age";
+  if (is_consent(page)) return "consent";
+  if (status == 200 && is_soft_404(page)) return "soft404";
   return {};
 }
 
