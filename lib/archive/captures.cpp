@@ -47,6 +47,14 @@ std::string truncation(std::string_view declared) {
   return "length";
 }
 
+// Damage is told where it lies in the file that people have.
+std::function<void(const Damage&)> in_file(std::function<void(const Damage&)> report, std::uint64_t base) {
+  if (!report || base == 0) return report;
+  return [report = std::move(report), base](const Damage& damage) {
+    report({damage.offset + base, damage.what});
+  };
+}
+
 }  // namespace
 
 void RevisitTable::remember(std::initializer_list<std::string> keys, Original original) {
@@ -91,7 +99,7 @@ struct WarcCaptures::Body {
 
 WarcCaptures::WarcCaptures(Input input, std::string file, WarcOptions options, RevisitTable& revisits,
                            std::function<void(const Damage&)> report)
-    : reader_(std::move(input), std::move(report)),
+    : reader_(std::move(input), in_file(std::move(report), options.base_offset)),
       file_(std::move(file)),
       options_(options),
       revisits_(revisits) {}

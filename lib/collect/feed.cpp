@@ -12,6 +12,7 @@
 #include "base/exit.hpp"
 #include "base/limits.hpp"
 #include "base/words.hpp"
+#include "collect/media.hpp"
 #include "url/url.hpp"
 
 namespace peil::collect {
@@ -23,6 +24,22 @@ bool has_scheme(std::string_view operand, std::string_view scheme) {
 }
 bool is_address(std::string_view operand) {
   return has_scheme(operand, "http") || has_scheme(operand, "https") || has_scheme(operand, "file");
+}
+
+/// `cat page.html | fetch` would make an address of every line of a page: what it meant is said at once.
+void refuse_document(std::string_view first_line) {
+  std::string_view type = guess_media_type(first_line, {});
+  std::string_view what = first_line.starts_with("WARC/")      ? "an archive"
+                          : type.find("html") != type.npos     ? "a page"
+                          : type.find("xml") != type.npos      ? "an XML document"
+                          : type == "application/pdf"          ? "a PDF document"
+                          : type.starts_with("image/")         ? "an image"
+                          : type == "application/zip"          ? "a ZIP file or WACZ archive"
+                          : type == "application/octet-stream" ? "not text"
+                                                               : "";
+  if (what.empty()) return;
+  throw Fatal(Exit::kUsage,
+              "stdin is " + std::string(what) + ", not a list of addresses; name the file, or /dev/stdin");
 }
 
 }  // namespace
@@ -206,8 +223,10 @@ Feed::Next Feed::from_lines() {
     result.line = std::string_view(held_).substr(begin_, end - begin_);
     result.where = "stdin:" + std::to_string(line_number_);
     begin_ = searched_ = std::min(end + 1, held_.size());
-    if (line_number_ == 1 && result.line.starts_with("WARC/"))
-      throw Fatal(Exit::kUsage, "stdin is an archive, not a list of addresses; name the file, or /dev/stdin");
+    if (!looked_ && !trim(result.line).empty()) {
+      looked_ = true;
+      refuse_document(result.line);
+    }
     if (skipping_) {
       skipping_ = false;
       result.seed.kind = Seed::Kind::kBad;

@@ -58,6 +58,7 @@ class Feed {
   bool lines_open_ = false;
   std::string held_;  // of stdin, not yet split
   std::size_t begin_ = 0, searched_ = 0;
+  bool looked_ = false;    // at the first line, which may show that it is no list
   bool skipping_ = false;  // a line beyond the limit is being passed over
   std::uint64_t line_number_ = 0;
   std::uint64_t taken_ = 0;

@@ -14,6 +14,26 @@
 namespace peil::collect {
 namespace {
 
+/// Bytes before the object of a CDXJ line, `example,a)/ 20261005091244 {"url":…}`; 0 when it is none.
+std::size_t cdxj_key(std::string_view line) {
+  std::size_t brace = line.find('{');
+  if (brace == line.npos || brace < 4 || line[brace - 1] != ' ') return 0;
+  std::string_view key = line.substr(0, brace - 1);
+  std::size_t blank = key.find(' ');
+  std::string_view time = blank == key.npos ? std::string_view() : key.substr(blank + 1);
+  bool digits = time.size() >= 4 && time.size() <= 17 && time.find_first_not_of("0123456789") == time.npos;
+  return digits && line.back() == '}' ? brace : 0;
+}
+
+constexpr std::size_t kSchemeBytes = 64;  // in which the colon of a scheme would stand
+
+Seed bad(std::string why) {
+  Seed seed;
+  seed.kind = Seed::Kind::kBad;
+  seed.text = std::move(why);
+  return seed;
+}
+
 bool is_file_url(std::string_view text) {
   return text.size() >= 5 && to_lower_ascii(text.substr(0, 5)) == "file:";
 }
@@ -139,14 +159,15 @@ Seed read_seed(std::string_view line, std::string_view url_at, RecordParser& par
   std::string_view text = trim(line);
   if (text.starts_with("\xEF\xBB\xBF")) text = trim(text.substr(3));
   if (text.empty() || text.front() == '#') return {};
-  if (text.front() != '{') return address(text);
-  auto record = parser.parse_copy(text);
-  if (!record) {
-    Seed bad;
-    bad.kind = Seed::Kind::kBad;
-    bad.text = record.error().message;
-    return bad;
+  if (text.starts_with("!meta {")) return {};  // CDXJ's line about itself
+  text.remove_prefix(cdxj_key(text));
+  if (text.front() != '{') {
+    if (text.size() <= limits::kUrlBytes || text.substr(0, kSchemeBytes).find(':') != text.npos)
+      return address(text);
+    return bad("no address: " + std::to_string(text.size()) + " bytes without a scheme");
   }
+  auto record = parser.parse_copy(text);
+  if (!record) return bad(record.error().message);
   return from_record(**record, text, url_at);
 }
 

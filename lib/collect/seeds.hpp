@@ -31,10 +31,10 @@ struct Seed {
   std::string note;        ///< something left out of it, for people, or ""
 };
 
-/// Reads one line: an address, `# a comment`, or a JSON object whose member at `url_at` (JSON Pointer) is
-/// the address, or else where record/shapes.hpp knows that it stands. The other members are kept byte
-/// for byte, but for documents that a crawler put in its line: the page is about to come again. A line
-/// of our own records passes, but for the run record of an earlier fetch.
+/// Reads one line: an address, `# a comment`, or a JSON object (alone, or behind the key of a CDXJ line)
+/// whose member at `url_at` (JSON Pointer) is the address, or else where record/shapes.hpp knows that it
+/// stands. The other members are kept byte for byte, but for documents that a crawler put in its line: the
+/// page is about to come again. A line of our own records passes, but for the run record of an earlier fetch.
 Seed read_seed(std::string_view line, std::string_view url_at, RecordParser& parser);
 
 }  // namespace peil::collect

@@ -11,7 +11,15 @@
 
 namespace peil::collect {
 
-Sink::Sink(const cli::Shared& shared) : out_(shared), descriptor_(out_.output().descriptor()) {
+namespace {
+/// `-o -` is standard output, as everywhere.
+cli::Shared with_dash(cli::Shared shared) {
+  if (shared.output == "-") shared.output.reset();
+  return shared;
+}
+}  // namespace
+
+Sink::Sink(const cli::Shared& shared) : out_(with_dash(shared)), descriptor_(out_.output().descriptor()) {
   struct stat facts;
   stream_ = fstat(descriptor_, &facts) == 0 && (S_ISFIFO(facts.st_mode) || S_ISSOCK(facts.st_mode));
 }

@@ -288,6 +288,11 @@ void Joiner::bind_per(Rung& rung) {
   const std::size_t first = at;
   if (text_.is_sign(at, '(')) ++at;
   bool said = false;
+  if (text_.is_word(at, "p"_w) && text_.is_sign(at + 1, '/') && text_.is_word(at + 2) &&
+      is_one_of(text_[at + 2].hash, {"s"_w, "st"_w, "stk"_w})) {  // 8 euro p/s
+    rung.quantity = pieces(Decimal(1), at, at + 2, "quantity.per");
+    return;
+  }
   if (text_.is_sign(at, '/')) {
     // €10/g, €45 /5g, but not `€50 / 10g €90`: there the slash parts two rungs
     said = text_.glued(at) || text_.glued(at + 1);
@@ -325,8 +330,7 @@ void Joiner::bind_per(Rung& rung) {
   // 10 stuks à €2,50: of one
   const std::size_t at_sign = rung.price.first;
   if (at_sign >= 2 && busy_[at_sign - 2] &&
-      (text_.is_sign(at_sign - 1, '@') ||
-       (text_.is_word(at_sign - 1, "a"_w) && text_.raw(at_sign - 1) != "a"))) {
+      (text_.is_sign(at_sign - 1, '@') || text_.is_word(at_sign - 1, "a"_w))) {
     const auto behind =
         std::upper_bound(quantities_.begin(), quantities_.end(), at_sign,
                          [](std::size_t token, const QuantityAt& q) { return token < q.first; });

@@ -86,6 +86,7 @@ struct Money::Scan {
   void drop_rates();
   void mark(PriceAt& price) const;
   bool abbreviates_bid(std::size_t at) const;
+  bool says_how(std::size_t at) const;
   void word_at(std::size_t word);
 };
 
@@ -424,6 +425,18 @@ bool is_holding(const Decimal& amount) {
 }  // namespace
 
 /// t.e.a.b., o.b.o., n.o.t.k.
+/// Behind a word of shipping: the words tell how it is sent or what that costs, so the price before it is of
+/// the goods ("180€ Versand per DHL", "80€ Versand 5€").
+bool Money::Scan::says_how(std::size_t at) const {
+  if (at >= text.size() || text.is_break(at)) return false;
+  if (text.is_sign(at, ':')) ++at;
+  if (text.is_number(at)) return true;
+  return text.is_word(at) &&
+         is_one_of(text[at].hash, {"per"_w, "via"_w, "mit"_w, "met"_w, "with"_w, "gratis"_w, "free"_w,
+                                   "kostenlos"_w, "kostenfrei"_w, "frei"_w, "inklusive"_w, "inkl"_w, "incl"_w,
+                                   "included"_w, "inbegrepen"_w, "innerhalb"_w, "nach"_w});
+}
+
 bool Money::Scan::abbreviates_bid(std::size_t at) const {
   std::string letters;
   for (std::size_t k = at; k < at + 9 && k < text.size(); ++k) {
@@ -478,8 +491,10 @@ void Money::Scan::mark(PriceAt& price) const {
     if (is_one_of(word, {"gratis"_w, "free"_w})) break;
     if (is_one_of(word, {"teab"_w, "vb"_w, "vhb"_w, "obo"_w, "ono"_w, "ovhb"_w, "negotiable"_w, "bieden"_w}))
       price.negotiable = true;
-    if (steps < 2 && is_one_of(word, {"verzendkosten"_w, "shipping"_w, "postage"_w, "versandkosten"_w,
-                                      "versand"_w, "porto"_w, "portokosten"_w, "bezorgkosten"_w}))
+    if (steps < 2 &&
+        is_one_of(word, {"verzendkosten"_w, "shipping"_w, "postage"_w, "versandkosten"_w, "versand"_w,
+                         "porto"_w, "portokosten"_w, "bezorgkosten"_w}) &&
+        !says_how(k + 1))
       price.shipping = true;
     if (steps < 1 && is_one_of(word, {"korting"_w, "verstuurd"_w})) price.instead = word == "korting"_w;
   }
@@ -489,7 +504,7 @@ void Money::Scan::mark(PriceAt& price) const {
 void Money::read(const Lexed& text, const PriceContext& context, const Units& units,
                  std::vector<PriceAt>& out) const {
   Scan scan{*this, text, context, units, out};
-  for (std::size_t i = 0; i < text.size() && out.size() < kMaxFacts; ++i) {
+  for (std::size_t i = 0; i < text.size() && out.size() < context.limit; ++i) {
     if (i < scan.used) continue;
     if (text.is_number(i)) scan.number_at(i);
     else if (text.is_word(i, "een"_w)) scan.word_at(i);

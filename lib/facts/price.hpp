@@ -35,6 +35,8 @@ struct PriceContext {
   /// amounts too, with this currency, which may be "".
   bool field = false;
   std::string_view currency = {};
+  /// What stands behind so many prices is left.
+  std::size_t limit = kMaxFacts;
 };
 
 /// The number that `text` is, by the rules above: `1.234,56`, `1 234,56`, `12,-`, `.75`, `1'000`.

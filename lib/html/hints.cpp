@@ -1,9 +1,10 @@
 // html/hints.cpp -- words in class names, by a table indexed on their first letter.
 #include "html/hints.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
-#include <unordered_map>
+#include <utility>
 
 #include "base/embedded.hpp"
 #include "base/hash.hpp"
@@ -15,7 +16,7 @@ namespace peil::html {
 
 namespace {
 
-constexpr std::size_t kRemembered = 1u << 15;
+constexpr std::size_t kRemembered = 1u << 13;
 constexpr std::size_t kNameBytes = 200;  // of a longer value the rest is not read
 
 bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
@@ -31,7 +32,10 @@ struct Word {
 
 struct HintReader::State {
   std::array<std::vector<Word>, 256> words;
-  std::unordered_map<std::uint64_t, HintMask> seen;
+  /// What was computed: open addressing by the hash of the value, 0 is free.
+  std::vector<std::pair<std::uint64_t, HintMask>> seen =
+      std::vector<std::pair<std::uint64_t, HintMask>>(4 * kRemembered);
+  std::size_t remembered = 0;
   std::string lower;
   std::vector<bool> starts;
 
@@ -88,10 +92,19 @@ HintReader::~HintReader() = default;
 
 HintMask HintReader::of(std::string_view value) {
   if (value.empty()) return 0;
-  if (state_->seen.size() > kRemembered) state_->seen.clear();
-  const auto [entry, fresh] = state_->seen.try_emplace(hash64(value), 0);
-  if (fresh) entry->second = state_->compute(value);
-  return entry->second;
+  auto& seen = state_->seen;
+  if (state_->remembered > kRemembered) {
+    std::fill(seen.begin(), seen.end(), std::pair<std::uint64_t, HintMask>());
+    state_->remembered = 0;
+  }
+  const std::uint64_t key = hash64(value) | 1;
+  std::size_t slot = (key >> 1) % seen.size();
+  while (seen[slot].first != 0 && seen[slot].first != key) slot = (slot + 1) % seen.size();
+  if (seen[slot].first == 0) {
+    seen[slot] = {key, state_->compute(value)};
+    ++state_->remembered;
+  }
+  return seen[slot].second;
 }
 
 void HintReader::read(const Tree& tree, std::vector<HintMask>& out) {

@@ -158,7 +158,7 @@ class Renderer {
         out_.cut = true;
         break;
       }
-      if (gap_ == kNothing && first == kNone && is_digit(source[word])) part_numbers();
+      if (gap_ == kNothing && first == kNone && is_digit(source[word])) part_numbers(id);
       fill_gap(id, source[word]);
       if (run_begin_ == kNone) run_begin_ = static_cast<std::uint32_t>(out_.text.size());
       if (first == kNone) first = run_begin_;
@@ -170,9 +170,13 @@ class Renderer {
     out_.spans[id] = {first, static_cast<std::uint32_t>(out_.text.size())};
   }
 
-  /// Two elements never make one number: "€ 60,00" and "3 seeds" touch in the source only.
-  void part_numbers() {
-    if (block_open_ && !out_.text.empty() && is_digit(out_.text.back()) && kept_blanks_.empty()) gap(kSpace);
+  /// Two elements side by side never make one number: "€ 60,00" and "3 seeds" touch in the source only. What
+  /// is bold within a number is no element beside it.
+  void part_numbers(NodeId id) {
+    if (!block_open_ || !kept_blanks_.empty() || out_.runs.empty() || !is_digit(out_.text.back())) return;
+    const NodeId before = tree_.parent(out_.runs.back().node);
+    const NodeId after = tree_.parent(id);
+    if (tree_.end(before) <= id && out_.runs.back().node < after) gap(kSpace);
   }
 
   void end_run(NodeId id) {

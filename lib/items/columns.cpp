@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 #include <unordered_set>
 
 #include "base/hash.hpp"
 #include "base/words.hpp"
+#include "items/values.hpp"
 
 namespace peil::items {
 
@@ -149,6 +151,31 @@ bool is_vendor_link(const html::View& view, NodeId link) {
     if (href.find(word) != std::string::npos) return true;
   }
   return false;
+}
+
+std::vector<std::string> section_headings(const html::View& view, const std::vector<html::NodeId>& members) {
+  constexpr std::uint32_t kBefore = 40;
+  std::vector<std::string> sections(members.size());
+  std::string section;
+  std::set<std::string> names;
+  std::uint32_t run = view.first_run[members.front()];
+  run = run > kBefore ? run - kBefore : 0;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    for (; run < view.first_run[members[i]]; ++run) {
+      html::NodeId id = view.page->runs[run].node;
+      if (!view.is(id, html::kInHeading) || view.is(id, html::kInNavigation)) continue;
+      for (int level = 0; level < 6 && id != html::kNone && !html::is_heading(view.tree->tag(id)); ++level)
+        id = view.tree->parent(id);
+      if (id == html::kNone || !html::is_heading(view.tree->tag(id)) || view.tree->tag(id) == html::Tag::kH1)
+        continue;
+      section = clean_name(view.text_of(id));
+    }
+    run = std::max(run, view.last_run[members[i]]);
+    sections[i] = section;
+    if (!section.empty()) names.insert(section);
+  }
+  if (names.size() < 2) sections.assign(members.size(), std::string());
+  return sections;
 }
 
 }  // namespace peil::items

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -38,5 +39,9 @@ int title_column(const Columns& columns);
 
 /// Whether names or the address of a link say that it leads to a seller.
 bool is_vendor_link(const html::View& view, html::NodeId link);
+
+/// For each member of a list the heading above it, where several headings part the list ("Wiet", "Hasj" on a
+/// menu); all empty where one heading, the list's name, stands over all. Linear.
+std::vector<std::string> section_headings(const html::View& view, const std::vector<html::NodeId>& members);
 
 }  // namespace peil::items

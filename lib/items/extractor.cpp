@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -14,6 +13,7 @@
 #include "charset/charset.hpp"
 #include "facts/reader.hpp"
 #include "html/content.hpp"
+#include "items/currency.hpp"
 #include "items/detail.hpp"
 #include "items/fields.hpp"
 #include "items/price_list.hpp"
@@ -76,50 +76,7 @@ Sort sort_of(const Document& document) {
   return Sort::kText;
 }
 
-/// The page's own currency: that of labelled prices, else of what its frame shows (a balance), else
-/// the most used one. Users' texts may name any.
-std::string fiat_of(const html::View& view, const Marks& marks) {
-  const auto coin = [](std::string_view c) {
-    return c.size() != 3 || c == "BTC" || c == "XMR" || c == "LTC" || c == "ETH" || c == "BCH" || c == "XBT";
-  };
-  std::array<std::map<std::string_view, int>, 3> uses;
-  std::size_t pair = 0;
-  std::uint32_t run = 0;
-  for (const facts::Price& price : marks.prices) {
-    if (coin(price.currency)) continue;
-    while (pair < marks.pairs.size() && marks.pairs[pair].value.end <= price.start) ++pair;
-    while (run + 1 < view.page->runs.size() && view.page->runs[run].span.end <= price.start) ++run;
-    const bool labelled = pair < marks.pairs.size() && marks.pairs[pair].field == Field::kPrice &&
-                          price.start >= marks.pairs[pair].value.begin;
-    const NodeId up = view.tree->parent(view.page->runs[run].node);
-    if (labelled || html::has(view.hints[up], html::Hint::kPrice)) ++uses[0][price.currency];
-    if (view.is(up, html::kInNavigation)) ++uses[1][price.currency];
-    ++uses[2][price.currency];
-  }
-  for (const auto& level : uses) {
-    const auto most = std::max_element(level.begin(), level.end(),
-                                       [](const auto& a, const auto& b) { return a.second < b.second; });
-    if (most != level.end()) return std::string(most->first);
-  }
-  return {};
-}
-
-/// What `$` means on a site, by the last label of its host.
-std::string_view dollar_of(std::string_view domain) {
-  if (domain.ends_with(".au")) return "AUD";
-  if (domain.ends_with(".ca")) return "CAD";
-  if (domain.ends_with(".nz")) return "NZD";
-  if (domain.ends_with(".hk")) return "HKD";
-  if (domain.ends_with(".sg")) return "SGD";
-  if (domain.ends_with(".mx")) return "MXN";
-  return "USD";
-}
-
-std::string_view krone_of(std::string_view domain) {
-  if (domain.ends_with(".dk")) return "DKK";
-  if (domain.ends_with(".no")) return "NOK";
-  return "SEK";
-}
+constexpr std::size_t kLanguageBytes = 16'000;  // of a page's main text
 
 }  // namespace
 
@@ -175,28 +132,53 @@ struct Extractor::State {
     return decoded.text;
   }
 
+  /// Of the main text; three samples of a long one say as much as the whole.
   void language(std::string_view hint) {
     std::string text;
     for (Span span : reading.main) {
-      if (text.size() > 16'000) break;
-      text += reading.page.of(span);
+      if (text.size() > kLanguageBytes) break;
+      text += reading.page.of(span).substr(0, kLanguageBytes);
       text += '\n';
     }
-    if (text.size() < 40) text = reading.info.title + "\n" + reading.page.text.substr(0, 16'000);
-    text::Language found = text::detect_language(text, hint);
+    if (text.size() < 40) text = reading.info.title + "\n" + reading.page.text.substr(0, kLanguageBytes);
+    text::Language found = text::detect_language(samples(text), hint);
     if (!found.known())
-      found = text::detect_language(std::string_view(reading.page.text).substr(0, 16'000), hint);
+      found =
+          text::detect_language(samples(std::string_view(reading.page.text).substr(0, kLanguageBytes)), hint);
     reading.lang = found.code;
     reading.lang_confidence = found.confidence;
   }
 
-  /// Of items long enough to tell; a short one has its page's in `context`.
+  static std::string samples(std::string_view text, std::size_t size = 1500) {
+    if (text.size() <= 3 * size) return std::string(text);
+    std::string out;
+    for (std::size_t at : {std::size_t{0}, (text.size() - size) / 2, text.size() - size}) {
+      // From blank to blank, so that no word and no code point is cut.
+      const std::size_t begin = at == 0 ? 0 : text.find_first_of(" \n\t", at);
+      const std::size_t end =
+          begin == std::string_view::npos ? begin : text.find_last_of(" \n\t", at + size - 1);
+      if (end == std::string_view::npos || end <= begin) return std::string(text);  // hardly any blanks
+      out += text.substr(begin, end - begin);
+      out += '\n';
+    }
+    return out;
+  }
+
+  /// Of items long enough to tell; a short one has its page's in `context`, and one that is most of its
+  /// page has the same.
   void languages_of_items() {
     constexpr std::size_t kEnough = 80;
+    std::size_t main = 0;
+    for (Span span : reading.main) main += span.size();
     for (Item& item : reading.items) {
       const std::string_view text = item.span ? reading.page.of(*item.span) : std::string_view(item.text);
       if (text.size() < kEnough) continue;
-      const text::Language found = text::detect_language(text.substr(0, 4000), reading.lang);
+      if (item.span && text.size() * 3 > main * 2 && !reading.lang.empty() && reading.lang != "unknown") {
+        item.lang = reading.lang;
+        item.lang_confidence = reading.lang_confidence;
+        continue;
+      }
+      const text::Language found = text::detect_language(samples(text, 500), reading.lang);
       if (!found.known()) continue;
       item.lang = found.code;
       item.lang_confidence = found.confidence;
@@ -275,6 +257,7 @@ struct Extractor::State {
   void read_html(const Document& document);
   void read_text(const Document& document);
   void read_menus(FactReader& fact_reader);
+  void read_as_message(FactReader& fact_reader);
   void find_items(const Document& document);
   void read_json(const Document& document);
 
@@ -315,6 +298,8 @@ void Extractor::State::read_html(const Document& document) {
   reading.things = std::move(data.things);
   for (std::string& warning : data.warnings) warn(std::move(warning));
   mark(view, facts, document.fetched_at, marks);
+  if (marks.read_to < reading.page.text.size())
+    warn(fmt::format("items: more than {} prices, what stands behind them was not read", facts::kMaxMarks));
   read_title(view, reading.things, reading.info);
   if (reading.info.title.empty() && !document.title.empty())
     reading.info.title = one_line(document.title, 400);
@@ -339,10 +324,7 @@ void Extractor::State::read_html(const Document& document) {
 void Extractor::State::find_items(const Document& document) {
   const html::Tree& tree = *view.tree;
   const std::optional<url::Url> base = base_of(tree, page_url ? &*page_url : nullptr);
-  Money money;
-  money.fiat = fiat_of(view, marks);
-  money.dollar = dollar_of(reading.domain);
-  money.krone = krone_of(reading.domain);
+  const Money money = money_of(view, marks, reading.domain);
   FactReader fact_reader(facts, reading.page.text, money);
   const PageContext page{view, marks, base ? &*base : nullptr, money, fact_reader, document.fetched_at};
   Lists lists = find_lists(view, marks);
@@ -368,6 +350,7 @@ void Extractor::State::find_items(const Document& document) {
   }
   if (reading.items.empty()) read_menus(fact_reader);
   fact_reader.read_page_route(reading.items);
+  if (reading.items.empty()) read_as_message(fact_reader);
   if (!detail) {
     if (std::optional<Item> profile = read_profile(input)) reading.items.push_back(std::move(*profile));
   }
@@ -386,6 +369,33 @@ void Extractor::State::read_menus(FactReader& fact_reader) {
     for (Item& item : read_price_list(page.text, where, fact_reader, facts))
       reading.items.push_back(std::move(item));
   }
+}
+
+/// A short page without any list or product that names a price for an amount, or a price under a headline
+/// that names the amount, is a message: what it says decides what it is.
+void Extractor::State::read_as_message(FactReader& fact_reader) {
+  constexpr std::uint32_t kShort = 2500;
+  if (reading.main.empty() || !reading.info.published_at.empty() || reading.page.text.size() > 2 * kShort)
+    return;
+  for (const Thing& thing : reading.things) {
+    if (thing.is("Article") || thing.is("NewsArticle") || thing.is("article") || thing.is("BlogPosting"))
+      return;
+  }
+  Item item;
+  item.form = Form::kPost;
+  item.title = reading.info.title;
+  Span span = {reading.main.front().begin, reading.main.back().end};
+  if (reading.info.headline != kNone && view.page->spans[reading.info.headline].end <= span.begin)
+    span.begin = view.page->spans[reading.info.headline].begin;
+  if (span.size() > kShort) return;
+  item.span = span;
+  fact_reader.read_all(item);
+  const auto asked = [](const Price& price) { return price.quantity && !price.currency.empty(); };
+  const bool offered = std::any_of(item.prices.begin(), item.prices.end(), asked) ||
+                       (item.prices.size() == 1 && !item.quantities.empty());
+  if (!offered) return;
+  if (page_url) item.url = page_url->href();
+  reading.items.push_back(std::move(item));
 }
 
 /// Offers that only structured data has; those that the page shows too are completed.
@@ -437,21 +447,24 @@ void Extractor::State::keep_main_of_items() {
   for (const Item& item : reading.items)
     posts += item.form == Form::kPost && item.span ? item.span->size() : 0;
   const bool forum = posts * 2 > reading.page.text.size();
+  const auto by_begin = [](Span a, Span b) { return a.begin != b.begin ? a.begin < b.begin : a.end < b.end; };
+  std::vector<Span> said;  // the posts: of one list, so they do not overlap
+  for (const Item& item : reading.items) {
+    if (item.form == Form::kPost && item.span) said.push_back(*item.span);
+  }
+  std::sort(said.begin(), said.end(), by_begin);
   std::vector<Span> spans;
   for (Span span : reading.main) {
-    const bool comment =
-        !forum && std::any_of(reading.items.begin(), reading.items.end(), [&](const Item& item) {
-          return item.form == Form::kPost && item.span && span.begin >= item.span->begin &&
-                 span.end <= item.span->end;
-        });
+    const auto behind = std::upper_bound(said.begin(), said.end(), span.begin,
+                                         [](std::uint32_t at, Span post) { return at < post.begin; });
+    const bool comment = !forum && behind != said.begin() && span.end <= std::prev(behind)->end;
     if (!comment) spans.push_back(span);
   }
   for (const Item& item : reading.items) {
     if (item.span && item.form != Form::kProfile && (item.form != Form::kPost || forum))
       spans.push_back(*item.span);
   }
-  std::sort(spans.begin(), spans.end(),
-            [](Span a, Span b) { return a.begin != b.begin ? a.begin < b.begin : a.end < b.end; });
+  std::sort(spans.begin(), spans.end(), by_begin);
   reading.main.clear();
   for (Span span : spans) {
     if (!reading.main.empty() && span.begin <= reading.main.back().end) {
@@ -497,8 +510,7 @@ void Extractor::State::read_text(const Document& document) {
   const auto size = static_cast<std::uint32_t>(text.size());
   if (reading.main.empty() && size > 0) reading.main.push_back({0, size});
   if (trim(text).empty()) return;
-  Money money;
-  money.dollar = dollar_of(reading.domain);
+  const Money money = money_of(reading.domain);
   FactReader fact_reader(facts, text, money);
   if (!document.is_message) {
     reading.items = read_price_list(text, {0, size}, fact_reader, facts);

@@ -140,17 +140,21 @@ void FactReader::read_page_route(std::vector<Item>& items) {
   std::sort(spans.begin(), spans.end(), [](html::Span a, html::Span b) { return a.begin < b.begin; });
   const auto size = static_cast<std::uint32_t>(text_.size());
   spans.push_back({size, size});
+  Item said;
+  said.span = html::Span{0, 0};  // nothing of the page's text is its own
   std::uint32_t at = 0;
   for (html::Span span : spans) {
     if (span.begin > at) {
       const html::Span between = {at, span.begin};
       const std::string_view text = text_.substr(between.begin, between.size());
-      const facts::Route route = reader_.route(text);
-      for (Item& item : items) {
-        if (!route.empty()) add_route(item, route, text, between, false);
-      }
+      add_route(said, reader_.route(text), text, between, false);
     }
     at = std::max(at, span.end);
+  }
+  for (Item& item : items) {
+    item.ships_from = said.ships_from;
+    item.ships_to = said.ships_to;
+    item.ships_except = said.ships_except;
   }
 }
 

@@ -17,10 +17,10 @@ struct Money {
   std::string_view dollar = "USD";
   std::string_view krone = "SEK";
   facts::PriceContext context() const {
-    return {.dollar = dollar, .krone = krone, .field = false, .currency = {}};
+    return {.dollar = dollar, .krone = krone, .field = false, .currency = {}, .limit = facts::kMaxFacts};
   }
   facts::PriceContext field() const {
-    return {.dollar = dollar, .krone = krone, .field = true, .currency = fiat};
+    return {.dollar = dollar, .krone = krone, .field = true, .currency = fiat, .limit = facts::kMaxFacts};
   }
 };
 

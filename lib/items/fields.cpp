@@ -60,10 +60,12 @@ class RecordReader {
     menu_ = menu_words(page_);
     header_ = header_fields(view_, list_.members.back());
     units_ = header_texts(view_, list_.members.back());
+    sections_ = section_headings(view_, list_.members);
     std::vector<Item> items;
     for (std::size_t i = 0; i < list_.members.size(); ++i) {
       if (is_header_row(list_.members[i])) continue;
       Item item = listing(i);
+      if (item.category_path.empty() && !sections_[i].empty()) item.category_path.push_back(sections_[i]);
       if (!item.title.empty() || !item.prices.empty()) items.push_back(std::move(item));
     }
     return items;
@@ -136,6 +138,7 @@ class RecordReader {
     const bool labelled = field_of_label(view_.text_of(whole).substr(0, 40)) != Field::kNone;
     item.title = one_line(labelled ? view_.run_text(run) : view_.text_of(whole), kTitleBytes);
     item.url = href(view_.link[node]);
+    if (leads_to_action(item.url)) item.url.clear();
     title_run_ = run;
     if (item.url.empty()) item.url = first_link(member, item.title);
   }
@@ -146,7 +149,7 @@ class RecordReader {
       if (tree_.tag(id) != Tag::kA || !tree_.has(id, html::Attr::kHref) || is_vendor_link(view_, id))
         continue;
       std::string found = href(id);
-      if (!found.empty()) return found;
+      if (!found.empty() && !leads_to_action(found)) return found;
     }
     return view_.link[member] != kNone ? href(view_.link[member]) : std::string();
   }
@@ -280,7 +283,7 @@ class RecordReader {
     for (std::uint32_t run = first(member); run < last(member); ++run) {
       const NodeId up = tree_.parent(view_.page->runs[run].node);
       if (run == title_run_ || !html::has(view_.hints[up], Hint::kVendor) ||
-          html::has(view_.hints[up], Hint::kTitle))
+          (list_.kind == ListKind::kListing && html::has(view_.hints[up], Hint::kTitle)))
         continue;
       const std::string name = clean_name(view_.run_text(run));
       if (!name.empty() && name.size() <= 40 && field_of_label(name) == Field::kNone) {
@@ -558,6 +561,7 @@ class RecordReader {
   std::uint32_t title_run_ = kNone;
   std::unordered_set<std::uint64_t> menu_;
   std::vector<Field> header_;
+  std::vector<std::string> sections_;    // of each member: the heading above it, where headings part the list
   std::vector<std::string_view> units_;  // words of the header's cells: "Price per gram"
   std::uint64_t holder_ = 0;             // path of the elements that hold the messages
 };

@@ -2,6 +2,7 @@
 #include "items/labels.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <unordered_map>
 
@@ -17,7 +18,14 @@ namespace {
 constexpr std::size_t kLabelBytes = 40;
 constexpr std::uint32_t kValueRuns = 60;
 
-using Table = std::unordered_map<std::string, Field>;
+struct Table {
+  std::unordered_map<std::string, Field> fields;
+  std::array<std::uint64_t, 256> lengths = {};  ///< of the labels that begin with a byte, as bits
+  bool may_have(std::string_view label) const {
+    return !label.empty() && label.size() < 64 &&
+           ((lengths[static_cast<unsigned char>(label[0])] >> label.size()) & 1) != 0;
+  }
+};
 
 Table read_table() {
   Table table;
@@ -25,8 +33,11 @@ Table read_table() {
   for (std::string_view line : split(labels_file(), '\n')) {
     const std::size_t tab = line.find('\t');
     if (line.empty() || line[0] == '#' || tab == std::string_view::npos) continue;
-    for (std::string_view word : split(line.substr(tab + 1), '|'))
-      table.try_emplace(std::string(word), static_cast<Field>(field));
+    for (std::string_view word : split(line.substr(tab + 1), '|')) {
+      if (word.empty()) continue;
+      table.fields.try_emplace(std::string(word), static_cast<Field>(field));
+      table.lengths[static_cast<unsigned char>(word[0])] |= std::uint64_t{1} << (word.size() & 63);
+    }
     ++field;
   }
   return table;
@@ -217,8 +228,10 @@ class Finder {
 Field field_of_label(std::string_view label) {
   static const Table kTable = read_table();
   if (label.empty() || label.size() > kLabelBytes + 2) return Field::kNone;
-  const auto found = kTable.find(normal(label));
-  return found == kTable.end() ? Field::kNone : found->second;
+  const std::string plain = normal(label);
+  if (!kTable.may_have(plain)) return Field::kNone;
+  const auto found = kTable.fields.find(plain);
+  return found == kTable.fields.end() ? Field::kNone : found->second;
 }
 
 std::vector<Pair> find_pairs(const html::View& view) { return Finder(view).run(); }

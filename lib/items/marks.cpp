@@ -162,15 +162,17 @@ static std::span<const Fact> facts_in(const std::vector<Fact>& facts, html::Span
   return {begin, std::lower_bound(begin, facts.end(), span.end, less)};
 }
 
-/// Of time elements whose words are no date ("19:02", "yesterday evening"), the one that they bear.
+/// Of elements that show a time without a day ("19:02"), the date that they bear: in `datetime`, or in the
+/// title of one whose name says date.
 static void add_machine_dates(const html::View& view, facts::Reader& reader,
                               std::optional<UnixMillis> reference, std::vector<facts::Date>& dates) {
   const html::Tree& tree = *view.tree;
   std::vector<facts::Date> more;
   for (html::NodeId id = 1; id < tree.size(); ++id) {
-    if (tree.tag(id) != html::Tag::kTime) continue;
+    const bool time = tree.tag(id) == html::Tag::kTime;
+    if (!time && !html::has(view.hints[id], html::Hint::kDate)) continue;
     const html::Span span = view.page->spans[id];
-    const std::string_view value = trim(tree.value(id, html::Attr::kDatetime));
+    const std::string_view value = trim(tree.value(id, time ? html::Attr::kDatetime : html::Attr::kTitle));
     if (span.empty() || value.size() < 8 || value.size() > 40 || !facts_in(dates, span).empty()) continue;
     if (!more.empty() && span.begin < more.back().end) continue;
     std::optional<facts::Date> date = reader.date_field(value, {.reference = reference});
@@ -187,7 +189,8 @@ static void add_machine_dates(const html::View& view, facts::Reader& reader,
 
 void mark(const html::View& view, facts::Reader& reader, std::optional<UnixMillis> reference, Marks& marks) {
   const std::string_view text = view.page->text;
-  marks.prices = reader.prices(text);
+  marks.prices = reader.prices(text, {.limit = facts::kMaxMarks});
+  marks.read_to = marks.prices.size() < facts::kMaxMarks ? text.size() : marks.prices.back().start;
   marks.dates = reader.dates(text, {.reference = reference});
   add_machine_dates(view, reader, reference, marks.dates);
   marks.pairs = find_pairs(view);

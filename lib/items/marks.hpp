@@ -14,6 +14,8 @@ namespace peil::items {
 struct Marks {
   std::vector<facts::Price> prices;  ///< of the whole text, in order; rates and instead-prices included
   std::vector<facts::Date> dates;
+  std::size_t read_to =
+      0;  ///< where reading ended: behind it there may be prices and dates that are not here
   std::vector<Pair> pairs;
   // Sums over runs: entry i is of the runs before i; one more at the end.
   std::vector<std::uint32_t> price_sum;

@@ -90,7 +90,7 @@ class Lister {
     return true;
   }
 
-  /// The longest words of a line that are neither price nor quantity.
+  /// What a line begins with, up to a price or quantity; else the longest words that are neither.
   std::string name_in(const Item& item) const {
     const std::string_view line = of(*item.span);
     std::vector<std::pair<std::size_t, std::size_t>> taken;
@@ -110,6 +110,7 @@ class Lister {
       if (begin > at) {
         const std::string_view words = bare(line.substr(at, begin - at));
         if (words.size() > best.size()) best = words;
+        if (at == 0 && letters_in(words) >= 3) break;
       }
       at = std::max(at, end);
     }

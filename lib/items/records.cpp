@@ -41,6 +41,33 @@ bool has_any(std::string_view text, std::initializer_list<std::string_view> word
   return false;
 }
 
+/// A number and a unit in which goods are sold.
+bool has_amount(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] < '0' || text[at] > '9') continue;
+    std::size_t end = at;
+    while (end < text.size() &&
+           ((text[end] >= '0' && text[end] <= '9') || text[end] == '.' || text[end] == ','))
+      ++end;
+    while (end < text.size() && text[end] == ' ') ++end;
+    std::string unit;
+    while (end < text.size() && unit.size() < 9) {
+      const char c = text[end++];
+      const char small = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+      if (small < 'a' || small > 'z') break;
+      unit.push_back(small);
+    }
+    for (std::string_view known :
+         {"g",      "gr",  "gram",  "grams",     "gramm",   "kg",    "kilo",  "mg",     "ml",
+          "cl",     "l",   "liter", "oz",        "stuks",   "stuk",  "st",    "pcs",    "pills",
+          "pillen", "pil", "tabs",  "tabletten", "tablets", "zaden", "seeds", "stekken"}) {
+      if (unit == known) return true;
+    }
+    at = std::max(at, end - 1);
+  }
+  return false;
+}
+
 class Miner {
  public:
   Miner(const html::View& view, const Marks& marks)
@@ -118,7 +145,8 @@ class Miner {
     std::vector<NodeId> members;
     for (NodeId id = group.first; id != kNone; id = next_[id]) {
       const bool small = leaves(id) * 5 < most * 2 && prices(id) == 0 && dates(id) == 0;
-      if (!small && leaves(id) <= kLeavesOfRecord) members.push_back(id);
+      if (!small && leaves(id) <= kLeavesOfRecord && page_.spans[id].begin < marks_.read_to)
+        members.push_back(id);
     }
     return members;
   }
@@ -235,8 +263,12 @@ class Miner {
   /// A table of names and prices without a link: a menu card, a price list. Its rows begin with a name;
   /// a ladder (5 g, 10 g) or a table of costs is none.
   bool is_price_table(const std::vector<NodeId>& members, const Shares& s) const {
-    if (tree_.tag(members.front()) != Tag::kTr || s.priced < .8 || s.leaves < 2 || s.chars > 400)
-      return false;
+    if (s.priced < .8 || s.leaves < 2 || s.chars > 400) return false;
+    const bool table = tree_.tag(members.front()) == Tag::kTr;
+    // Elsewhere the price must stand by itself, and names say that these are products or amounts stand there.
+    if (!table && !price_apart(members)) return false;
+    const bool sold = with_quantity(members) || (!table && is_product_by_name(members.front()));
+    if (!table && !sold) return false;
     const std::vector<Field> fields = header_fields(view_, members.back());
     const bool headed = std::find(fields.begin(), fields.end(), Field::kPrice) != fields.end();
     std::size_t named = 0;
@@ -258,7 +290,28 @@ class Miner {
           view_.is(page_.runs[view_.last_run[id] - 1].node, html::kInLink) && is_button_text(last) ? 1 : 0;
     }
     const std::size_t most = (members.size() * 4 + 4) / 5;
-    return named >= most && names.size() * 5 >= members.size() * 3 && (headed || bought >= most);
+    return named >= most && names.size() * 5 >= members.size() * 3 && (headed || sold || bought >= most);
+  }
+
+  /// In nearly all records the first price is most of its run, and another run stands before it.
+  bool price_apart(const std::vector<NodeId>& members) const {
+    std::size_t apart = 0;
+    for (NodeId id : members) {
+      const auto found = prices_in(marks_, page_.spans[id]);
+      if (found.empty()) continue;
+      std::uint32_t run = view_.first_run[id];
+      while (run + 1 < view_.last_run[id] && page_.runs[run].span.end <= found.front().start) ++run;
+      const std::size_t size = found.front().end - found.front().start;
+      apart += run > view_.first_run[id] && size * 2 >= page_.runs[run].span.size() ? 1 : 0;
+    }
+    return apart * 10 >= members.size() * 9;
+  }
+
+  /// Most records name an amount of goods: "5 gram", "10 stuks".
+  bool with_quantity(const std::vector<NodeId>& members) const {
+    std::size_t found = 0;
+    for (NodeId id : members) found += has_amount(view_.text_of(id).substr(0, 200)) ? 1 : 0;
+    return found * 5 >= members.size() * 4;
   }
 
   /// Tables alike that stand one behind the other (a menu card in parts) are one list.
@@ -293,7 +346,9 @@ class Miner {
     const Shares s = measure(members);
     const bool table = s.linked < .6 && is_price_table(members, s);
     if (s.n < 3 && !few_but_sure(members, s) && !(table && s.n >= 2)) return;
-    if (s.priced < .6 || (s.linked < .6 && !table) || s.leaves < (table ? 2 : 2.5) || s.chars < 12) return;
+    const bool pairs = s.leaves >= 2 && s.linked >= .9 && s.priced >= .9 && price_apart(members);
+    if (s.priced < .6 || (s.linked < .6 && !table) || s.leaves < (table || pairs ? 2 : 2.5) || s.chars < 12)
+      return;
     // A menu is all links; so is a card that is a link as a whole, but that has a price.
     if (s.link_density >= .97 && s.priced < .9) return;
     if (s.navigation >= .5 || s.prose_links >= .4 || s.chars > kMeanChars) return;

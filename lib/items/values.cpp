@@ -129,4 +129,26 @@ std::string clean_name(std::string_view text) {
   return name;
 }
 
+bool leads_to_action(std::string_view address) {
+  if (!address.starts_with("http")) return !address.empty() && !address.starts_with("file:");
+  const std::size_t query = std::min(address.find('?'), address.size());
+  const std::string parameters = to_lower_ascii(address.substr(query).substr(0, 200));
+  if (parameters.find("add-to-cart=") != std::string::npos ||
+      parameters.find("add_to_cart") != std::string::npos)
+    return true;
+  std::string_view path = address.substr(0, std::min(address.find('#'), query));
+  path.remove_prefix(std::min(path.size(), path.find("//") + 2));
+  const std::vector<std::string_view> parts = split(path, '/');
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    const std::string part =
+        to_lower_ascii(parts[i].substr(0, std::min<std::size_t>(parts[i].find('.'), 40)));
+    for (std::string_view word :
+         {"contact", "cart", "basket", "checkout", "wishlist", "login", "signin", "register", "winkelwagen",
+          "winkelmand", "winkelmandje", "warenkorb", "panier", "add-to-cart", "addtocart", "buy", "order"}) {
+      if (part == word && (i + 1 == parts.size() || parts[i + 1].empty() || word != "order")) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace peil::items

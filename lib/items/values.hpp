@@ -31,4 +31,8 @@ std::string one_line(std::string_view text, std::size_t limit = 300);
 /// UTC, which is what markets and forums show), else the day.
 std::string date_text(const facts::Date& date);
 
+/// Whether an address is one where something is done with an offer (buy, ask, keep) and not the offer
+/// itself: a part of its path says so.
+bool leads_to_action(std::string_view address);
+
 }  // namespace peil::items

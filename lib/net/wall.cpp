@@ -70,6 +70,7 @@ struct Page {
   std::string_view heading;
   std::string_view text;
   std::string_view path;  // and query, of the final address
+  bool cut;               // there is more of it
 };
 
 constexpr std::size_t kFewWords = 2'000;  // bytes of text; menus and a footer included
@@ -88,22 +89,29 @@ bool is_login(const Page& page) {
   constexpr std::array<std::string_view, 9> kAsks = {
       "must be logged in", "must log in",    "need to log in", "log in to continue", "logged in to view",
       "ingelogd zijn",     "aangemeld zijn", "log in om",      "angemeldet sein"};
-  return has_any(page.path, kPaths) || has_any(page.title, kTitles) || has_any(page.heading, kTitles) ||
-         has_any(page.text, kAsks);
+  if (has_any(page.path, kPaths) || has_any(page.title, kTitles)) return true;
+  // Of a large page only the head was looked at, in which a hidden login form may stand.
+  return !page.cut && page.text.size() <= kFewWords &&
+         (has_any(page.heading, kTitles) || has_any(page.text, kAsks));
 }
 
 bool is_age_gate(const Page& page) {
+  if (page.cut) return false;
   // Over many pages lies a question whose page can be read all the same: that is no wall.
   if (page.text.size() > kFewWords / 2 || count_of(page.html, "<a ") > 12) return false;
   constexpr std::array<std::string_view, 10> kMarks = {
       "age-gate",  "agegate",   "age_gate",          "age-verif",      "ageverif",
       "age_verif", "age-check", "leeftijdscontrole", "leeftijdscheck", "altersverifikation"};
-  constexpr std::array<std::string_view, 14> kAsks = {
-      "18 jaar of ouder", "ouder dan 18",    "ben je 18",           "bent u 18",         "ben jij 18",
-      "are you 18",       "are you over 18", "are you at least 18", "18 years or older", "18 years of age",
-      "are you 21",       "are you over 21", "18 jahre alt",        "plus de 18 ans"};
+  constexpr std::array<std::string_view, 6> kRules = {"18 jaar of ouder", "18+",      "18 years or older",
+                                                      "18 years of age",  "21 years", "ab 18"};
+  constexpr std::array<std::string_view, 11> kAsks = {
+      "ouder dan 18?",   "ben je 18",       "bent u 18",           "ben jij 18",
+      "are you 18",      "are you over 18", "are you at least 18", "are you 21",
+      "are you over 21", "sind sie 18",     "avez-vous plus de 18"};
+  // A shop states the rule anywhere; what asks for the answer is a gate.
   bool answers = has(page.html, "<form") || has(page.html, "<button") || has(page.html, "<a ");
-  return answers && (has_any(page.html, kMarks) || has_any(page.text, kAsks));
+  return answers &&
+         (has_any(page.html, kMarks) || has_any(page.text, kAsks) || has_any(page.heading, kRules));
 }
 
 bool is_consent(const Page& page) {
@@ -146,6 +154,7 @@ bool is_404_title(std::string_view title) {
 }
 
 bool is_soft_404(const Page& page) {
+  if (page.cut) return false;
   if (page.text.size() > kFewWords) return false;
   std::string heading = seen_text(page.heading);
   return is_404_title(page.title) || says_gone(trim(page.title)) || says_gone(trim(heading));
@@ -230,7 +239,8 @@ std::string_view wall_of(const archive::Capture& capture) {
   std::string text = seen_text(html);
   auto address = url::parse(capture.url);
   std::string path = address ? to_lower_ascii(address->target()) : std::string();
-  Page page{html, title, inside(html, "<h1", "</h1"), text, path};
+  Page page{html, title, inside(html, "<h1", "</h1"),
+            text, path,  capture.body && capture.body->size() > kLooked};
   if (is_login(page)) return "login";
   if (is_age_gate(page)) return "age";
   if (is_consent(page)) return "consent";

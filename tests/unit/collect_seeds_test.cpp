@@ -5,6 +5,7 @@
 #include <string>
 
 #include "collect/feed.hpp"
+#include "collect/local.hpp"
 #include "collect/media.hpp"
 #include "collect/seeds.hpp"
 
@@ -38,7 +39,77 @@ TEST(Seeds, ReadJsonLinesAndKeepTheirOtherMembers) {
   EXPECT_EQ(seed(R"({"request":{"endpoint":"https://k.example/"}})").text, "https://k.example/");
 }
 
+TEST(Seeds, KeepOtherMembersByteForByte) {
+  EXPECT_EQ(
+      seed(R"({"x":[1e2, -0,1e-07],"url":"https://e.org/","y":"\u00e9\ud800","z":{"b":1,"b":2}})").seed_json,
+      R"({"x":[1e2, -0,1e-07],"y":"\u00e9\ud800","z":{"b":1,"b":2}})");
+}
+
+TEST(Seeds, KnowTheRecordsOfCrawlersAndLeaveTheirDocumentsOut) {
+  Seed katana = seed(R"({"request":{"method":"GET","endpoint":"https://k.example/"},)"
+                     R"("response":{"status_code":200,"body":"<p>","raw":"HTTP/1.1 200"}})");
+  EXPECT_EQ(katana.text, "https://k.example/");
+  EXPECT_EQ(katana.shape, "katana");
+  EXPECT_EQ(katana.seed_json, R"({"request":{"method":"GET"},"response":{"status_code":200}})");
+  Seed text = seed(
+      R"({"text":"long","raw_text":"long","fingerprint":"f","source":"https://t.example/","title":"T"})");
+  EXPECT_EQ(text.text, "https://t.example/");
+  EXPECT_EQ(text.seed_json, R"({"fingerprint":"f","title":"T"})");
+  // Of nobody in particular: a member called body may be anything.
+  EXPECT_EQ(seed(R"({"url":"https://x.example/","body":"b"})").seed_json, R"({"body":"b"})");
+}
+
+TEST(Seeds, ReadIndexLinesAsPlacesInArchives) {
+  Seed one = seed(R"({"url":"https://c.example/","filename":"a/b.warc.gz","offset":"83437","length":7065})");
+  EXPECT_EQ(one.kind, Seed::Kind::kArchived);
+  EXPECT_EQ(one.place.file, "a/b.warc.gz");
+  EXPECT_EQ(one.place.offset, 83437u);
+  EXPECT_EQ(one.place.length, 7065u);
+  for (std::string_view offset :
+       {"-1", "\"-1\"", "\"0x10\"", "\"\"", "1.5", "null", "99999999999999999999"}) {
+    Seed bad = seed(R"({"url":"https://c.example/","length":7,"filename":"f","offset":)" +
+                    std::string(offset) + "}");
+    EXPECT_EQ(bad.kind, Seed::Kind::kArchived) << offset;  // still nothing to ask the site for
+    EXPECT_EQ(bad.place.file, "") << offset;
+  }
+}
+
+TEST(Seeds, ReadCdxjLines) {
+  Seed one = seed(
+      R"(example,c)/a 20261005091244 {"url":"https://c.example/a","filename":"f.warc.gz","offset":"3","length":"7"})");
+  EXPECT_EQ(one.kind, Seed::Kind::kArchived);
+  EXPECT_EQ(one.text, "https://c.example/a");
+  EXPECT_EQ(one.place.offset, 3u);
+  EXPECT_EQ(seed(R"(!meta {"format":"cdxj"})").kind, Seed::Kind::kNothing);
+  EXPECT_EQ(seed("https://c.example/a 2026 {x").kind, Seed::Kind::kUrl);
+  EXPECT_EQ(seed("https://c.example/{a}").text, "https://c.example/{a}");
+}
+
+TEST(Seeds, LeaveOutWhatWouldNestTooDeepInARecord) {
+  auto nested = [](int depth) {
+    return std::string(static_cast<std::size_t>(depth), '[') +
+           std::string(static_cast<std::size_t>(depth), ']');
+  };
+  Seed fits = seed(R"({"url":"https://e.org/","q":"]]\"[","a":)" + nested(510) + "}");
+  EXPECT_EQ(fits.note, "");
+  EXPECT_NE(fits.seed_json.find("[[["), std::string::npos);
+  Seed deep = seed(R"({"url":"https://e.org/","q":7,"a":)" + nested(511) + "}");
+  EXPECT_NE(deep.note, "");
+  EXPECT_EQ(deep.seed_json, R"({"q":7})");
+}
+
+TEST(ArchivesOfAnIndex, AreLookedForBelowTheFolderOnly) {
+  EXPECT_EQ(path_of_archive("/etc/passwd"), "");
+  EXPECT_EQ(path_of_archive("a/../../etc/passwd"), "");
+  EXPECT_EQ(path_of_archive(".."), "");
+  EXPECT_EQ(path_of_archive(""), "");
+  EXPECT_EQ(path_of_archive("lib/"), "");
+}
+
 TEST(Seeds, TellBadLines) {
+  EXPECT_EQ(seed(std::string(9'000, 'a')).kind, Seed::Kind::kBad);
+  EXPECT_EQ(seed("https://e.org/" + std::string(9'000, 'a')).kind,
+            Seed::Kind::kUrl);  // an error record later
   EXPECT_EQ(seed(R"({"a":1})").kind, Seed::Kind::kBad);
   EXPECT_EQ(seed(R"({"url":7})").kind, Seed::Kind::kBad);
   EXPECT_EQ(seed("{broken").kind, Seed::Kind::kBad);

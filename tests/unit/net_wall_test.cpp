@@ -7,7 +7,8 @@
 
 namespace {
 
-peil::archive::Capture capture(int status, std::string_view body, const std::string& asked = "https://a.example/item/7",
+peil::archive::Capture capture(int status, std::string_view body,
+                               const std::string& asked = "https://a.example/item/7",
                                const std::string& final_url = "") {
   peil::archive::Capture result;
   result.status = status;
@@ -33,15 +34,22 @@ TEST(Wall, NamesChecksOfBrowsers) {
 
 TEST(Wall, NamesCaptchasButNoContactForms) {
   EXPECT_EQ(wall(capture(200, "<form><img src=/captcha.png><input name=\"captcha\"></form>")), "captcha");
-  EXPECT_EQ(wall(capture(200, "<title>Security check</title><div class=g-recaptcha></div>" + std::string(50'000, 'x'))), "captcha");
-  EXPECT_EQ(wall(capture(200, "<title>Shop</title><form><textarea></textarea><div class=g-recaptcha></div></form>")), "");
-  EXPECT_EQ(wall(capture(200, "<title>Shop</title>" + std::string(50'000, 'x') + "<div class=g-recaptcha></div>")), "");
+  EXPECT_EQ(wall(capture(200, "<title>Security check</title><div class=g-recaptcha></div>" +
+                                  std::string(50'000, 'x'))),
+            "captcha");
+  EXPECT_EQ(wall(capture(
+                200, "<title>Shop</title><form><textarea></textarea><div class=g-recaptcha></div></form>")),
+            "");
+  EXPECT_EQ(
+      wall(capture(200, "<title>Shop</title>" + std::string(50'000, 'x') + "<div class=g-recaptcha></div>")),
+      "");
 }
 
 TEST(Wall, GoesByWhereRedirectsLead) {
   EXPECT_EQ(wall(capture(200, "", "https://a.example/item/7", "https://a.example/login?next=7")), "login");
   EXPECT_EQ(wall(capture(200, "", "https://a.example/login", "https://a.example/login/")), "");
-  EXPECT_EQ(wall(capture(200, "", "https://a.example/x", "https://consent.a.example/m?continue=x")), "consent");
+  EXPECT_EQ(wall(capture(200, "", "https://a.example/x", "https://consent.a.example/m?continue=x")),
+            "consent");
   EXPECT_EQ(wall(capture(200, "", "https://a.example/x/y", "https://a.example/age-verification")), "age");
   EXPECT_EQ(wall(capture(200, "", "https://a.example/item/7", "https://a.example/")), "soft404");
   EXPECT_EQ(wall(capture(200, "", "http://a.example/", "https://a.example/")), "");
@@ -57,4 +65,56 @@ TEST(Wall, SaysNothingOfPagesAndErrors) {
   EXPECT_EQ(wall(failed), "");
   EXPECT_EQ(wall(capture(200, "<title")), "");
   EXPECT_EQ(wall(capture(200, "<title>")), "");
+}
+
+TEST(Wall, NamesLoginPagesByWhatTheyAsk) {
+  const std::string form = "<form><input name=u><input type=\"password\" name=p></form>";
+  EXPECT_EQ(wall(capture(200, "<title>Forum - Log in</title>" + form)), "login");
+  EXPECT_EQ(wall(capture(200, "<title>Forum</title>" + form, "https://a.example/ucp.php?mode=login")),
+            "login");
+  EXPECT_EQ(wall(capture(200, "<title>Forum</title><p>Je moet ingelogd zijn om dit te lezen" + form)),
+            "login");
+  // A small form in the head of a page, a registration, and an article about logging in.
+  EXPECT_EQ(wall(capture(200, "<title>10 g wiet</title>" + form + "<p>nette kwaliteit")), "");
+  EXPECT_EQ(wall(capture(200, "<title>Log in or register</title>" + form + form)), "");
+  EXPECT_EQ(wall(capture(200, "<title>How to log in</title><h1>How to log in</h1>")), "");
+  std::string article;
+  for (int i = 0; i < 2'000; ++i) article += "word ";
+  EXPECT_EQ(wall(capture(200, "<title>Login</title>" + form + article)), "");
+}
+
+TEST(Wall, NamesAgeGatesButNoQuestionOverAShop) {
+  EXPECT_EQ(wall(capture(200, "<h1>Ben je 18 jaar of ouder?</h1><form><button>Ja</button></form>")), "age");
+  EXPECT_EQ(wall(capture(200, "<div id=age-gate><a href=/?ok=1>Enter</a><a href=//x>Leave</a></div>")),
+            "age");
+  std::string shop = "<div id=age-gate><button>Ja</button></div>";
+  for (int i = 0; i < 20; ++i) shop += "<a href=/p/7>Truffels 15 gram</a> € 12,50";
+  EXPECT_EQ(wall(capture(200, shop)), "");
+  EXPECT_EQ(wall(capture(200, "<p>18 jaar of ouder: wij controleren de leeftijd.")), "");
+}
+
+TEST(Wall, NamesPagesThatAreGoneBehindAStatusOf200) {
+  EXPECT_EQ(
+      wall(capture(200, "<title>Shop</title><h1>Deze <b>advertentie</b> is niet meer beschikbaar</h1>")),
+      "soft404");
+  EXPECT_EQ(wall(capture(200, "<title>404 - Shop</title>")), "soft404");
+  EXPECT_EQ(wall(capture(200, "<title>Peugeot 404 te koop</title>")), "");
+  EXPECT_EQ(wall(capture(200, "<title>Parcel not found at customs, what now?</title>")), "");
+  EXPECT_EQ(wall(capture(403, "<h1>Page not found</h1>")), "");
+}
+
+TEST(Wall, JudgesASavedPageByItsBytes) {
+  peil::archive::Capture saved;
+  saved.body = "<title>Just a moment...</title>";
+  EXPECT_EQ(wall(saved), "ddos");
+  saved.media_type = "text/plain";
+  EXPECT_EQ(wall(saved), "");
+}
+
+TEST(Wall, TakesLinearTimeOnUnclosedMarkup) {
+  for (std::string_view piece : {"<script", "<!--", "<", "<title", "<h1>", "</"}) {
+    std::string body;
+    while (body.size() < (1u << 20)) body += piece;
+    EXPECT_EQ(wall(capture(200, body)), "");
+  }
 }
