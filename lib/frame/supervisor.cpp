@@ -114,6 +114,29 @@ void require_sandbox(SandboxMode mode) {
                 "--sandbox=require: this system cannot confine a worker (seccomp and Landlock are needed)");
 }
 
+// Writing over an operand would destroy what is being read, --force or not.
+void refuse_own_input(const std::string& path, const std::vector<std::string>& operands) {
+  struct stat target, input;
+  if (stat(path.c_str(), &target) != 0 || !S_ISREG(target.st_mode)) return;
+  auto same = [&] { return input.st_dev == target.st_dev && input.st_ino == target.st_ino; };
+  bool is_input = operands.empty() && fstat(STDIN_FILENO, &input) == 0 && same();
+  for (const std::string& operand : operands)
+    is_input = is_input || (stat(operand.c_str(), &input) == 0 && same());
+  if (is_input) throw Fatal(Exit::kUsage, path + " is being read; write to another file");
+}
+
+// -n: nothing is read or written.
+Exit say_plan(const cli::Shared& shared) {
+  std::string words;
+  for (const std::string& operand : shared.operands) words += "would read " + printable(operand) + "\n";
+  if (shared.operands.empty()) words += "would read stdin\n";
+  words += "would write to " + (shared.output ? printable(*shared.output) : std::string("stdout")) + "\n";
+  Output out = Output::standard();
+  out.write(words);
+  out.close();
+  return Exit::kOk;
+}
+
 class Supervisor {
  public:
   Supervisor(const Filter& filter, const cli::Shared& shared)
@@ -136,6 +159,7 @@ class Supervisor {
  private:
   bool fill();
   bool fill_from_source();
+  bool next_source();
   bool skip_long_line(Slot slot);
   void dispatch(Slot slot, std::size_t length, bool last_open);
   bool write_finished();
@@ -165,6 +189,7 @@ class Supervisor {
   // What is being filled.
   bool source_open_ = false;
   bool input_ended_ = false;
+  std::optional<Fatal> input_error_;
   int current_ = -1;
   std::size_t filled_ = 0;
   std::size_t last_newline_ = 0;  // one past it; 0: none yet
@@ -229,6 +254,18 @@ void Supervisor::dispatch(Slot slot, std::size_t length, bool last_open) {
   filled_ = last_newline_ = 0;
 }
 
+// Goes to the next operand. An input that turns out damaged ends the run, but only after what came
+// before it was written.
+bool Supervisor::next_source() {
+  try {
+    if (source_.next()) return true;
+  } catch (const Fatal& fatal) {
+    input_error_ = fatal;
+  }
+  input_ended_ = true;
+  return false;
+}
+
 // One step towards a full batch. False when nothing can be done now.
 bool Supervisor::fill() {
   if (input_ended_ || stop_signal) return false;
@@ -248,10 +285,7 @@ bool Supervisor::fill() {
 bool Supervisor::fill_from_source() {
   Slot slot = pool_->memory().slot(static_cast<std::size_t>(current_));
   if (!source_open_) {
-    if (!source_.next()) {
-      input_ended_ = true;
-      return true;
-    }
+    if (!next_source()) return true;
     source_open_ = true;
     next_line_ = 1;
   }
@@ -447,7 +481,12 @@ void Supervisor::write_end() {
   progress_->erase();
   if (silent_ && !shared_.quiet) cli::say(shared_.program, with_thousands(silent_) + " more of these");
   std::uint64_t wrong = tally.bad + tally.failed;
-  if (wrong && tally.ran == 0 && !shared_.quiet) cli::say(shared_.program, "no record could be handled");
+  if (wrong && tally.ran == 0 && !shared_.quiet) {
+    bool lines = filter_.framing == Framing::kJsonLines && tally.failed == 0;
+    const char* hint =
+        "; input is one JSON object a line: pages and files come in by fetch, plain text with --text-input";
+    cli::say(shared_.program, std::string("no record could be handled") + (lines ? hint : ""));
+  }
   std::string missing = pool_->sandbox_missing();
   if (shared_.verbose && !missing.empty())
     cli::say(shared_.program, "sandbox: this system has no " + missing);
@@ -504,6 +543,7 @@ Exit Supervisor::run() {
     if (!worked) sleep();
   }
   if (stop_signal) end_by_signal();
+  if (input_error_) throw *input_error_;
   finish_folder();
   if (stop_signal) end_by_signal();
   write_end();
@@ -519,6 +559,11 @@ Exit Supervisor::run() {
 
 }  // namespace
 
-Exit run(const Filter& filter, const cli::Shared& shared) { return Supervisor(filter, shared).run(); }
+Exit run(const Filter& filter, const cli::Shared& shared) {
+  for (const auto& path : {shared.output, shared.rejects})
+    if (path) refuse_own_input(*path, shared.operands);
+  if (shared.dry_run) return say_plan(shared);
+  return Supervisor(filter, shared).run();
+}
 
 }  // namespace peil::frame

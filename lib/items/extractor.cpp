@@ -514,7 +514,7 @@ void Extractor::State::read_text(const Document& document) {
   FactReader fact_reader(facts, text, money);
   if (!document.is_message) {
     reading.items = read_price_list(text, {0, size}, fact_reader, facts);
-    fact_reader.read_page_route(reading.items);
+    fact_reader.read_page_route(reading.items, true);
     if (!reading.items.empty()) return;
   }
   Item item;

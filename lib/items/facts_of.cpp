@@ -118,15 +118,20 @@ void FactReader::read_all(Item& item) {
   const facts::ItemFacts found = reader_.item(text, money_.context());
   add_offer(item, found.offer, text, at, false);
   add_route(item, found.route, text, at, false);
-  for (const facts::Term& term : found.terms.payment)
+  add_terms(item, found.terms, found.towns, text, at);
+}
+
+void FactReader::add_terms(Item& item, const facts::Terms& terms, const std::vector<facts::Town>& towns,
+                           std::string_view text, html::Span at) {
+  for (const facts::Term& term : terms.payment)
     add_coded(item.payment, {std::string(term.value), evidence(term, text, at, item)});
-  for (const facts::Term& term : found.terms.delivery)
+  for (const facts::Term& term : terms.delivery)
     add_coded(item.delivery, {std::string(term.value), evidence(term, text, at, item)});
-  for (const facts::Town& town : found.towns)
+  for (const facts::Town& town : towns)
     add_coded(item.places, {std::string(town.value), evidence(town, text, at, item)});
 }
 
-void FactReader::read_page_route(std::vector<Item>& items) {
+void FactReader::read_page_route(std::vector<Item>& items, bool all) {
   std::vector<html::Span> spans;
   std::string_view vendor;
   for (const Item& item : items) {
@@ -148,6 +153,7 @@ void FactReader::read_page_route(std::vector<Item>& items) {
       const html::Span between = {at, span.begin};
       const std::string_view text = text_.substr(between.begin, between.size());
       add_route(said, reader_.route(text), text, between, false);
+      if (all) add_terms(said, reader_.terms(text), reader_.towns(text), text, between);
     }
     at = std::max(at, span.end);
   }
@@ -155,6 +161,9 @@ void FactReader::read_page_route(std::vector<Item>& items) {
     item.ships_from = said.ships_from;
     item.ships_to = said.ships_to;
     item.ships_except = said.ships_except;
+    for (auto list : {&Item::payment, &Item::delivery, &Item::places}) {
+      for (const Coded& entry : said.*list) add_coded(item.*list, entry);
+    }
   }
 }
 

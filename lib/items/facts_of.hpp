@@ -34,7 +34,8 @@ class FactReader {
   void read_all(Item& item);
   /// Where none of the listings says from and to where it is sent, and they are not of several sellers: what
   /// the page says outside of them holds for all. Its evidence is of the page, without offsets.
-  void read_page_route(std::vector<Item>& items);
+  /// `all`: the document is of one seller (a price list), so payment, delivery and place hold too.
+  void read_page_route(std::vector<Item>& items, bool all = false);
 
   /// The value of a labelled field: adds to what read_all() found, or corrects it. `value` is in the
   /// page's text; outside the item's span its evidence has field `page.text` and no offsets.
@@ -49,6 +50,8 @@ class FactReader {
  private:
   Evidence evidence(const facts::Found& found, std::string_view text, html::Span at, const Item& item) const;
   void add_offer(Item& item, const facts::Offer& offer, std::string_view text, html::Span at, bool first);
+  void add_terms(Item& item, const facts::Terms& terms, const std::vector<facts::Town>& towns,
+                 std::string_view text, html::Span at);
   void add_route(Item& item, const facts::Route& route, std::string_view text, html::Span at, bool replace);
 
   facts::Reader& reader_;

@@ -38,6 +38,7 @@ std::string_view type_name(FieldType type) { return kTypeNames[static_cast<int>(
 // A node of the schema: a field and the fields inside it, in table order.
 struct Node {
   std::string name;
+  std::string value;  // the only one it may have, or ""
   const Field* field = nullptr;
   std::vector<Node> inside;
 
@@ -69,6 +70,7 @@ void write_type(const Node& node, JsonWriter& json) {
   json.begin_object();
   FieldType type = node.field ? node.field->type : FieldType::object;
   if (node.field) json.member("description", node.field->meaning);
+  if (!node.value.empty()) json.member("const", node.value);
   switch (type) {
     case FieldType::string: json.member("type", "string"); break;
     case FieldType::time: json.member("type", "string").member("format", "date-time"); break;
@@ -109,6 +111,7 @@ void write_kind(Kind kind, JsonWriter& json) {
     if (field.kinds & bit(kind)) place(root, field.path).field = &field;
   json.begin_object().member("type", "object");
   json.key("required").raw("[\"v\",\"kind\",\"id\"]");
+  root.child("kind").value = kind_name(kind);
   write_properties(root, json);
   json.end_object();
 }

@@ -367,5 +367,94 @@ TEST(ExtractHostile, NulsAndBrokenBytesLeaveValidLines) {  // T100
   EXPECT_TRUE(lines[0].str("text").starts_with("a\uFFFDb"));
 }
 
+TEST(ExtractIds, CapturesOfOthersGetPagesOfTheirOwn) {
+  const std::string a =
+      R"({"v":1,"kind":"capture","id":"1","url":"https://a.example/","body":"5 gram 20 euro"})";
+  const std::string b =
+      R"({"v":1,"kind":"capture","id":"2","url":"https://b.example/","body":"5 gram 20 euro"})";
+  const std::string c =
+      R"({"v":1,"kind":"capture","id":"3","url":"https://a.example/","body":"6 gram 20 euro"})";
+  EXPECT_NE(run(a)[0].str("id"), run(b)[0].str("id"));
+  EXPECT_NE(run(a)[0].str("id"), run(c)[0].str("id"));
+  EXPECT_EQ(run(a)[0].str("digest").substr(0, 7), "sha256:");
+}
+
+TEST(ExtractForeign, TheRestIsKeptAsItWasWritten) {
+  const auto lines = run(R"({"text":"wiet","x":[1e2,-0,1e400],"y":"\u00e9\ud800","r":{"a": 1}})");
+  EXPECT_NE(lines[0].text.find(R"("seed":{"x":[1e2,-0,1e400],"y":"\u00e9\ud800","r":{"a": 1}})"),
+            std::string::npos);
+}
+
+TEST(ExtractForeign, WhatNestsTooDeepForAPageIsLeftOut) {
+  const std::string deep = std::string(511, '[') + std::string(511, ']');
+  const auto lines = run(R"({"text":"wiet","a":)" + deep + R"(,"b":1})");
+  EXPECT_EQ(lines[0].text.find("[[[["), std::string::npos);
+  EXPECT_NE(lines[0].text.find(R"("seed":{"b":1})"), std::string::npos);
+  EXPECT_EQ(lines[0]["warnings"].size(), 1u);
+}
+
+TEST(ExtractItems, MessagesWithTheirDateInTheElementArePosts) {
+  std::string page = "<main>";
+  for (const char* day : {"10", "11", "12"}) {
+    page +=
+        "<div class=message><div class=user><a class=owner_name href=/menu>Menu</a></div><div "
+        "class=text>Speed "
+        "5 gram 25 euro, op de ";
+    page += day;
+    page += "e</div><div class=info><a class=date href=/menu/";
+    page += day;
+    page += "><time datetime=\"2024-03-";
+    page += day;
+    page += "T17:02:00+00:00\">19:02</time></a></div></div>";
+  }
+  const auto lines = run(capture(page + "</main>"));
+  ASSERT_EQ(lines.size(), 4u);
+  EXPECT_EQ(lines[1].str("form"), "post");
+  EXPECT_EQ(lines[1].str("listed_at"), "2024-03-10T17:02:00Z");
+  EXPECT_EQ(lines[1].str("url"), "https://shop.example/menu/10");
+  EXPECT_EQ(lines[1]["vendor"]["name"].text_or_empty(), "Menu");
+}
+
+TEST(ExtractItems, RowsOfPreformattedTextAreListings) {
+  const auto lines =
+      run(capture("<h1>Menu</h1><pre>\nMDMA crystals   1g 20 EUR  5g 85 EUR\nSpeed paste    10g 50 EUR\n"
+                  "</pre><p>Ships worldwide from NL. Not to USA.</p>"));
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[1].str("title"), "MDMA crystals");
+  EXPECT_EQ(lines[1]["prices"].size(), 2u);
+  EXPECT_EQ(lines[2]["ships_from"].at(0)["code"].text_or_empty(), "NL");
+  EXPECT_EQ(lines[2]["ships_except"].at(0)["code"].text_or_empty(), "US");
+}
+
+TEST(ExtractItems, TwoElementsNeverMakeOneNumber) {
+  std::string page;
+  for (int i = 0; i < 4; ++i)
+    page += "<a class=tile href=/z/" + std::to_string(i) + "><h3>Zaad " +
+            std::string(1, static_cast<char>('A' + i)) +
+            " feminized</h3><span>\u20AC 25,00</span><em>3 zaden</em></a>";
+  const auto lines = run(capture("<h1>Zaden</h1><section>" + page + "</section>"));
+  ASSERT_EQ(lines.size(), 5u);
+  EXPECT_EQ(lines[1]["prices"].at(0)["amount"].integer(), 25);
+}
+
+TEST(ExtractItems, CardsOfANameAndAPriceAreListings) {
+  std::string page;
+  for (int i = 0; i < 8; ++i)
+    page += "<li><a href=/p/" + std::to_string(i) + ">Soort " + std::string(1, static_cast<char>('A' + i)) +
+            " 5 gram</a> \u20AC 4" + std::to_string(i) + ",50</li>";
+  EXPECT_EQ(run(capture("<h1>Wiet</h1><ul>" + page + "</ul>")).size(), 9u);
+}
+
+TEST(ExtractItems, TensOfThousandsOfOffersAreReadInLinearTime) {
+  const auto page = [](int n) {
+    std::string body;
+    for (int i = 0; i < n; ++i)
+      body += "<li><a href=/p/" + std::to_string(i) + ">Soort " + std::to_string(i) +
+              "</a><p>vers</p><b>\u20AC 4" + std::to_string(i % 10) + ",50</b></li>";
+    return capture("<ul>" + body + "</ul>");
+  };
+  EXPECT_EQ(run(page(20'000)).size(), 20'001u);
+}
+
 }  // namespace
 }  // namespace peil::items
