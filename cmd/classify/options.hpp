@@ -55,18 +55,18 @@ inline cli::Command command(Options& o) {
                                 .in_short_help = true},
                                {.name = "text-at",
                                 .value = "POINTER",
-                                .help = "where the text of a foreign record stands",
+                                .help = "where the text of a foreign record stands (default: as its shape has it, or /text)",
                                 .group = "Input",
                                 .target = &s.pointers.text,
                                 .in_short_help = true},
                                {.name = "title-at",
                                 .value = "POINTER",
-                                .help = "where its title stands",
+                                .help = "where its title stands (or /title)",
                                 .group = "Input",
                                 .target = &s.pointers.title},
                                {.name = "url-at",
                                 .value = "POINTER",
-                                .help = "where its address stands",
+                                .help = "where its address stands (or /url)",
                                 .group = "Input",
                                 .target = &s.pointers.url},
                                folders,
@@ -96,7 +96,13 @@ inline cli::Command command(Options& o) {
                    {"Which records of another tool are about drugs?",
                     "classify --text-at /body posts.jsonl > labelled.jsonl"},
                    {"Which words could one search for?", "classify terms drug.nps --lang nl"}},
-      .lists = {{"labels", [=] { return labels::list_labels(*builtin()); }},
+      .lists = {{"fields",
+                 [] {
+                   Buffer out;
+                   write_field_list(out);
+                   return out.str();
+                 }},
+                {"labels", [=] { return labels::list_labels(*builtin()); }},
                 {"terms", [=] { return labels::list_terms(*builtin()); }},
                 {"schemes", [=] { return labels::list_schemes(*builtin()); }}},
       .schema =

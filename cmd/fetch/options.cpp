@@ -227,7 +227,7 @@ std::vector<cli::Flag> records(Options& o) {
 
 std::string schema(std::string_view kind) {
   Buffer out;
-  write_schema(kind.empty() ? Kind::kCapture : kind_from_name(kind), out);
+  write_schema(kind.empty() ? Kind::kForeign : kind_from_name(kind), out);
   return out.str();
 }
 

@@ -2,9 +2,16 @@
 
 namespace peil::frame {
 
+namespace {
+
+// `-o -` is standard output, as `-` is standard input.
+bool has_file(const cli::Shared& shared) { return shared.output && *shared.output != "-"; }
+
+}  // namespace
+
 Sink::Sink(const cli::Shared& shared)
-    : output_(shared.output ? Output::file(*shared.output, shared.force) : Output::standard()) {
-  codec::Coding coding = shared.output ? codec::coding_from_path(*shared.output) : codec::Coding::kIdentity;
+    : output_(has_file(shared) ? Output::file(*shared.output, shared.force) : Output::standard()) {
+  codec::Coding coding = has_file(shared) ? codec::coding_from_path(*shared.output) : codec::Coding::kIdentity;
   if (coding != codec::Coding::kIdentity) encoder_.emplace(coding);
 }
 

@@ -16,7 +16,7 @@ constexpr std::uint8_t kAmount =
     taxonomy::kMass | taxonomy::kMg | taxonomy::kUg | taxonomy::kMl | taxonomy::kCount;
 constexpr std::uint32_t kRequestTokens = 30;
 constexpr std::uint32_t kVacancyTokens = 5;  // around a request, in which it may ask for people
-constexpr std::size_t kShort = 12, kShortWithAmount = 25, kReportOfFraud = 100;
+constexpr std::size_t kShort = 12, kBare = 4, kNotice = 40, kShortWithAmount = 25, kReportOfFraud = 100;
 
 struct Counter {
   std::string_view slug;
@@ -132,6 +132,8 @@ Counted count(const Subject& subject, const Analysis& analysis) {
     if (counts.reply && field == &analysis.title()) continue;
     for (const Hit& hit : field->hits) {
       const auto& label = t.label(hit.label);
+      counts.terms |= hit.weight > 0 && label.scheme == Scheme::kMo &&
+                      (Taxonomy::below(label.slug, "payment") || Taxonomy::below(label.slug, "post"));
       if (hit.weight == 0 || label.scheme != Scheme::kAct || !in_main(subject, *field, hit)) continue;
       for (std::size_t c = 0; c < std::size(kCounters); ++c) {
         if (kCounters[c].slug != label.slug) continue;
@@ -159,6 +161,8 @@ Counted count(const Subject& subject, const Analysis& analysis) {
   } else {
     counts.price = has_shape(analysis, taxonomy::kPrice, "act.price", counts.reply, made.trade);
   }
+  for (const Unit& unit : {analysis.head(), analysis.body()})
+    counts.idle |= (analysis.gates(unit).bits & t.gate_bit("idle")) != 0;
   counts.contact = has_contact(subject, analysis, made.trade);
   const Unit head = analysis.head();
   auto in_head = [&](const Place& place) { return place.field == head.field && place.hit->first < head.end; };
@@ -215,6 +219,8 @@ std::pair<std::string, std::string> act_rule(const ActCounts& c, const ActSituat
 
   if (s.form == Form::kFeedback) return done("review", "feedback is a review");
   if (s.form == Form::kProfile) return done("unknown", "a profile does nothing");
+  const bool item = (s.form == Form::kListing || s.form == Form::kPost) && s.tokens <= kNotice;
+  if (item && c.idle && !c.amount && !c.price) return done("unknown", "a notice that nothing is sold now");
   if (s.form == Form::kListing) {
     const bool reported =
         report >= static_cast<int>(s.report_words) &&
@@ -258,7 +264,10 @@ std::pair<std::string, std::string> act_rule(const ActCounts& c, const ActSituat
   if (report == 0 && !bare) {
     if (c.offer >= 1) return done("offer", "an offer word, nothing against it");
     if (c.amount && s.tokens <= kShortWithAmount) return done("offer", "an amount in a short text");
-    if (s.strong_goods && s.tokens <= kShort) return done("offer", "goods alone in a short text");
+    // Where people sell, goods alone are an offer; elsewhere a sentence that names them need not be one.
+    const bool sold = c.terms || s.sells || s.channel == "messaging" || s.form == Form::kListing;
+    if (s.strong_goods && s.tokens <= (sold ? kShort : kBare))
+      return done("offer", "goods alone in a short text");
   }
   if (s.form == Form::kPost && s.talk && c.evidence() == 0 && report == 0)
     return done("discussion", "a message among others, and nothing of a trade in it");

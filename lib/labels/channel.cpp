@@ -131,6 +131,12 @@ void read_links(const Subject& subject, const Analysis& analysis, Cases& cases) 
   its.declared |= subject.link_hosts >= 2 * kLinkHosts;
 }
 
+std::size_t count_prices(const Analysis& analysis) {
+  const auto& amounts = analysis.text().shapes.amounts();
+  return static_cast<std::size_t>(std::count_if(
+      amounts.begin(), amounts.end(), [](const auto& each) { return each.shape == taxonomy::kPrice; }));
+}
+
 /// Everything that speaks for a channel.
 Cases gather(const Subject& subject, const Analysis& analysis, bool hidden) {
   const Taxonomy& t = analysis.taxonomy();
@@ -146,6 +152,15 @@ Cases gather(const Subject& subject, const Analysis& analysis, bool hidden) {
   }
   read_types(subject, hidden, t.settings(), cases);
   read_links(subject, analysis, cases);
+  // Several things with a price each beside a word that only shops have, such as a basket, are a shop.
+  const auto shop = cases.find(hidden ? "darknet.shop" : "shop");
+  if (subject.form == Form::kPage && subject.item_count >= 2 && shop != cases.end() && shop->second.certain &&
+      count_prices(analysis) >= 2) {
+    const Weight weight = t.settings().medium;
+    shop->second.add(
+        fact("item_count", fmt::format("{} with prices", subject.item_count), "channel.items", weight),
+        weight, false);
+  }
   if (const auto name = t.shop_in_host(subject.host); name && !hidden) {
     cases[t.label(name->first).slug].add(
         fact("site.host", name->second, "channel.host_name", t.settings().strong), t.settings().strong, true);
@@ -264,12 +279,6 @@ std::optional<Verdict> by_cases(const Analysis& analysis, Cases cases) {
   return channel(best->first, best->second.weight, best->second.evidence);
 }
 
-std::size_t count_prices(const Analysis& analysis) {
-  const auto& amounts = analysis.text().shapes.amounts();
-  return static_cast<std::size_t>(std::count_if(
-      amounts.begin(), amounts.end(), [](const auto& each) { return each.shape == taxonomy::kPrice; }));
-}
-
 /// A market that names itself in its title and trades under escrow, saved without its address.
 std::optional<Verdict> by_title(const Analysis& analysis) {
   const Taxonomy& t = analysis.taxonomy();
@@ -310,6 +319,17 @@ Verdict by_network(const Subject& subject, const Analysis& analysis) {
   return channel("darknet", kUnit, {fact("network", subject.network, "channel.network", kUnit)});
 }
 
+/// On an overlay network: a page that shows the goods of several sellers is a market's.
+std::optional<Verdict> by_sellers(const Subject& subject, const Analysis& analysis) {
+  if (subject.form != Form::kPage || subject.sellers.size() < 2 || subject.item_count < 2)
+    return std::nullopt;
+  const Weight weight = analysis.taxonomy().settings().strong;
+  std::vector<Evidence> evidence;
+  for (const auto name : subject.sellers) evidence.push_back(fact("links", name, "channel.sellers", weight));
+  if (evidence.size() > kEvidence) evidence.resize(kEvidence);
+  return channel("darknet.market", weight, std::move(evidence));
+}
+
 }  // namespace
 
 Verdict judge_channel(const Subject& subject, const Analysis& analysis) {
@@ -330,7 +350,11 @@ Verdict judge_channel(const Subject& subject, const Analysis& analysis) {
     return channel(slug, sure, {software});
   }
   if (auto title = by_title(analysis)) return *title;
-  if (auto words = by_cases(analysis, gather(subject, analysis, hidden))) return *words;
+  const auto words = by_cases(analysis, gather(subject, analysis, hidden));
+  if (hidden && (!words || words->label == "darknet.shop")) {
+    if (auto market = by_sellers(subject, analysis)) return *market;
+  }
+  if (words) return *words;
   if (hidden) return by_network(subject, analysis);
   return channel("unknown", 0, {});
 }

@@ -16,11 +16,22 @@ using taxonomy::Strength;
 
 constexpr std::uint8_t kAmountShapes =
     taxonomy::kMass | taxonomy::kMg | taxonomy::kUg | taxonomy::kMl | taxonomy::kCount;
+constexpr std::string_view kThingWhy = "a thing of that name";
+constexpr std::string_view kThing = "taken away: a thing of that name";
+constexpr std::uint32_t kThingTokens = 4;     // behind a name in which the thing stands
 constexpr Weight kContextWeight = 2 * kUnit;  // a shelf speaks as a medium term does
 
 bool is_drug(const Taxonomy& t, LabelId label) { return Taxonomy::below(t.label(label).slug, "drug"); }
 bool is_cannabis(const Taxonomy& t, LabelId label) {
   return Taxonomy::below(t.label(label).slug, "drug.cannabis");
+}
+
+/// Whether it may be sold as a drink: a drink of that name is then no brand.
+bool is_drunk(const Taxonomy& t, LabelId label) {
+  const std::string_view slug = t.label(label).slug;
+  return slug == "drug" || is_cannabis(t, label) || Taxonomy::below(slug, "drug.ghb") ||
+         Taxonomy::below(slug, "drug.opioid.rx") || Taxonomy::below(slug, "drug.nps") ||
+         Taxonomy::below(slug, "drug.hallucinogen") || Taxonomy::below(slug, "drug.medicine");
 }
 
 /// One unit being judged: its sums, less what the gates take away.
@@ -31,15 +42,23 @@ class UnitJudge {
         taxonomy_(analysis.taxonomy()),
         unit_(unit),
         sums_(analysis.sums(Scheme::kGoods, {unit})),
-        gates_(analysis.gates(unit)) {}
+        gates_(analysis.gates(unit)) {
+    // A name of a strain that is too ambiguous to count by itself still fits a shelf.
+    for (const Hit& hit : unit.field->hits) {
+      if (hit.first >= unit.first && hit.first < unit.end && hit.context != taxonomy::ContextState::kSilenced)
+        strain_ |= is_cannabis(taxonomy_, hit.label);
+    }
+  }
 
   std::vector<LabelSum>& sums() { return sums_; }
   const std::vector<std::pair<LabelSum, std::string>>& removed() const { return removed_; }
   const std::vector<std::pair<LabelId, Evidence>>& added() const { return added_; }
 
-  /// The gates, in order (peil-taxonomy(5), GATES).
-  void gates() {
+  /// The gates, in order (peil-taxonomy(5), GATES). `seed_shelf`: evidence that what stands here is
+  /// seeds (its shelf or the page's title says so), or nullptr.
+  void gates(const Evidence* seed_shelf) {
     std::uint32_t at = 0;
+    remove(kThingWhy, [&](LabelId id) { return is_drug(taxonomy_, id) && names_thing(id); });
     if (!strong_drug() && gate("clothing_book", &at)) {
       remove("a clothing or book word and no strong drug term", [&](LabelId id) {
         return is_drug(taxonomy_, id) || Taxonomy::below(taxonomy_.label(id).slug, "cultivation");
@@ -69,6 +88,12 @@ class UnitJudge {
     std::uint32_t tool_at = 0;
     const bool tool = gate("tool", &tool_at) && !Analysis::has_shape(unit_, taxonomy::kMass | taxonomy::kMg);
     if (!cannabis && (seeds || tool) && sums_.empty()) cannabis = cannabis_in_text();
+    // "Northern Lights" on the shelf of seeds, if nobody weighs it out.
+    if (seed_shelf != nullptr && (cannabis || seeds || strain_) &&
+        !Analysis::has_shape(unit_, taxonomy::kMass | taxonomy::kMg)) {
+      only("cultivation.seeds", at, "its shelf is one of seeds", "", seed_shelf);
+      return;
+    }
     if (cannabis && seeds) {
       only("cultivation.seeds", at, "a seed word beside cannabis");
       return;
@@ -148,16 +173,48 @@ class UnitJudge {
     added_.emplace_back(*id, std::move(evidence));
   }
   /// Keeps `slug` alone among the labels of `scope` ("" for drug, precursor and cultivation).
-  void only(std::string_view slug, std::uint32_t token, std::string_view why, std::string_view scope = "") {
-    bool there = false;
+  void only(std::string_view slug, std::uint32_t token, std::string_view why, std::string_view scope = "",
+            const Evidence* from = nullptr) {
+    const bool there = std::any_of(sums_.begin(), sums_.end(), [&](const LabelSum& sum) {
+      return taxonomy_.label(sum.label).slug == slug &&
+             (from == nullptr || sum.weight >= taxonomy_.settings().title_threshold);
+    });
     remove(why, [&](LabelId id) {
       const std::string& name = taxonomy_.label(id).slug;
-      if (name == slug) there = true;
       if (name == slug) return false;
       if (!scope.empty()) return Taxonomy::below(name, scope);
       return traded(id);
     });
-    if (!there) add(slug, token);
+    if (there) return;
+    if (from == nullptr) return add(slug, token);
+    if (const auto id = taxonomy_.find_label(Scheme::kGoods, slug)) added_.emplace_back(*id, *from);
+  }
+  /// Whether each place of the label is the name of a thing: "XTC Advanced mountainbike", "Cocaine energy
+  /// drink". The thing stands close behind, in the same clause and without a word such as "on" between;
+  /// an amount by mass says that it is no name.
+  bool names_thing(LabelId label) const {
+    if (Analysis::has_shape(unit_, taxonomy::kMass | taxonomy::kMg | taxonomy::kUg)) return false;
+    const std::uint32_t bit = taxonomy_.gate_bit("thing");
+    const std::uint32_t drink = taxonomy_.gate_bit("drink");
+    const std::uint32_t link = taxonomy_.gate_bit("not_a_name");
+    if (!((gates_.bits & bit) || ((gates_.bits & drink) && !is_drunk(taxonomy_, label)))) return false;
+    const std::uint32_t things = is_drunk(taxonomy_, label) ? bit : bit | drink;
+    bool any = false;
+    for (const Hit& hit : unit_.field->hits) {
+      if (hit.first < unit_.first || hit.first >= unit_.end || hit.label != label || hit.weight == 0)
+        continue;
+      any = true;
+      const std::uint32_t end = std::min(unit_.end, hit.first + hit.count + kThingTokens);
+      bool thing = false;
+      for (std::uint32_t i = hit.first + hit.count; i < end && !thing; ++i) {
+        if (unit_.field->tokens[i].gap & (text::kGapStop | text::kGapLine)) break;
+        const std::uint32_t bits = analysis_.gates({unit_.field, i, std::min(unit_.end, i + 2)}).bits;
+        if (analysis_.gates({unit_.field, i, i + 1}).bits & link) break;
+        thing = (bits & things) != 0;
+      }
+      if (!thing) return false;
+    }
+    return any;
   }
 
   const Analysis& analysis_;
@@ -165,6 +222,7 @@ class UnitJudge {
   Unit unit_;
   std::vector<LabelSum> sums_;
   Analysis::Gates gates_;
+  bool strain_ = false;  ///< a term of cannabis stands here, counted or not
   std::vector<std::pair<LabelSum, std::string>> removed_;
   std::vector<std::pair<LabelId, Evidence>> added_;
 };
@@ -186,11 +244,11 @@ class Collector {
 
   /// Judges one unit; returns whether it gave a label.
   bool judge(const Analysis& analysis, const Unit& unit, Weight threshold, std::string_view why,
-             const std::map<LabelId, Candidate>* shelf = nullptr) {
+             const std::map<LabelId, Candidate>* shelf = nullptr, const Evidence* seed_shelf = nullptr) {
     if (unit.first >= unit.end) return false;
     UnitJudge judge(analysis, unit);
     if (shelf != nullptr) support_by_shelf(judge, *shelf);
-    judge.gates();
+    judge.gates(seed_shelf);
     bool any = false;
     for (const LabelSum& sum : judge.sums()) {
       std::vector<Evidence> evidence = evidence_of(sum);
@@ -274,6 +332,28 @@ std::map<LabelId, Candidate> read_shelf(const Analysis& analysis) {
   return shelf;
 }
 
+/// That a listing stands among cannabis seeds: its shelf, or the title of its page, says so.
+std::optional<Evidence> read_seed_shelf(const Analysis& analysis) {
+  const Taxonomy& t = analysis.taxonomy();
+  for (const Field& field : analysis.context()) {
+    for (const Hit& hit : field.hits) {
+      if (t.label(hit.label).slug != "cultivation.seeds" || hit.weight < t.settings().medium) continue;
+      Evidence evidence = labels::evidence_of(Place{&field, &hit});
+      evidence.rule = "context.seeds";
+      evidence.weight = taxonomy::to_decimal(kContextWeight);
+      return evidence;
+    }
+    const auto gates = analysis.gates({&field, 0, static_cast<std::uint32_t>(field.tokens.size())});
+    for (const auto& [bit, token] : gates.first) {
+      if (bit != t.gate_bit("seed") || field.name == "context.page_title") continue;
+      Evidence evidence = labels::evidence_of(field, token, token, "context.seeds");
+      evidence.weight = taxonomy::to_decimal(kContextWeight);
+      return evidence;
+    }
+  }
+  return std::nullopt;
+}
+
 /// Ancestors of chosen labels say nothing new; their evidence goes to the descendant.
 void drop_ancestors(const Taxonomy& t, Goods& goods) {
   for (Candidate& upper : goods.candidates) {
@@ -336,8 +416,9 @@ Goods judge_goods(const Subject& subject, const Analysis& analysis) {
   const auto shelf = read_shelf(analysis);
   const bool titled = !analysis.title().tokens.empty() && !analysis.reply();
 
+  const auto seeds = listing ? read_seed_shelf(analysis) : std::nullopt;
   if (collect.judge(analysis, analysis.head(), settings.title_threshold, titled ? "title" : "first line",
-                    &shelf)) {
+                    &shelf, seeds ? &*seeds : nullptr)) {
     goods.unit = titled ? "title" : "first line";
   }
   if (!titled) {
@@ -350,7 +431,9 @@ Goods judge_goods(const Subject& subject, const Analysis& analysis) {
     }
     if (menu && goods.unit.empty()) goods.unit = "menu";
   }
-  if (goods.unit.empty()) {
+  const bool named = std::any_of(goods.candidates.begin(), goods.candidates.end(),
+                                 [](const Candidate& each) { return !each.chosen && each.why == kThing; });
+  if (goods.unit.empty() && !named) {
     const bool is_long = analysis.text().tokens.size() > settings.long_tokens;
     const Unit whole{&analysis.text(), 0, static_cast<std::uint32_t>(analysis.text().tokens.size())};
     if (collect.judge(analysis, whole, is_long ? settings.long_threshold : settings.body_threshold, "text",

@@ -40,6 +40,8 @@ struct ActCounts {
   bool amount = false, price = false, contact = false, request_first = false;
   bool request_title = false;  ///< the title begins or ends with a request
   bool review_first = false;   ///< a word of reviews stands in the title or first line
+  bool terms = false;          ///< says how one pays or receives
+  bool idle = false;           ///< says that nothing is sold now ("vandaag gesloten")
   bool reply = false;          ///< the title is the thread's: not counted
   int evidence() const { return offer + amount + price + contact; }
 };

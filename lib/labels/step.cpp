@@ -16,6 +16,14 @@ ClassifyStep::ClassifyStep(std::shared_ptr<const Taxonomy> taxonomy, StepOptions
       options_(std::move(options)),
       classifier_(*taxonomy_, options_.pointers) {}
 
+namespace {
+/// Whether another command wrote an error on this record.
+bool failed_before(const Record& record) {
+  const auto stage = record.made("error")["stage"].text_or_empty();
+  return !stage.empty() && stage != "classify";
+}
+}  // namespace
+
 void ClassifyStep::handle(const Record& record, const Record* page, std::string_view place,
                           frame::Emitter& out) {
   const bool readable = record.kind() == Kind::kPage || record.kind() == Kind::kItem || !record.ours();
@@ -25,10 +33,29 @@ void ClassifyStep::handle(const Record& record, const Record* page, std::string_
     out.end_line(record.kind());
     return;
   }
+  if (const std::string bad = unreadable_place(record, options_.pointers); !bad.empty()) {
+    throw frame::Failure{"media_type",
+                         fmt::format("{} is no valid Unicode text: it has a lone surrogate", bad)};
+  }
   const auto verdicts = classifier_.classify(record, page);
+  // What an earlier command could not read has failed already: once is enough.
+  if (!verdicts && failed_before(record) && !options_.explain) {
+    out.buffer().append(record.line());
+    out.end_line(record.kind());
+    return;
+  }
   if (!verdicts) {
-    throw frame::Failure{"media_type", fmt::format("no text at {}, {} or {}", options_.pointers.text,
-                                                   options_.pointers.title, options_.pointers.url)};
+    const Pointers places = places_of(record, options_.pointers);
+    std::vector<std::string_view> there;
+    for (const std::string* each : {&places.text, &places.title, &places.url}) {
+      if (!each->empty()) there.push_back(*each);
+    }
+    std::string list;
+    for (std::size_t i = 0; i < there.size(); ++i) {
+      list += i == 0 ? "" : i + 1 == there.size() ? " or " : ", ";
+      list += there[i];
+    }
+    throw frame::Failure{"media_type", fmt::format("no text at {}", list)};
   }
   if (options_.explain) {
     // A page whose items follow is explained by them.

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "record/shapes.hpp"
 #include "text/language.hpp"
 #include "text/utf8.hpp"
 #include "url/host.hpp"
@@ -75,6 +76,7 @@ void read_structured(const Record& record, Subject& subject) {
   });
 }
 
+constexpr std::size_t kSellers = 8;
 constexpr std::size_t kLinks = 2000;  // looked at: more do not make a list of links more of one
 
 /// Counts the hosts of others that the page links to. No parse: a rough count is enough.
@@ -92,6 +94,27 @@ void read_links(const Record& record, Subject& subject) {
   });
   std::sort(hosts.begin(), hosts.end());
   subject.link_hosts = static_cast<std::size_t>(std::unique(hosts.begin(), hosts.end()) - hosts.begin());
+}
+
+/// Names of sellers that a page's own links bear (/vendor/snowfox); two are enough to know a market.
+void read_sellers(const Record& record, Subject& subject) {
+  static constexpr std::string_view kParts[] = {"/vendor/",   "/vendors/", "/seller/", "/sellers/",
+                                                "/merchant/", "/store/",   "/stores/"};
+  std::size_t seen = 0;
+  record["links"].each([&](Value each) {
+    if (++seen > kLinks || subject.sellers.size() >= kSellers) return;
+    const std::string_view url = each["url"].text_or_empty();
+    for (const auto part : kParts) {
+      const std::size_t at = url.find(part);
+      if (at == std::string_view::npos) continue;
+      std::string_view name = url.substr(at + part.size());
+      name = name.substr(0, name.find_first_of("/?#"));
+      const auto& have = subject.sellers;
+      if (!name.empty() && std::find(have.begin(), have.end(), name) == have.end())
+        subject.sellers.push_back(name);
+      return;
+    }
+  });
 }
 
 /// Language of the record, its context, or what its words say.
@@ -116,17 +139,42 @@ void read_site(const Record& record, Subject& subject) {
   subject.hosting_name = record["hosting"]["name"].text_or_empty();
 }
 
-std::optional<Subject> read_foreign(const Record& record, const Pointers& pointers) {
+/// The value at a pointer; absent for "", which is no place (and not the record itself).
+Value at(const Record& record, std::string_view pointer) {
+  return pointer.empty() ? Value() : record.root().at_pointer(pointer);
+}
+
+std::optional<Subject> read_foreign(const Record& record, const Pointers& wished) {
+  const Pointers places = places_of(record, wished);
   Subject subject;
-  subject.text = record.root().at_pointer(pointers.text).text_or_empty();
-  subject.title = record.root().at_pointer(pointers.title).text_or_empty();
-  subject.url = record.root().at_pointer(pointers.url).text_or_empty();
+  subject.text = at(record, places.text).text_or_empty();
+  subject.title = at(record, places.title).text_or_empty();
+  subject.url = at(record, places.url).text_or_empty();
   if (subject.text.empty() && subject.title.empty() && subject.url.empty()) return std::nullopt;
   subject.form = subject.title.empty() || !subject.text.empty() ? Form::kPost : Form::kListing;
   return subject;
 }
 
 }  // namespace
+
+Pointers places_of(const Record& record, const Pointers& wished) {
+  const Shape* shape = record.ours() ? nullptr : shape_of(record);
+  auto place = [&](const std::string& wish, std::string_view shaped, std::string_view usual) {
+    return !wish.empty() ? wish : std::string(shape != nullptr ? shaped : usual);
+  };
+  return {place(wished.text, shape ? shape->text : "", "/text"),
+          place(wished.title, shape ? shape->title : "", "/title"),
+          place(wished.url, shape ? shape->url : "", "/url")};
+}
+
+std::string unreadable_place(const Record& record, const Pointers& wished) {
+  const Pointers places = record.ours() ? Pointers{"/text", "/title", ""} : places_of(record, wished);
+  for (const std::string& place : {places.text, places.title, places.url}) {
+    const Value value = at(record, place);
+    if (value.type() == Value::Type::kString && !value.text()) return place;
+  }
+  return "";
+}
 
 std::optional<Subject> read_subject(const Record& record, const Pointers& pointers) {
   std::optional<Subject> made = record.ours() ? Subject{} : read_foreign(record, pointers);
@@ -171,7 +219,10 @@ std::optional<Subject> read_subject(const Record& record, const Pointers& pointe
   if (subject.host.empty() && !subject.url.empty()) {
     if (const auto parsed = url::parse(subject.url)) subject.host = std::string(parsed->host());
   }
-  if (subject.form == Form::kPage) read_links(record, subject);
+  if (subject.form == Form::kPage) {
+    read_links(record, subject);
+    read_sellers(record, subject);
+  }
   if (subject.domain.empty()) subject.domain = std::string(url::registrable_domain(subject.host));
   if (subject.network.empty() && !subject.host.empty()) subject.network = url::network_of(subject.host);
   subject.language = language_of(record, subject);

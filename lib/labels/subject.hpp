@@ -57,15 +57,20 @@ struct Subject {
   std::string holding_field;
   std::string_view hosting_name;
   std::int64_t item_count = 0;
-  std::size_t link_hosts = 0;  ///< different hosts of others that a page links to
+  std::size_t link_hosts = 0;             ///< different hosts of others that a page links to
+  std::vector<std::string_view> sellers;  ///< different names behind /vendor/, /seller/ … in its links
 };
 
-/// Where the fields of a foreign record stand (JSON Pointers).
+/// Where the fields of a foreign record stand (JSON Pointers). "" is no wish: then its shape says where
+/// (record/shapes.hpp), and of a record of no known shape they are /text, /title and /url.
 struct Pointers {
-  std::string text = "/text";
-  std::string title = "/title";
-  std::string url = "/url";
+  std::string text, title, url;
 };
+/// The places that hold for this record; "" where its shape has no such member.
+Pointers places_of(const Record& record, const Pointers& wished);
+/// The place of the first of them that is there but cannot be read: a string with a lone surrogate,
+/// which has no UTF-8 form (THREATS T017). "" when all can.
+std::string unreadable_place(const Record& record, const Pointers& wished);
 
 /// The subject of a page, an item or a foreign record. The language is the record's own, its
 /// context's, or detected from title and text. A foreign record without any of the three fields

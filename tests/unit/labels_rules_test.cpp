@@ -59,6 +59,66 @@ class Labels : public testing::Test {
 };
 std::shared_ptr<const Taxonomy>* Labels::taxonomy_ = nullptr;
 
+std::string listing(const std::string& title, const std::string& more = "") {
+  return R"({"v":1,"kind":"item","id":"i:x","form":"listing","title":")" + title + R"(","text":")" + title +
+         "\"" + more + "}";
+}
+
+TEST_F(Labels, AThingThatBearsADrugsNameIsNoDrug) {
+  for (const std::string title :
+       {"Giant XTC SLR 29 mountainbike", "Cocaine energy drink, 24 blikjes", "Heroin parfum 30 ml"}) {
+    EXPECT_EQ(labels(run(listing(title)), "goods"), "") << title;
+  }
+  EXPECT_EQ(labels(run(listing("xtc bezorging op de fiets")), "goods"), "drug.mdma");
+  EXPECT_EQ(labels(run(listing("Cocaine energy drink 5 gram coke erbij")), "goods"), "drug.cocaine");
+}
+
+TEST_F(Labels, AStrainOnAShelfOfSeedsIsSeeds) {
+  const std::string shelf = R"(,"context":{"page_title":"Wietzaden"})";
+  EXPECT_EQ(labels(run(listing("Northern Lights feminized", shelf)), "goods"), "cultivation.seeds");
+  EXPECT_EQ(labels(run(listing("Amnesia Haze", R"(,"category_path":["Cannabis","Seeds"])")), "goods"),
+            "cultivation.seeds");
+  EXPECT_EQ(labels(run(listing("Amnesia Haze 5 gram", shelf)), "goods"), "drug.cannabis.herbal");
+  EXPECT_EQ(labels(run(listing("Afghaan", R"(,"category_path":["Hasj"])")), "goods"), "drug.cannabis.resin");
+}
+
+TEST_F(Labels, ANoticeThatNothingIsSoldIsNoOffer) {
+  EXPECT_EQ(labels(run(listing("Vandaag zijn wij gesloten. Fijne zondag!")), "act"), "unknown");
+  EXPECT_EQ(labels(run(listing("Morgen gesloten, nu nog wiet 5 gram 40 euro")), "act"), "offer");
+}
+
+TEST_F(Labels, ASentenceThatNamesADrugIsNoOffer) {
+  for (const std::string text : {"Fentanyl doodt mensen in Brussel", "mijn broer gebruikt ketamine, wat nu?"})
+    EXPECT_NE(act(text), "offer") << text;
+  EXPECT_EQ(act("Amnesia haze"), "offer");
+}
+
+TEST_F(Labels, TwoSellersOnAHiddenPageMakeAMarket) {
+  auto page = [](const std::string& second) {
+    return R"({"v":1,"kind":"page","id":"p:x","url":"http://a.onion/s","network":"tor","item_count":2,)"
+           R"("text":"MDMA 1g USD 20.00\nSpeed 1g USD 9.00","links":[{"url":"http://a.onion/vendor/ann"},)"
+           R"({"url":"http://a.onion/vendor/)" +
+           second + "\"}]}";
+  };
+  EXPECT_EQ(labels(run(page("bob?x=1")), "channel"), "darknet.market");
+  EXPECT_NE(labels(run(page("ann#top")), "channel"), "darknet.market");
+}
+
+TEST_F(Labels, RecordsOfOtherToolsAreReadByTheirShape) {
+  const std::string katana =
+      R"({"request":{"endpoint":"https://a.example/","method":"GET"},"response":{"body":"5 gram wiet te koop"}})";
+  EXPECT_EQ(labels(run(katana), "goods"), "drug.cannabis.herbal");
+  StepOptions wished;
+  wished.pointers.text = "/nowhere";
+  EXPECT_NE(labels(run(katana, "", wished), "goods"), "drug.cannabis.herbal");
+}
+
+TEST_F(Labels, ATextThatCannotBeReadFailsTheRecord) {
+  const std::string failed = "failed: /text is no valid Unicode text: it has a lone surrogate";
+  EXPECT_EQ(run(R"({"text":"wiet te koop \ud800","url":"https://a.example/"})"), failed);
+  EXPECT_EQ(run(R"({"v":1,"kind":"item","id":"i:x","form":"post","text":"\udc00"})"), failed);
+}
+
 TEST_F(Labels, EvidencePointsAtTheBytesOfItsMember) {
   const std::string text = "T\u00E9 koop: 50 gram speedpasta \u20AC 20, app 06 12345678";
   const std::string line = run(post(text));
