@@ -157,7 +157,7 @@ Decoded Decoder::decode(std::string_view bytes, const Hint& hint) {
   const std::string_view header = encoding_of_label(hint.declared);
   std::string_view declared = header;
   if (declared.empty() && hint.html) declared = prescan(bytes);
-  const bool has_nul = std::memchr(bytes.data(), 0, bytes.size()) != nullptr;
+  const bool has_nul = bytes.find('\0') != std::string_view::npos;
   if (has_nul) {
     if (auto wide = utf16_by_zeros(bytes); !wide.empty()) return decoded(bytes, wide, wide != declared);
     if (header.starts_with("UTF-16")) return decoded(bytes, header, false);

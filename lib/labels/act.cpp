@@ -220,7 +220,10 @@ std::pair<std::string, std::string> act_rule(const ActCounts& c, const ActSituat
   if (s.form == Form::kFeedback) return done("review", "feedback is a review");
   if (s.form == Form::kProfile) return done("unknown", "a profile does nothing");
   const bool item = (s.form == Form::kListing || s.form == Form::kPost) && s.tokens <= kNotice;
-  if (item && c.idle && !c.amount && !c.price) return done("unknown", "a notice that nothing is sold now");
+  if (item && c.idle && !c.amount && !c.price) {
+    const bool among = s.form == Form::kPost && (s.talk || s.channel == "messaging");
+    return done(among ? "discussion" : "unknown", "a notice that nothing is sold now");
+  }
   if (s.form == Form::kListing) {
     const bool reported =
         report >= static_cast<int>(s.report_words) &&
@@ -265,7 +268,8 @@ std::pair<std::string, std::string> act_rule(const ActCounts& c, const ActSituat
     if (c.offer >= 1) return done("offer", "an offer word, nothing against it");
     if (c.amount && s.tokens <= kShortWithAmount) return done("offer", "an amount in a short text");
     // Where people sell, goods alone are an offer; elsewhere a sentence that names them need not be one.
-    const bool sold = c.terms || s.sells || s.channel == "messaging" || s.form == Form::kListing;
+    const bool sold =
+        c.terms || c.price || c.contact || s.sells || s.channel == "messaging" || s.form == Form::kListing;
     if (s.strong_goods && s.tokens <= (sold ? kShort : kBare))
       return done("offer", "goods alone in a short text");
   }

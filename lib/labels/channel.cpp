@@ -258,9 +258,31 @@ bool has_cannabis(const Analysis& analysis) {
   });
 }
 
-/// The heaviest case that is made.
-std::optional<Verdict> by_cases(const Analysis& analysis, Cases cases) {
+/// A page without goods that speaks of police and mayors more than it offers writes about shops.
+bool reports(const Subject& subject, const Analysis& analysis) {
   const Taxonomy& t = analysis.taxonomy();
+  if (subject.form != Form::kPage || subject.item_count > 0) return false;
+  std::size_t report = 0, offer = 0;
+  for (const LabelSum& sum : analysis.sums(Scheme::kAct)) {
+    const std::string& slug = t.label(sum.label).slug;
+    if (slug == "news" || slug == "law") report += sum.places.size();
+    if (slug == "offer") offer += sum.places.size();
+  }
+  return report >= 2 && report > offer;
+}
+
+/// The heaviest case that is made.
+std::optional<Verdict> by_cases(const Subject& subject, const Analysis& analysis, Cases cases) {
+  const Taxonomy& t = analysis.taxonomy();
+  const bool furnished = cases.contains("shop") && cases["shop"].certain;
+  if (!furnished && reports(subject, analysis)) {
+    std::erase_if(cases, [](const auto& entry) {
+      const auto& evidence = entry.second.evidence;
+      return entry.first.starts_with("shop.") && !entry.second.declared &&
+             std::none_of(evidence.begin(), evidence.end(),
+                          [](const Evidence& each) { return each.rule == "channel.host_name"; });
+    });
+  }
   if (cases.contains("shop.coffeeshop") && !has_cannabis(analysis)) cases.erase("shop.coffeeshop");
   const Case shop = cases.contains("shop") ? cases["shop"] : Case{};
   // A special shop is a shop: its words count with the shop's.
@@ -350,7 +372,7 @@ Verdict judge_channel(const Subject& subject, const Analysis& analysis) {
     return channel(slug, sure, {software});
   }
   if (auto title = by_title(analysis)) return *title;
-  const auto words = by_cases(analysis, gather(subject, analysis, hidden));
+  const auto words = by_cases(subject, analysis, gather(subject, analysis, hidden));
   if (hidden && (!words || words->label == "darknet.shop")) {
     if (auto market = by_sellers(subject, analysis)) return *market;
   }

@@ -175,7 +175,10 @@ std::optional<Verdict> judge_level(const Subject& subject, const Analysis& analy
   std::vector<Leveled> found;
   // The level that the heaviest goods give; amounts without a cut for them say nothing.
   if (auto amount = by_amount(subject, analysis, chosen->label)) found.push_back(std::move(*amount));
-  if (auto price = by_price(subject, analysis)) found.push_back(std::move(*price));
+  // One gun costs what a wholesale lot of drugs does: its price says nothing of the level.
+  if (!Taxonomy::below(analysis.taxonomy().label(chosen->label).slug, "weapon")) {
+    if (auto price = by_price(subject, analysis)) found.push_back(std::move(*price));
+  }
   if (found.empty()) {
     if (auto word = by_word(analysis)) found.push_back(std::move(*word));
   }
