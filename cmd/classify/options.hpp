@@ -55,7 +55,7 @@ inline cli::Command command(Options& o) {
                                 .in_short_help = true},
                                {.name = "text-at",
                                 .value = "POINTER",
-                                .help = "where the text of a foreign record stands (default: as its shape has it, or /text)",
+                                .help = "where the text of a foreign record stands (or /text)",
                                 .group = "Input",
                                 .target = &s.pointers.text,
                                 .in_short_help = true},
