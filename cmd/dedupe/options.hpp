@@ -74,7 +74,7 @@ inline cli::Command command(Options& o) {
                       &c.time_at),
               pointer("key-at", "id of a foreign record, for cluster.of (default: /id)", &c.key_at),
           }),
-      .examples = {{"how many different offers are there?", "dedupe -u labels.jsonl | report count"},
+      .examples = {{"how many different offers are there?", "dedupe -u labels.jsonl | report act"},
                    {"which texts were copied from site to site?",
                     "dedupe --by text labels.jsonl > clusters.jsonl"}},
       .lists = {{"levels", clusters::level_list},

@@ -136,6 +136,7 @@ render::Table Loss::table() {
   losses("redirect", false);
   losses("wall: ", false);
   losses("duplicate", false);
+  losses("offer without items", false);  // not silently lost: the page offers, but no item was found
   losses("nothing offered", false);
   row("read", of_steps("read"), 0);
   pages_ = false;

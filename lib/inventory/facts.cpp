@@ -124,6 +124,22 @@ void read_item(const Record& record, Facts& facts) {
   read_seller(record, facts);
 }
 
+// Whether the page's own first verdict on the act is that it offers, and its evidence names a price: words of
+// trade alone are those of a help page or of an offer that is gone, an amount those of a forum's index.
+bool says_offer(const Record& record) {
+  bool first = true, offers = false;
+  record.made("labels").each([&](Value label) {
+    if (!first || label["scheme"].text_or_empty() != "act") return;
+    first = false;
+    if (label["label"].text_or_empty() != "offer") return;
+    label["evidence"].each([&](Value one) {
+      std::string_view rule = one["rule"].text_or_empty();
+      offers = offers || rule == "act.price";
+    });
+  });
+  return offers;
+}
+
 }  // namespace
 
 std::string step_of(const Record& record) {
@@ -141,7 +157,8 @@ std::string step_of(const Record& record) {
     return "wall: " + std::string(*wall);
   Value cluster = record["cluster"];
   if (cluster && cluster["of"].text_or_empty() != record["id"].text_or_empty()) return "duplicate";
-  if (record.kind() == Kind::kPage && record["item_count"].integer() == 0) return "nothing offered";
+  if (record.kind() == Kind::kPage && record["item_count"].integer() == 0)
+    return says_offer(record) ? "offer without items" : "nothing offered";
   return "read";
 }
 

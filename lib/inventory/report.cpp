@@ -144,6 +144,18 @@ void take_table(Settings& settings, cli::Shared& shared) {
                     near ? fmt::format("; {} is meant?", *near) : "; report tables names them"));
 }
 
+// `report volme`: the first operand is no file, and has the look of a table's name.
+void check_first_operand(const cli::Shared& shared) {
+  if (!shared.verb.empty() || shared.operands.empty()) return;
+  const std::string& first = shared.operands.front();
+  if (first.find_first_of("./-") != std::string::npos || access(first.c_str(), F_OK) == 0) return;
+  std::vector<std::string_view> names = {"all", "count", "top", "explain", "estimate", "tables"};
+  for (const TableName& one : table_names()) names.push_back(one.name);
+  auto near = nearest(first, names);
+  usage(fmt::format("no such file, and no table: {}{}", printable(first),
+                    near ? fmt::format("; {} is meant?", *near) : "; report tables names them"));
+}
+
 std::size_t terminal_width() {
   const char* columns = getenv("COLUMNS");
   int width = columns ? atoi(columns) : 0;
@@ -242,6 +254,7 @@ std::vector<cli::Verb> verbs() {
 Exit run(Settings settings, cli::Shared& shared) {
   settings.verb = shared.verb.empty() ? "summary" : shared.verb;
   settle_format(settings, shared);
+  check_first_operand(shared);
   if (settings.verb == "tables") return print_now(table_list(), shared);
   if (settings.verb == "estimate") return run_estimate(settings, shared);
   if (settings.verb == "explain") take_table(settings, shared);

@@ -300,6 +300,8 @@ bool is_measure(std::string_view key) {
   return contains(kMeasures, key);
 }
 
+bool is_measure_of_row(std::string_view key) { return key.empty() || key == "all" || key == "total"; }
+
 bool in_count_cell(const Spec& spec, const View& view, const std::vector<std::string>& row,
                    std::string_view key, const Settings& settings) {
   if (!all_rows(row) && !contains(spec.rows.of(view, settings.depth), row[0])) return false;
@@ -384,7 +386,11 @@ bool in_cell(std::string_view table, const Facts& facts, const std::vector<std::
   if (spec != nullptr) return in_count_cell(*spec, facts.view, row, key, settings);
   if (table == "price") return in_price_cell(facts, row, settings);
   if (table == "quantity") return in_quantity_cell(facts, row, settings);
-  // variety, seller, quality: rows are classes.
+  // variety, seller: rows are classes; the columns of seller are of offers with a known seller, but one.
+  if (table == "seller" && !is_measure_of_row(key)) {
+    bool known = !facts.view.of(Column::kSeller).empty();
+    if (known == (key == "unknown")) return false;
+  }
   return all_rows(row) || contains(classes(facts.view, settings.depth), row[0]) ||
          (row[0] == "none" && facts.view.of(Column::kGoods).empty());
 }

@@ -37,11 +37,11 @@ Settings table(std::string verb, std::string format = "csv") {
 
 std::string item(std::string_view id, std::string_view goods, std::string_view more = "",
                  std::string_view act = "offer", std::string_view form = "listing") {
-  std::string line =
-      R"({"v":1,"kind":"item","id":"i:)" + std::string(id) + R"(","form":")" + std::string(form) +
-      R"(","page":{"id":"p:1","fetched_at":"2026-10-05T10:00:00Z"},"network":"clear",)"
-       R"("labels":[{"scheme":"act","label":")" +
-      std::string(act) + R"("},{"scheme":"channel","label":"shop.growshop"})";
+  std::string line = R"({"v":1,"kind":"item","id":"i:)" + std::string(id) + R"(","form":")" +
+                     std::string(form) +
+                     R"(","page":{"id":"p:1","fetched_at":"2026-10-05T10:00:00Z"},"network":"clear",)"
+                     R"("labels":[{"scheme":"act","label":")" +
+                     std::string(act) + R"("},{"scheme":"channel","label":"shop.growshop"})";
   for (std::size_t at = 0; at < goods.size();) {
     std::size_t end = std::min(goods.find(',', at), goods.size());
     line += R"(,{"scheme":"goods","label":")" + std::string(goods.substr(at, end - at)) + "\"}";
@@ -167,11 +167,15 @@ TEST(Coverage, PutsEachPageInOneRow) {
              {page("1", R"(,"status":200,"item_count":1)"), page("2", R"(,"status":404)"),
               page("3", R"(,"status":200,"wall":"captcha")"), page("4", R"(,"error":{"class":"dns"})"),
               page("5", R"(,"error":{"class":"robots"})"), page("6", R"(,"status":200,"item_count":0)"),
-              page("7", R"(,"status":200,"item_count":1,"cluster":{"id":"k:1","of":"p:1"})"), "not json"});
+              page("7", R"(,"status":200,"item_count":1,"cluster":{"id":"k:1","of":"p:1"})"),
+              page("8", R"(,"status":200,"item_count":0,"labels":[{"scheme":"act","label":"offer",)"
+                        R"("evidence":[{"rule":"act.price"}]}])"),
+              "not json"});
   EXPECT_EQ(csv,
-            "step,clear,all\r\nasked for,7,7\r\nerror: dns,1,1\r\nrefused: "
-            "robots,1,1\r\nanswered,5,5\r\nHTTP 404,1,1\r\n"
-            "wall: captcha,1,1\r\nduplicate,1,1\r\nnothing offered,1,1\r\nread,1,1\r\nitems,0,0\r\n\"offers, "
+            "step,clear,all\r\nasked for,8,8\r\nerror: dns,1,1\r\nrefused: "
+            "robots,1,1\r\nanswered,6,6\r\nHTTP 404,1,1\r\n"
+            "wall: captcha,1,1\r\nduplicate,1,1\r\noffer without items,1,1\r\nnothing "
+            "offered,1,1\r\nread,1,1\r\nitems,0,0\r\n\"offers, "
             "raw\",0,0\r\n"
             "offers after dedupe,0,0\r\n");
 }
