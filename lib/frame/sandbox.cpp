@@ -167,7 +167,7 @@ std::string lock_down(SandboxRole role, SandboxMode mode) {
   if (kSanitized) {
     if (mode == SandboxMode::kRequire)
       throw Fatal(Exit::kFailed, "--sandbox=require: a sanitizer build cannot be confined");
-    return "seccomp, Landlock: this is a sanitizer build";
+    return "";
   }
   tzset();
   std::string missing;
