@@ -4,14 +4,40 @@
 #include "items/extract.hpp"
 #include "options.hpp"
 
+namespace {
+
+using namespace peil;
+
+/// Which of the five outputs is meant; the combinations that make no sense are refused.
+items::ExtractOptions output_of(const Options& options) {
+  const bool tsv = options.shared.format == "tsv";
+  if (options.only.empty()) {
+    if (options.flat) throw Fatal(Exit::kUsage, "--flat needs --only identifiers");
+    if (tsv) throw Fatal(Exit::kUsage, "-O tsv needs --only identifiers");
+  } else if (options.show) {
+    throw Fatal(Exit::kUsage, "--show goes without --only");
+  }
+  items::ExtractOptions how;
+  how.output = options.show           ? items::Output::kShow
+               : options.only.empty() ? items::Output::kRecords
+               : tsv                  ? items::Output::kTsv
+               : options.flat         ? items::Output::kFlat
+                                      : items::Output::kIdentifiers;
+  how.color = options.show && cli::wants_color(options.shared);
+  return how;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace peil;
   return cli::guard(argv[0], [&] {
     Options options;
     if (auto status = cli::parse(command(options), argc, argv)) return *status;
     if (options.lines && !options.text_input) throw Fatal(Exit::kUsage, "--lines needs --text-input");
-    items::ExtractOptions how;
+    items::ExtractOptions how = output_of(options);
     how.text_input = options.text_input;
+    how.lines = options.lines;
     how.text_at = options.text_at;
     how.title_at = options.title_at;
     how.url_at = options.url_at;
@@ -21,6 +47,9 @@ int main(int argc, char** argv) {
     filter.command = "extract";
     if (options.text_input)
       filter.framing = options.lines ? frame::Framing::kTextLines : frame::Framing::kTextWhole;
+    filter.needs_page = how.output == items::Output::kFlat || how.output == items::Output::kTsv;
+    filter.writes_run_record =
+        how.output == items::Output::kRecords || how.output == items::Output::kIdentifiers;
     filter.make_step = [&] { return items::make_extract_step(how); };
     return frame::run(filter, options.shared);
   });

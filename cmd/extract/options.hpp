@@ -12,6 +12,9 @@ struct Options {
   cli::Shared shared;
   bool text_input = false;
   bool lines = false;
+  std::string only;
+  bool flat = false;
+  bool show = false;
   std::string text_at, title_at, url_at, time_at;
 };
 

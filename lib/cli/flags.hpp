@@ -155,6 +155,10 @@ std::optional<Exit> parse(Command command, int argc, char** argv);
 /// memory") and anything else (3). The only catch-all.
 int guard(const char* argv0, const std::function<Exit()>& body);
 
+/// Whether what is printed for people is coloured: --color, else a terminal as stdout, no -o, no NO_COLOR
+/// and no TERM=dumb.
+bool wants_color(const Shared& shared);
+
 /// One line on stderr: `program: message`, made printable, at most 1 kB.
 void say(std::string_view program, std::string_view message);
 

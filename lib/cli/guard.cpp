@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <exception>
 #include <new>
 
@@ -44,6 +45,15 @@ int say_out_of_memory(std::string_view program) noexcept {
 }
 
 }  // namespace
+
+bool wants_color(const cli::Shared& shared) {
+  if (shared.color == "always") return true;
+  if (shared.color == "never" || shared.output) return false;
+  const char* off = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  return isatty(STDOUT_FILENO) && (off == nullptr || *off == '\0') &&
+         (terminal == nullptr || std::string_view(terminal) != "dumb");
+}
 
 void say(std::string_view program, std::string_view message) {
   // One write, so that the lines of the commands of one pipe do not mix.

@@ -49,7 +49,11 @@ const Plan* plan_of(std::string_view digits) {
 
 /// Whether national digits (without the leading 0) are a Dutch number: 9 of them, or the short service ones.
 bool is_dutch(std::string_view digits) {
-  if (digits.size() == 9) return digits[0] != '0' && !digits.starts_with("69");
+  // The first two digits of the numbering plan: area codes 1 to 5 and 7, mobile 6, 8 and 97 without a place.
+  constexpr std::string_view kOpen =
+      "10 11 13 15 16 17 18 20 22 23 24 25 26 29 30 31 32 33 34 35 36 38 40 41 43 45 46 47 48 49 50 51 52 53 "
+      "54 55 56 57 58 59 61 62 63 64 65 66 68 70 71 72 73 74 75 76 77 78 79 82 84 85 87 88 97";
+  if (digits.size() == 9) return kOpen.find(digits.substr(0, 2)) % 3 == 0;
   return (digits.starts_with("800") || digits.starts_with("90")) &&
          (digits.size() == 7 || digits.size() == 10);
 }

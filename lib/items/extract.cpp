@@ -13,6 +13,8 @@
 #include "codec/base64.hpp"
 #include "items/extractor.hpp"
 #include "items/foreign.hpp"
+#include "items/identifier_lines.hpp"
+#include "items/show.hpp"
 #include "items/write.hpp"
 #include "url/host.hpp"
 
@@ -31,17 +33,25 @@ struct Origin {
   std::string seed_json;            ///< of foreign records: what they had beside the document
   std::optional<std::int64_t> status;
   std::string_view media_type;  ///< of foreign records, as their tool knew them
+  std::optional<std::uint64_t> line;  ///< of the input, where each line is a document
 };
 
 class ExtractStep : public frame::Step {
  public:
   explicit ExtractStep(const ExtractOptions& options) : options_(options) { url::preload(); }
 
-  void record(const Record& record, const frame::Context&, frame::Emitter& out) override {
+  void record(const Record& record, const frame::Context& context, frame::Emitter& out) override {
     switch (record.kind()) {
       case Kind::kCapture: capture(record, out); return;
       case Kind::kForeign: foreign(record, out); return;
-      default: out.buffer().append(record.line()); out.end_line(record.kind());
+      case Kind::kPage:
+      case Kind::kItem:
+        if (is_flat()) return reread(record, context, out);
+        [[fallthrough]];
+      default:
+        if (is_flat() || options_.output == Output::kShow) return;
+        out.buffer().append(record.line());
+        out.end_line(record.kind());
     }
   }
 
@@ -56,10 +66,83 @@ class ExtractStep : public frame::Step {
     document.media_type = "text/plain";
     document.fetched_at = options_.now;
     document.is_message = true;
-    emit(origin, extractor_.read(document), out);
+    if (options_.lines) origin.line = context.line;
+    emit(origin, read(document), out);
+  }
+
+  /// In the modes that print no records a failure is told by the exit status and by --show itself.
+  void failed(const Record& record, const frame::Failure& failure, const frame::Context& context,
+              frame::Emitter& out) override {
+    if (!is_flat() && options_.output != Output::kShow) return Step::failed(record, failure, context, out);
+    if (is_flat()) return;
+    out.buffer().append(fmt::format("=== {}:{}\n    {}: {}\n", printable(context.input), context.line,
+                                    failure.error_class, printable(failure.message)));
+    out.end_line(Kind::kForeign);
   }
 
  private:
+  bool is_flat() const { return options_.output == Output::kFlat || options_.output == Output::kTsv; }
+
+  Reading& read(Document& document) {
+    document.identifiers_only = is_flat() || options_.output == Output::kIdentifiers;
+    return extractor_.read(document);
+  }
+
+  void flat(const std::vector<Identifier>& identifiers, const IdentifierSource& source, frame::Emitter& out) {
+    for (const Identifier& found : identifiers) {
+      write_identifier_line(found, source, options_.output == Output::kTsv, out.buffer());
+      out.end_line(Kind::kForeign);
+    }
+  }
+
+  /// A page that was read before has its identifiers; an item's are its page's, if that is there.
+  void reread(const Record& record, const frame::Context& context, frame::Emitter& out) {
+    const bool item = record.kind() == Kind::kItem;
+    if (item && context.page != nullptr) return;
+    std::vector<Identifier> identifiers;
+    record["identifiers"].each([&](Value value) {
+      const Value why = value["evidence"].at(0);
+      Identifier found;
+      found.type = std::string(value["type"].text_or_empty());
+      found.value = std::string(value["value"].text_or_empty());
+      found.valid = value["valid"].boolean();
+      found.evidence.field = std::string(why["field"].text_or_empty());
+      found.evidence.raw = std::string(why["raw"].text_or_empty());
+      found.evidence.rule = std::string(why["rule"].text_or_empty());
+      if (const auto start = why["start"].integer()) found.evidence.start = static_cast<std::size_t>(*start);
+      if (const auto end = why["end"].integer()) found.evidence.end = static_cast<std::size_t>(*end);
+      identifiers.push_back(std::move(found));
+    });
+    const Value page = record["page"];
+    flat(identifiers,
+         {.text = record["text"].text_or_empty(),
+          .url = record["url"].text_or_empty().empty() ? page["url"].text_or_empty()
+                                                       : record["url"].text_or_empty(),
+          .page_id = item ? page["id"].text_or_empty() : record["id"].text_or_empty(),
+          .fetched_at = record["fetched_at"].text_or_empty(),
+          .line = {}},
+         out);
+  }
+
+  void emit_identifiers(const Origin& origin, const Reading& reading, frame::Emitter& out) {
+    out.buffer().append(opening(Kind::kPage, origin.page_id));
+    JsonWriter json(out.buffer());
+    json.fresh();
+    out.buffer().push(',');
+    if (!origin.url.empty()) json.member("url", origin.url);
+    if (!origin.fetched_at.empty()) json.member("fetched_at", origin.fetched_at);
+    json.member("digest", origin.digest);
+    if (!reading.network.empty()) json.member("network", reading.network);
+    if (!reading.warnings.empty()) {
+      json.key("warnings").begin_array();
+      for (const std::string& warning : reading.warnings) json.string(warning);
+      json.end_array();
+    }
+    write_identifiers(reading.identifiers, json);
+    out.buffer().push('}');
+    out.end_line(Kind::kPage);
+  }
+
   void capture(const Record& record, frame::Emitter& out) {
     Document document;
     bool has_body = true;
@@ -97,7 +180,7 @@ class ExtractStep : public frame::Step {
     }
     origin.fetched_at = std::string(record["fetched_at"].text_or_empty());
     origin.page_id = page_id_of(record, origin);
-    Reading& reading = extractor_.read(document);
+    Reading& reading = read(document);
     if (!has_body) reading.warnings.clear();
     if (!undecoded.empty()) reading.warnings.push_back(undecoded);
     emit(origin, reading, out, has_body);
@@ -152,13 +235,27 @@ class ExtractStep : public frame::Step {
     origin.seed_json = found.rest_json;
     origin.status = found.status;
     origin.media_type = found.declared_type;
-    Reading& reading = extractor_.read(document);
+    Reading& reading = read(document);
     if (found.cut_members)
       reading.warnings.push_back("seed: members nested deeper than a record may be were left out");
     emit(origin, reading, out);
   }
 
   void emit(const Origin& origin, Reading& reading, frame::Emitter& out, bool has_text = true) {
+    if (is_flat()) {
+      return flat(reading.identifiers,
+                  {.text = reading.page.text,
+                   .url = origin.url,
+                   .page_id = origin.page_id,
+                   .fetched_at = origin.fetched_at,
+                   .line = origin.line},
+                  out);
+    }
+    if (options_.output == Output::kIdentifiers) return emit_identifiers(origin, reading, out);
+    if (options_.output == Output::kShow) {
+      show(reading, origin.url, origin.page_id, options_.color, out.buffer());
+      return out.end_line(Kind::kForeign);
+    }
     const PageBearings bearings = bear(origin, reading);
     members_.clear();
     JsonWriter json(members_);

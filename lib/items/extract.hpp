@@ -10,8 +10,20 @@
 
 namespace peil::items {
 
+/// What is written of a document.
+enum class Output {
+  kRecords,      ///< a page and its items
+  kIdentifiers,  ///< a page with nothing but its identifiers
+  kFlat,         ///< one JSON line an identifier
+  kTsv,          ///< one row an identifier
+  kShow,         ///< the text with its facts marked, for people
+};
+
 struct ExtractOptions {
+  Output output = Output::kRecords;
+  bool color = false;                              ///< of kShow
   bool text_input = false;                         ///< a document is itself a message
+  bool lines = false;                              ///< … and a line of its input
   std::string text_at, title_at, url_at, time_at;  ///< JSON Pointers, "" for the defaults
   std::optional<UnixMillis> now;                   ///< for documents without a time of their own
   bool verbose = false;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <unordered_map>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -19,6 +20,7 @@
 #include "items/price_list.hpp"
 #include "items/records.hpp"
 #include "items/structured.hpp"
+#include "items/trackers.hpp"
 #include "items/values.hpp"
 #include "text/language.hpp"
 #include "url/host.hpp"
@@ -207,15 +209,27 @@ struct Extractor::State {
   void identifiers() {
     obfuscation();
     const std::string_view text = reading.page.text;
-    for (const facts::Identifier& found : facts.identifiers(text)) {
+    for (const facts::Identifier& found : facts.identifiers(text, {.country = phone_country()})) {
       reading.identifiers.push_back(
           {std::string(found.type), found.value, found.valid, facts::evidence_of(found, text)});
     }
     link_identifiers();
   }
 
+  /// Where a number without a country code is read: the country of the site's name, else here.
+  std::string_view phone_country() const {
+    const std::string_view host = reading.host;
+    if (host.ends_with(".be")) return "BE";
+    if (host.ends_with(".de")) return "DE";
+    if (host.ends_with(".fr")) return "FR";
+    if (host.ends_with(".uk")) return "GB";
+    return "NL";
+  }
+
   /// mailto:, tel: and the addresses of messengers that stand in links only.
   void link_identifiers() {
+    std::unordered_set<std::uint64_t> known;
+    for (const Identifier& held : reading.identifiers) known.insert(hash64(held.type + held.value));
     for (std::size_t i = 0; i < reading.info.links.size(); ++i) {
       const std::string& address = reading.info.links[i].url;
       const bool contact =
@@ -227,10 +241,7 @@ struct Extractor::State {
       const std::string field = fmt::format("links.{}.url", i);
       for (const facts::Identifier& found : facts.identifiers(address)) {
         if (found.type == "url" || found.type == "domain") continue;
-        const bool known = std::any_of(
-            reading.identifiers.begin(), reading.identifiers.end(),
-            [&](const Identifier& held) { return held.type == found.type && held.value == found.value; });
-        if (!known)
+        if (known.insert(hash64(std::string(found.type) + found.value)).second)
           reading.identifiers.push_back(
               {std::string(found.type), found.value, found.valid, facts::evidence_of(found, address, field)});
       }
@@ -294,6 +305,12 @@ void Extractor::State::read_html(const Document& document) {
   html::render(tree, reading.page);
   if (reading.page.cut) warn("text: longer than 16 MiB, the rest was not read");
   html::look(tree, reading.page, hints, view);
+  if (document.identifiers_only) {
+    const std::optional<url::Url> base = base_of(tree, page_url ? &*page_url : nullptr);
+    read_links(view, base ? &*base : nullptr, reading.info);
+    identifiers();
+    return read_trackers(tree, facts, reading.identifiers);
+  }
   StructuredData data = structured.read(tree, reading.page);
   reading.things = std::move(data.things);
   for (std::string& warning : data.warnings) warn(std::move(warning));
@@ -319,6 +336,7 @@ void Extractor::State::read_html(const Document& document) {
   language(reading.info.declared_lang);
   languages_of_items();
   identifiers();
+  read_trackers(tree, facts, reading.identifiers);
 }
 
 void Extractor::State::find_items(const Document& document) {
@@ -480,6 +498,7 @@ void Extractor::State::read_json(const Document& document) {
   reading.page.text.assign(decode(document, false).substr(0, limits::kTextBytes));
   while (!charset::is_valid_utf8(reading.page.text))
     reading.page.text.pop_back();  // a cut code point, three bytes at most
+  if (document.identifiers_only) return identifiers();
   std::string error;
   reading.things = structured.offers_in_json(reading.page.text, error);
   if (!error.empty()) warn("structured: JSON: " + error);
@@ -506,6 +525,7 @@ void Extractor::State::read_text(const Document& document) {
     if (end < decoded.size()) warn("text: longer than 16 MiB, the rest was not read");
     text.assign(decoded.substr(0, end));
   }
+  if (document.identifiers_only) return;
   if (reading.info.title.empty()) reading.info.title = one_line(document.title, 400);
   const auto size = static_cast<std::uint32_t>(text.size());
   if (reading.main.empty() && size > 0) reading.main.push_back({0, size});
@@ -542,7 +562,7 @@ Reading& Extractor::read(const Document& document) {
     case Sort::kJson: state.read_json(document); break;
     case Sort::kText:
       state.read_text(document);
-      state.language({});
+      if (!document.identifiers_only) state.language({});
       state.languages_of_items();
       state.identifiers();
       break;

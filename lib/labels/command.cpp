@@ -18,15 +18,6 @@ namespace peil::labels {
 
 namespace {
 
-bool wants_color(const cli::Shared& shared) {
-  if (shared.color == "always") return true;
-  if (shared.color == "never" || shared.output) return false;
-  const char* off = std::getenv("NO_COLOR");
-  const char* terminal = std::getenv("TERM");
-  return isatty(STDOUT_FILENO) && (off == nullptr || *off == '\0') &&
-         (terminal == nullptr || std::string_view(terminal) != "dumb");
-}
-
 std::size_t width_of(const Settings& settings) {
   if (settings.width > 0) return static_cast<std::size_t>(settings.width);
   winsize size{};
@@ -109,7 +100,7 @@ Exit terms(const Settings& settings, const cli::Shared& shared) {
 Exit filter(const Settings& settings, const cli::Shared& shared) {
   if (settings.lines && !settings.text_input) throw Fatal(Exit::kUsage, "--lines goes with --text-input");
   const auto taxonomy = taxonomy_of(settings, shared);
-  StepOptions options{settings.pointers,  settings.explain,        wants_color(shared),
+  StepOptions options{settings.pointers,  settings.explain,        cli::wants_color(shared),
                       width_of(settings), shared.now.value_or(""), settings.lines};
   frame::Filter filter;
   filter.command = "classify";
