@@ -206,6 +206,63 @@ std::vector<cli::Flag> bounds(Options& o) {
   };
 }
 
+std::vector<cli::Flag> crawling(Options& o) {
+  cli::Flag depth{0,       "depth", "N", "follow links N steps from each address; 0 follows none",
+                  "Links", &o.depth};
+  depth.also = "-d,--level,-l,-depth";
+  depth.in_short_help = true;
+  return {
+      depth,
+      {0,
+       "scope",
+       "WHERE",
+       "links followed: to the same host, the same registrable domain, below the same folder, any",
+       "Links",
+       &o.scope,
+       {"host", "domain", "prefix", "any"},
+       "-fs,--domains,-D,-cs"},
+      {0,
+       "include",
+       "PATTERN",
+       "only links that match; * is anything; may be repeated",
+       "Links",
+       &o.include,
+       {},
+       "-mr,-cs,--accept-regex"},
+      {0, "exclude", "PATTERN", "no links that match", "Links", &o.exclude, {}, "-fr,-cos,--reject-regex"},
+      {0, "max-pages", "N", "most links taken up for one site; 0 is no limit", "Links", &o.max_pages},
+      {0, "max-host-time", "DUR", "longest time for one site; 0 is no limit", "Links", &o.max_host_time},
+      {0,
+       "sitemaps",
+       "",
+       "read the sitemaps of each site too",
+       "Links",
+       &o.sitemaps,
+       {},
+       "-kf,--known-files"},
+      {0, "shard", "I/N", "only the sites of share I of N: 1/4, 2/4, 3/4, 4/4", "Links", &o.shard},
+  };
+}
+
+std::vector<cli::Flag> remembering(Options& o) {
+  cli::Flag state{0,       "state",
+                  "FILE",  "remember here what was asked; the same call goes on where it stopped",
+                  "Again", &o.state};
+  state.also = "-resume,--resume,-c,--continue";
+  state.in_short_help = true;
+  state.shapes_output = false;
+  cli::Flag bodies{0,       "bodies", "DIR", "keep bodies here, so that unchanged pages need not come again",
+                   "Again", &o.bodies};
+  bodies.shapes_output = false;
+  return {
+      state,
+      bodies,
+      {0, "every", "DUR", "ask again for what was asked longer ago", "Again", &o.every},
+      {0, "since", "TIME", "ask again for what was not asked since", "Again", &o.since},
+      {0, "occasion", "NAME", "ask for everything once for this occasion; also a tag", "Again", &o.occasion},
+  };
+}
+
 std::vector<cli::Flag> records(Options& o) {
   return {
       {0, "tag", "NAME=VALUE", "mark every record; may be repeated (reserved: source, access, occasion)",
@@ -233,9 +290,52 @@ std::string schema(std::string_view kind) {
 
 }  // namespace
 
+/// `3/16`: share 2 of 16, counted from 0.
+void set_shard(const std::string& text, collect::Settings& settings) {
+  if (text.empty()) return;
+  auto parts = split(text, '/');
+  auto number = [](std::string_view digits) -> std::uint64_t {
+    bool good =
+        !digits.empty() && digits.size() <= 6 && digits.find_first_not_of("0123456789") == digits.npos;
+    return good ? std::stoull(std::string(digits)) : 0;
+  };
+  std::uint64_t share = number(parts[0]), of = parts.size() == 2 ? number(parts[1]) : 0;
+  if (share == 0 || share > of) usage("--shard: a share and their number, such as 1/4");
+  settings.shard = share - 1;
+  settings.shards = of;
+}
+
+void set_crawl(const Options& o, collect::Settings& settings) {
+  if (o.depth < 0 || o.depth > 1000) usage("--depth: between 0 and 1000");
+  if (o.max_pages < 0) usage("--max-pages: 0 or more");
+  collect::CrawlRules& rules = settings.crawl;
+  rules.depth = o.depth;
+  rules.scope = o.scope == "domain"   ? collect::Scope::kDomain
+                : o.scope == "prefix" ? collect::Scope::kPrefix
+                : o.scope == "any"    ? collect::Scope::kAny
+                                      : collect::Scope::kHost;
+  rules.include = o.include;
+  rules.exclude = o.exclude;
+  rules.pages_per_site = o.max_pages;
+  rules.time_per_site_ms = o.max_host_time.millis;
+  rules.sitemaps = o.sitemaps;
+  if (o.sitemaps && o.depth == 0) rules.depth = 1;  // what a sitemap names is one step away
+  settings.state = {o.state, o.bodies, o.occasion, o.every.millis, 0};
+  bool again = !o.bodies.empty() || !o.occasion.empty() || !o.since.empty() || o.every.millis > 0;
+  if (again && o.state.empty()) usage("--bodies, --every, --since and --occasion need --state FILE");
+  if (!o.since.empty()) {
+    auto time = parse_time(o.since);
+    if (!time) usage("--since: not a time, such as 2026-10-01T00:00:00Z or 2026-10-01");
+    settings.state.since_ms = *time;
+  }
+  if (settings.collects() && o.ordered) usage("--ordered: a collection has no order; leave it out");
+  if (!o.state.empty() && o.offline) usage("--offline: a state is of addresses, and none would be asked");
+  set_shard(o.shard, settings);
+}
+
 cli::Command command(Options& o) {
   std::vector<cli::Flag> own;
-  for (auto part : {manners(o), requests(o), bounds(o), records(o)})
+  for (auto part : {manners(o), requests(o), bounds(o), crawling(o), remembering(o), records(o)})
     own.insert(own.end(), part.begin(), part.end());
   cli::Command command;
   command.name = "fetch";
@@ -305,7 +405,10 @@ collect::Settings settings_of(const Options& o) {
   settings.offline = o.offline;
   settings.live = o.live;
   settings.dry_run = o.shared.dry_run;
-  settings.tags_json = tags_json(o.tags);
+  set_crawl(o, settings);
+  std::vector<std::string> tags = o.tags;
+  if (!o.occasion.empty()) tags.push_back("occasion=" + o.occasion);
+  settings.tags_json = tags_json(tags);
   if (!o.url_at.starts_with('/')) usage("--url-at: a JSON Pointer begins with /");
   settings.url_at = o.url_at;
   if (o.shared.now) settings.now = parse_time(*o.shared.now);

@@ -30,6 +30,14 @@ struct Options {
   std::string reason;
   std::vector<std::string> tags;
   std::string url_at = "/url";
+  std::int64_t depth = 0;
+  std::string scope = "host";
+  std::vector<std::string> include, exclude;
+  std::int64_t max_pages = 10'000;
+  cli::Duration max_host_time{0};
+  bool sitemaps = false;
+  std::string state, bodies, occasion, since, shard;
+  cli::Duration every{0};
   bool allow_private = false;
   bool media = false;
   bool fail = false;

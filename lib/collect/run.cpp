@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <map>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -15,13 +14,14 @@
 #include "base/hash.hpp"
 #include "base/words.hpp"
 #include "collect/child.hpp"
+#include "collect/crawl.hpp"
 #include "collect/feed.hpp"
 #include "collect/local.hpp"
+#include "collect/outbox.hpp"
 #include "collect/rehearsal.hpp"
+#include "collect/resume.hpp"
 #include "collect/settings.hpp"
 #include "collect/signals.hpp"
-#include "collect/sink.hpp"
-#include "frame/field_choice.hpp"
 #include "frame/progress.hpp"
 #include "frame/run_record.hpp"
 #include "net/engine.hpp"
@@ -44,16 +44,17 @@ class Run {
         shared_(shared),
         sandbox_(frame::sandbox_mode(shared.sandbox)),
         feed_(shared.operands, settings.url_at, sandbox_),
-        sink_(shared),
+        out_(settings.ordered, shared.fields),
         progress_(shared, false),
         rehearsal_(settings.policy) {
     facts_.command = "fetch";
-    fields_ = frame::FieldChoice::parse(shared.fields);
     facts_.options = shared.given;
     if (shared.rejects) rejects_.emplace(Output::file(*shared.rejects, shared.force));
     marks_.tags_json = settings.tags_json;
     marks_.now = settings.now;
     marks_.max_bytes = settings.policy.max_bytes;
+    if (settings.collects() && !settings.dry_run) open_state();
+    if (!out_.is_open()) out_.open(shared);
   }
 
   Exit go() {
@@ -73,19 +74,20 @@ class Run {
  private:
   // --- what comes in -------------------------------------------------------------------------------
   bool over() {
-    if (sink_.reader_gone()) return true;
+    if (out_.sink().reader_gone()) return true;
     if (signal_taken()) {
       bool busy = child_ || (engine_ && engine_->active() > 0);
       return !busy || frame::ticks() > stop_at_;
     }
+    if (timed_out_ && crawl_) return engine_->active() == 0 && crawl_->finished();
     return feed_ended_ && !child_ && archives_.empty() && !parked_ &&
-           (!engine_ || engine_->unfinished() == 0);
+           (!engine_ || engine_->unfinished() == 0) && (!crawl_ || crawl_->finished());
   }
 
   bool has_room() const {
+    if (crawl_) return out_.held() < kOutputHeld;
     std::size_t waiting = engine_ ? engine_->unfinished() : 0;
-    return waiting < (settings_.ordered ? kOrderedHeld : kSeedsHeld) &&
-           sink_.held() + held_bytes_ < kOutputHeld;
+    return waiting < (settings_.ordered ? kOrderedHeld : kSeedsHeld) && out_.held() < kOutputHeld;
   }
 
   void take_seeds() {
@@ -97,6 +99,7 @@ class Run {
       Feed::Next next = parked_ ? std::move(*parked_) : feed_.next();
       parked_.reset();
       if (next.kind == Feed::Next::Kind::kEnd) feed_ended_ = true;
+      if (feed_ended_ && crawl_) crawl_->input_ended(had_seeds_);
       if (next.kind == Feed::Next::Kind::kWait) feed_waits_ = true;
       if (next.kind != Feed::Next::Kind::kSeed) return;
       if (!take(next)) {
@@ -111,6 +114,11 @@ class Run {
   bool take(Feed::Next& next) {
     Seed& seed = next.seed;
     remark(next);
+    if (!settings_.state.path.empty() && !settings_.dry_run &&
+        (seed.kind == Seed::Kind::kFile || seed.kind == Seed::Kind::kArchived ||
+         seed.kind == Seed::Kind::kPass))
+      throw Fatal(Exit::kUsage, next.where + (next.where.empty() ? "" : ": ") +
+                                    "--state remembers addresses; files and captures are read without it");
     if (seed.kind == Seed::Kind::kArchived) {
       if (settings_.live) seed.kind = Seed::Kind::kUrl;
       else return take_archived(next);
@@ -140,7 +148,6 @@ class Run {
       complete(ticket);
       ++good_;
     } else {
-      ++facts_.tally.in[static_cast<int>(Kind::kForeign)];
       take_url(seed);
     }
     return true;
@@ -209,7 +216,7 @@ class Run {
     cli::say(shared_.program, text);
   }
 
-  std::uint64_t new_ticket() { return tickets_++; }
+  std::uint64_t new_ticket() { return out_.new_ticket(); }
 
   void take_plain_file(const LocalFile& file) {
     name_run(false);
@@ -223,6 +230,14 @@ class Run {
   }
 
   void take_url(const Seed& seed) {
+    if (settings_.shards > 1 && !takes(seed.text)) return;
+    if (crawl_ && !settings_.offline) {
+      had_seeds_ = true;
+      if (crawl_->add_seed(seed.text, seed.seed_json)) ++facts_.tally.in[static_cast<int>(Kind::kForeign)];
+      else ++repeated_;
+      return;
+    }
+    ++facts_.tally.in[static_cast<int>(Kind::kForeign)];
     name_run(true);
     std::uint64_t ticket = new_ticket();
     auto parsed = url::parse(seed.text);
@@ -244,6 +259,12 @@ class Run {
     if (!engine_) engine_ = std::make_unique<net::Engine>(settings_.policy);
     if (!seed.seed_json.empty()) seeds_[ticket] = seed.seed_json;
     engine_->add(*parsed, ticket);
+  }
+
+  /// Whether an address belongs to the share of --shard.
+  bool takes(const std::string& text) const {
+    auto parsed = url::parse(text);
+    return settings_.takes_share(parsed ? url::registrable_domain(parsed->host()) : std::string_view(text));
   }
 
   /// --dry-run: a line that is no record.
@@ -283,7 +304,7 @@ class Run {
     archive::Capture& capture = outcome.capture;
     capture.run_id = marks_.run_id;
     capture.tags_json = marks_.tags_json;
-    if (auto seed = seeds_.find(outcome.ticket); seed != seeds_.end()) {
+    if (auto seed = seeds_.find(outcome.ticket); !crawl_ && seed != seeds_.end()) {
       capture.seed_json = std::move(seed->second);
       seeds_.erase(seed);
     }
@@ -308,39 +329,9 @@ class Run {
 
   void emit(std::uint64_t ticket, std::string_view line, Kind kind) {
     ++facts_.tally.out[static_cast<int>(kind)];
-    if (fields_.active() && kind == Kind::kCapture) {
-      chosen_.clear();
-      fields_.apply(line, chosen_);
-      line = chosen_.view();
-    }
-    if (!settings_.ordered || ticket == next_out_) return sink_.line(line);
-    std::string& held = held_[ticket].lines;
-    held.append(line).push_back('\n');
-    held_bytes_ += line.size() + 1;
+    out_.emit(ticket, line, kind);
   }
-
-  /// Nothing more comes for this ticket.
-  void complete(std::uint64_t ticket) {
-    if (!settings_.ordered) return;
-    held_[ticket].complete = true;
-    for (auto first = held_.begin(); first != held_.end() && first->first == next_out_;
-         first = held_.begin()) {
-      std::string_view lines = first->second.lines;
-      if (!lines.empty()) sink_.line(lines.substr(0, lines.size() - 1));
-      held_bytes_ -= lines.size();
-      bool done = first->second.complete;
-      first->second.lines.clear();
-      if (!done) return;
-      held_.erase(first);
-      ++next_out_;
-    }
-    // What the next ticket held so far may go out now.
-    if (auto next = held_.find(next_out_); next != held_.end() && !next->second.lines.empty()) {
-      sink_.line(std::string_view(next->second.lines).substr(0, next->second.lines.size() - 1));
-      held_bytes_ -= next->second.lines.size();
-      next->second.lines.clear();
-    }
-  }
+  void complete(std::uint64_t ticket) { out_.complete(ticket); }
 
   // --- the child -----------------------------------------------------------------------------------
   void start_child() {
@@ -354,7 +345,7 @@ class Run {
 
   void take_from_child() {
     if (!child_) return;
-    while (sink_.held() + held_bytes_ < kOutputHeld) {
+    while (out_.held() < kOutputHeld) {
       auto received = child_->receive();
       if (!received) break;
       take_message(*received);
@@ -411,8 +402,28 @@ class Run {
   // --- transfers -----------------------------------------------------------------------------------
   void take_outcomes() {
     if (!engine_) return;
-    engine_->set_starting(!signal_taken() && sink_.held() + held_bytes_ < kOutputHeld);
-    while (auto outcome = engine_->take()) write(*outcome);
+    engine_->set_starting(!signal_taken() && !timed_out_ && out_.held() < kOutputHeld);
+    while (auto outcome = engine_->take()) {
+      if (crawl_) crawl_->arrived(std::move(*outcome), *engine_);
+      else write(*outcome);
+    }
+    if (!crawl_) return;
+    while (auto outcome = crawl_->ready()) {
+      write(*outcome);
+      crawl_->written(*outcome, out_.sink().given());
+    }
+    keeper_->settle(false, *engine_);
+    if (!signal_taken() && !timed_out_) crawl_->fill(*engine_);
+  }
+
+  void open_state() {
+    crawl_ = std::make_unique<Crawl>(settings_, shared_.output && *shared_.output != "-", sandbox_);
+    keeper_ = std::make_unique<Keeper>(*crawl_, out_, facts_, !settings_.state.path.empty());
+    bool resumed = keeper_->open(shared_, format_time(settings_.now.value_or(began_), true));
+    if (resumed && shared_.verbose > 0)
+      cli::say(shared_.program, "going on with the run that began at " + facts_.started_at);
+    marks_.run_id = frame::run_id(facts_);
+    engine_ = std::make_unique<net::Engine>(settings_.policy);
   }
 
   void look_at_the_clock() {
@@ -430,7 +441,8 @@ class Run {
       feed_.stop();
       feed_ended_ = true;
       parked_.reset();
-      if (engine_) engine_->abandon("timeout", "--max-time was reached before it was done");
+      if (crawl_) crawl_->stop();  // what is under way is finished, the rest stays in the state
+      else if (engine_) engine_->abandon("timeout", "--max-time was reached before it was done");
       take_outcomes();
     }
   }
@@ -442,24 +454,31 @@ class Run {
     if (settings_.max_time_ms > 0 && !timed_out_)
       longest = std::min(longest, began_ticks_ + settings_.max_time_ms - now + 1);
     if (int due = progress_.due(); due >= 0) longest = std::min<std::int64_t>(longest, due);
+    if (crawl_) longest = std::min<std::int64_t>(longest, crawl_->unsettled() > 0 ? 250 : 1'000);
     bool can_take_seeds = !feed_ended_ && !feed_waits_ && !child_ && has_room();
     return can_take_seeds ? 0 : static_cast<int>(std::max<std::int64_t>(longest, 0));
   }
 
   void wait() {
-    pollfd watched[4];
+    pollfd watched[8];
     std::size_t count = 0;
     watched[count++] = {signal_taken() ? -1 : signal_descriptor(), POLLIN, 0};
-    watched[count++] = {sink_.descriptor(), static_cast<short>(sink_.held() > 0 ? POLLOUT : 0), 0};
+    watched[count++] = {out_.sink().descriptor(), static_cast<short>(out_.sink().held() > 0 ? POLLOUT : 0),
+                        0};
     watched[count++] = {feed_waits_ && has_room() ? feed_.descriptor() : -1, POLLIN, 0};
-    bool room = sink_.held() + held_bytes_ < kOutputHeld;
+    bool room = out_.held() < kOutputHeld;
     watched[count++] = {child_ && room ? child_->descriptor() : -1, POLLIN, 0};
-    if (!sink_.is_stream()) watched[1].fd = -1;  // a file is always ready and never gone
+    if (crawl_)
+      for (const LinkPool::Watched& one : crawl_->watched())
+        if (count < std::size(watched))
+          watched[count++] = {one.fd, static_cast<short>(POLLIN | (one.write ? POLLOUT : 0)), 0};
+    if (!out_.sink().is_stream()) watched[1].fd = -1;  // a file is always ready and never gone
     if (over()) return;
     if (engine_) engine_->step({watched, count}, longest_sleep());
     else poll(watched, count, longest_sleep());
-    if (watched[1].fd >= 0 && (watched[1].revents & (POLLERR | POLLHUP | POLLNVAL))) sink_.note_reader_gone();
-    sink_.drain();
+    if (watched[1].fd >= 0 && (watched[1].revents & (POLLERR | POLLHUP | POLLNVAL)))
+      out_.sink().note_reader_gone();
+    out_.sink().drain();
   }
 
   void show_progress() {
@@ -474,9 +493,12 @@ class Run {
   Exit end() {
     progress_.erase();
     if (int number = signal_taken()) {
+      if (crawl_) keeper_->settle(true, *engine_);
+      keeper_.reset();
+      crawl_.reset();
       engine_.reset();
       child_.reset();
-      sink_.finish();
+      out_.sink().finish();
       end_by(number);
     }
     if (messages_ > kMaxMessages)
@@ -484,14 +506,18 @@ class Run {
     if (shared_.verbose > 0 && repeated_ > 0)
       cli::say(shared_.program,
                std::to_string(repeated_) + " addresses were given before and not asked for again");
+    if (shared_.verbose > 0 && crawl_)
+      if (std::string left_out = crawl_->passed_over(); !left_out.empty())
+        cli::say(shared_.program, "links not followed: " + left_out);
     if (facts_.tally.out[static_cast<int>(Kind::kCapture)] > 0) {
       line_.clear();
       frame::write_run_record(facts_, line_);
-      sink_.line(line_.view());
+      out_.sink().line(line_.view());
     }
-    sink_.finish();
+    if (crawl_ && !out_.sink().reader_gone()) keeper_->close(*engine_);
+    out_.sink().finish();
     if (rejects_) rejects_->close();
-    Exit result = sink_.reader_gone() ? Exit::kOk : status();
+    Exit result = out_.sink().reader_gone() ? Exit::kOk : status();
     hint();
     if (shared_.log) frame::append_log(*shared_.log, facts_, static_cast<int>(result), began_);
     return result;
@@ -522,23 +548,19 @@ class Run {
              std::to_string(facts_.tally.failed) + " failed (" + classes + "); see: jq 'select(.error)'");
   }
 
-  struct Held {
-    std::string lines;
-    bool complete = false;
-  };
-
   const Settings& settings_;
   const cli::Shared& shared_;
   frame::SandboxMode sandbox_;
   Feed feed_;
-  Sink sink_;
+  Outbox out_;
+  std::unique_ptr<Crawl> crawl_;
+  std::unique_ptr<Keeper> keeper_;
   std::optional<Output> rejects_;
   frame::Progress progress_;
   frame::RunFacts facts_;
   Rehearsal rehearsal_;
   Marks marks_;
-  frame::FieldChoice fields_;
-  Buffer line_, chosen_;
+  Buffer line_;
 
   bool feed_ended_ = false, feed_waits_ = false, timed_out_ = false, damaged_ = false;
   std::optional<Feed::Next> parked_;  // a seed that waits for the archives before it
@@ -551,15 +573,12 @@ class Run {
   std::unordered_set<std::string> seen_;
   std::unordered_set<std::string_view> shapes_named_;  // they live in record/shapes.cpp
 
-  std::uint64_t tickets_ = 0, next_out_ = 0;
-  std::map<std::uint64_t, Held> held_;  // --ordered
-  std::size_t held_bytes_ = 0;
-
   std::uint64_t good_ = 0, refused_ = 0, no_proxy_ = 0, repeated_ = 0;
   int messages_ = 0;
   UnixMillis began_ = now_millis();
   std::int64_t began_ticks_ = frame::ticks();
   std::int64_t stop_at_ = 0;
+  bool had_seeds_ = false;
 };
 
 }  // namespace

@@ -8,12 +8,28 @@
 
 #include "base/exit.hpp"
 #include "cli/flags.hpp"
+#include "collect/rules.hpp"
 #include "net/policy.hpp"
 
 namespace peil::collect {
 
+/// What a collection remembers from run to run.
+struct StateSettings {
+  std::string path;           ///< --state; "" forgets all at the end
+  std::string bodies;         ///< --bodies; "" keeps none
+  std::string occasion;       ///< each occasion asks once
+  std::int64_t every_ms = 0;  ///< what is older is asked again; 0: never
+  std::int64_t since_ms = 0;  ///< what was asked before this time is asked again
+};
+
 struct Settings {
   net::Policy policy;
+  CrawlRules crawl;
+  StateSettings state;
+  std::uint64_t shard = 0, shards = 1;  ///< takes the registrable domains of its share
+  bool takes_share(std::string_view site) const;
+  /// Whether there is a frontier: a state, or links to follow.
+  bool collects() const { return !state.path.empty() || crawl.depth > 0 || crawl.sitemaps; }
   std::int64_t max_time_ms = 0;     ///< of the whole run; 0: no limit
   bool fail = false;                ///< a URL that cannot be fetched is status 1
   bool ordered = false;             ///< outcomes in the order of the input

@@ -43,6 +43,7 @@ struct Job {
   UnixMillis began = 0;  // wall clock of the first request of this try
   std::optional<Millis> elapsed;
   std::string robots;
+  Ask ask;
 };
 
 /// How a host behaves: to know when to leave it alone.
@@ -103,7 +104,7 @@ struct Engine::State {
     curl_multi_cleanup(multi);
   }
 
-  void add(const url::Url& url, std::uint64_t ticket);
+  void add(const url::Url& url, std::uint64_t ticket, Ask ask);
   void start_what_may();
   void start(std::uint64_t ticket);
   void ask_robots(const std::string& origin, const url::Url& url, std::uint64_t ticket, int hops);
@@ -124,8 +125,9 @@ struct Engine::State {
 
 // --- queueing ------------------------------------------------------------------------------------
 
-void Engine::State::add(const url::Url& url, std::uint64_t ticket) {
+void Engine::State::add(const url::Url& url, std::uint64_t ticket, Ask ask) {
   Job job;
+  job.ask = std::move(ask);
   job.ticket = ticket;
   job.first = job.url = url;
   job.host = url::registrable_domain(url.host());
@@ -215,7 +217,10 @@ void Engine::State::ask_page(Job& job) {
   request.url = job.url;
   request.with_headers = job.url.origin() == job.first.origin();
   request.max_bytes = policy.max_bytes;
+  request.any_media = job.ask.any_media;
   if (job.hops.empty()) {
+    request.etag = job.ask.etag;
+    request.modified = job.ask.modified;
     job.began = now_millis();
     job.elapsed.reset();
   }
@@ -285,7 +290,8 @@ void Engine::State::land_page(Flight& flight, Answer answer) {
                        .value_or(std::max<Millis>(policy.delay_ms, 1'000) << std::min(job.tries + 1, 8));
     pace.hold(job.host, now + std::min(pause, kLongestHold));
   }
-  pace.release(job.host, now, true);
+  bool busy = answer.status == 429 || answer.status == 503;
+  pace.release(job.host, now, true, answer.ip, busy);
   if (try_again(job, answer)) return;
   if (follow(job, answer)) return;
   finish(job, std::move(answer));
@@ -405,7 +411,27 @@ void Engine::State::deliver(Job& job, archive::Capture capture, std::unique_ptr<
 Engine::Engine(const Policy& policy) : state_(std::make_unique<State>(policy)) {}
 Engine::~Engine() = default;
 
-void Engine::add(const url::Url& url, std::uint64_t ticket) { state_->add(url, ticket); }
+void Engine::add(const url::Url& url, std::uint64_t ticket, Ask ask) {
+  state_->add(url, ticket, std::move(ask));
+}
+
+Engine::Clock Engine::clock(std::string_view site) const {
+  Pace::Clock clock = state_->pace.clock(std::string(site));
+  std::int64_t ahead = clock.next_at - ticks();
+  return {ahead > 0 ? now_millis() + ahead : 0, clock.delay_ms};
+}
+
+void Engine::set_clock(std::string_view site, const Clock& clock) {
+  std::string name(site);
+  std::int64_t ahead = clock.next_at - now_millis();
+  // A wall clock that was turned back does not stop a collection for days.
+  if (ahead > 0) state_->pace.hold(name, ticks() + std::min<std::int64_t>(ahead, 2 * kLongestHold));
+  if (clock.delay_ms > 0) state_->pace.set_delay(name, std::min(clock.delay_ms, kLongestHold));
+}
+
+std::vector<std::string> Engine::sitemaps(const url::Url& url) const {
+  return state_->robots.sitemaps(url.origin());
+}
 
 void Engine::step(std::span<pollfd> others, int max_wait_ms) {
   State& s = *state_;

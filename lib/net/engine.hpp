@@ -33,6 +33,12 @@ struct Outcome {
   std::unique_ptr<std::string> body;  ///< what capture.body views
 };
 
+/// What a request asks beyond its URL.
+struct Ask {
+  std::string etag, modified;  ///< of the earlier answer whose body is at hand: then 304 will do
+  bool any_media = false;      ///< a sitemap may be gzip
+};
+
 class Engine {
  public:
   explicit Engine(const Policy& policy);
@@ -41,7 +47,7 @@ class Engine {
   Engine& operator=(const Engine&) = delete;
 
   /// Queues `url`. Refused ones give their outcome at once.
-  void add(const url::Url& url, std::uint64_t ticket);
+  void add(const url::Url& url, std::uint64_t ticket, Ask ask = {});
 
   /// Starts what may start, moves what moves, and sleeps until something happens here, one of
   /// `others` is ready (as in poll), or `max_wait_ms` passed.
@@ -58,6 +64,17 @@ class Engine {
   void set_starting(bool on);
   /// Ends every job that has no outcome with this error: take() gives them.
   void abandon(const std::string& error_class, const std::string& message);
+
+  /// How a site (registrable domain) stands: before when it is not asked, as Unix milliseconds, and the
+  /// delay it wants, 0 for none. A run that goes on later begins with it.
+  struct Clock {
+    std::int64_t next_at = 0;
+    std::int64_t delay_ms = 0;
+  };
+  Clock clock(std::string_view site) const;
+  void set_clock(std::string_view site, const Clock& clock);
+  /// Sitemaps that the robots.txt of this URL's origin names, when it was read.
+  std::vector<std::string> sitemaps(const url::Url& url) const;
 
   /// Of what waits, the host that must wait longest: for people.
   std::string slowest_host() const;

@@ -125,6 +125,8 @@ void Exchange::State::set_up() {
   set(CURLOPT_USERAGENT, policy.user_agent.c_str());
   add_line("Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
   add_line("Accept-Encoding: gzip, deflate, br, zstd");
+  if (!request.etag.empty()) add_line("If-None-Match: " + request.etag);
+  if (!request.modified.empty()) add_line("If-Modified-Since: " + request.modified);
   if (request.with_headers)
     for (const auto& [name, value] : policy.headers)
       add_line(value.empty() ? name + ";" : name + ": " + value);

@@ -41,7 +41,9 @@ struct Request {
   url::Url url;
   bool with_headers = true;  ///< the user's own headers may go to this origin
   std::uint64_t max_bytes = 0;
-  bool any_media = false;  ///< robots.txt and --media
+  bool any_media = false;  ///< robots.txt, sitemaps and --media
+  std::string etag;        ///< sent as If-None-Match, unless ""
+  std::string modified;    ///< sent as If-Modified-Since, unless ""
 };
 
 /// A transfer under way: owns its libcurl handle. The engine adds it to its multi handle.

@@ -39,6 +39,20 @@ std::optional<std::uint64_t> Pace::next(Millis now) {
       continue;
     }
     if (host.tickets.empty() || host.active >= rules_.per_host) continue;
+    if (!host.address.empty()) {
+      auto free_at = address_free_at(host);
+      if (!free_at) {
+        host.queued = true;  // wake_neighbours() queues it again
+        blocked_[host.address].push_back(turn.host);
+        continue;
+      }
+      if (*free_at > now) {
+        host.queued = true;
+        order_.push({*free_at, turns_++, turn.host});
+        continue;
+      }
+      ++addresses_[host.address].active;
+    }
     std::uint64_t ticket = host.tickets.front();
     host.tickets.pop_front();
     --waiting_;
@@ -56,18 +70,53 @@ std::optional<Millis> Pace::wake_at() const {
   return std::max(order_.top().at, rate_next_at_);
 }
 
-void Pace::release(const std::string& name, Millis now, bool asked) {
+std::optional<Millis> Pace::address_free_at(const Host& host) const {
+  auto found = addresses_.find(host.address);
+  if (found == addresses_.end()) return 0;
+  if (found->second.active >= rules_.per_host) return std::nullopt;
+  return found->second.next_at;
+}
+
+void Pace::wake_neighbours(const std::string& address) {
+  auto waiting = blocked_.find(address);
+  if (waiting == blocked_.end()) return;
+  std::vector<std::string> names = std::move(waiting->second);
+  blocked_.erase(waiting);
+  for (const std::string& name : names) {
+    Host& host = hosts_[name];
+    host.queued = false;
+    enqueue(name, host);
+  }
+}
+
+void Pace::release(const std::string& name, Millis now, bool asked, std::string_view address, bool busy) {
   auto found = hosts_.find(name);
   if (found == hosts_.end()) return;
   Host& host = found->second;
   host.active = std::max(0, host.active - 1);
+  std::string before = host.address;
+  if (auto old = addresses_.find(before); !before.empty() && old != addresses_.end())
+    old->second.active = std::max(0, old->second.active - 1);
   if (asked) {
     Millis delay = host.delay_ms >= 0 ? std::max(host.delay_ms, rules_.delay_ms) : rules_.delay_ms;
     std::uint64_t random = hash64(name, static_cast<std::uint64_t>(rules_.seed) ^ ++host.requests);
     Millis jitter = static_cast<Millis>(random % static_cast<std::uint64_t>(delay / 2 + 1));
     host.next_at = std::max(host.next_at, now + delay + jitter);
+    if (!address.empty()) {
+      host.address = address;
+      Address& shared = addresses_[host.address];
+      shared.next_at = std::max(shared.next_at, now + rules_.delay_ms);
+      if (busy) shared.next_at = std::max(shared.next_at, host.next_at);
+    }
   }
+  if (!before.empty()) wake_neighbours(before);
   enqueue(name, host);
+}
+
+Pace::Clock Pace::clock(const std::string& name) const {
+  auto found = hosts_.find(name);
+  if (found == hosts_.end()) return {};
+  return {found->second.next_at, std::max<Millis>(found->second.delay_ms, 0)};
 }
 
 void Pace::hold(const std::string& name, Millis until) {
@@ -82,6 +131,9 @@ void Pace::forget_idle(Millis now) {
     const Host& host = entry.second;
     return host.tickets.empty() && host.active == 0 && !host.queued && host.next_at <= now;
   });
+  std::erase_if(addresses_, [&](const auto& entry) {
+    return entry.second.active == 0 && entry.second.next_at <= now && !blocked_.count(entry.first);
+  });
   sweep_at_ = std::max(kHostsKept, 2 * hosts_.size());  // doubling keeps the cost of sweeps linear
 }
 
@@ -93,6 +145,7 @@ std::vector<std::uint64_t> Pace::drain() {
     host.queued = false;
   }
   order_ = {};
+  blocked_.clear();
   waiting_ = 0;
   std::sort(tickets.begin(), tickets.end());
   return tickets;

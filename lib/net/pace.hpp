@@ -3,7 +3,8 @@
 //
 // For each host: at most `per_host` transfers at once, and from the end of one to the begin of the
 // next at least `delay`, stretched by a jitter of up to a half. Over all: a rate. A host that says
-// 429 or 503 is left alone for as long as it asks, or for longer and longer.
+// 429 or 503 is left alone for as long as it asks, or for longer and longer. Hosts known to share an
+// address share its pauses and its places too: a small server is not asked by the back door.
 #pragma once
 
 #include <cstdint>
@@ -38,11 +39,20 @@ class Pace {
   std::optional<Millis> wake_at() const;
 
   /// The transfer is over. `asked`: something was sent, so the delay counts from now.
-  void release(const std::string& host, Millis now, bool asked);
+  /// `address`: where the host was found to live, "" when that is not known. `busy`: it said 429 or 503,
+  /// so that all hosts of the address wait.
+  void release(const std::string& host, Millis now, bool asked, std::string_view address = {},
+               bool busy = false);
   /// No request to this host before `until`.
   void hold(const std::string& host, Millis until);
   /// A longer delay that the host wants (Crawl-delay).
   void set_delay(const std::string& host, Millis delay_ms);
+  /// When the host may be asked again, and the delay it wants (0: none).
+  struct Clock {
+    Millis next_at = 0;
+    Millis delay_ms = 0;
+  };
+  Clock clock(const std::string& host) const;
 
   std::size_t waiting() const { return waiting_; }
   /// Takes all tickets that wait, in no order: for an end before time.
@@ -58,7 +68,15 @@ class Pace {
     Millis delay_ms = -1;        // -1: the rules' own
     std::uint64_t requests = 0;  // feeds the jitter
     bool queued = false;         // stands in order_
+    std::string address;         // "" while unknown
   };
+  struct Address {
+    int active = 0;
+    Millis next_at = 0;
+  };
+  /// When the host may be asked as far as its address is concerned; nullopt when all places are taken.
+  std::optional<Millis> address_free_at(const Host& host) const;
+  void wake_neighbours(const std::string& address);
   struct Turn {
     Millis at;
     std::uint64_t number;
@@ -70,6 +88,8 @@ class Pace {
 
   Rules rules_;
   std::unordered_map<std::string, Host> hosts_;
+  std::unordered_map<std::string, Address> addresses_;
+  std::unordered_map<std::string, std::vector<std::string>> blocked_;  // hosts by the address they wait for
   std::priority_queue<Turn> order_;  // hosts that have tickets and a free slot, soonest first
   std::size_t waiting_ = 0;
   std::uint64_t turns_ = 0;

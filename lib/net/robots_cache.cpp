@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::int64_t kDayMillis = 86'400'000;
 constexpr std::size_t kOriginsKept = 4'096;  // each may hold half a megabyte; one forgotten is asked again
+constexpr std::size_t kSitemapsTaken = 100;
 
 }  // namespace
 
@@ -43,6 +44,14 @@ std::vector<std::uint64_t> RobotsCache::forget(const std::string& origin) {
   auto waiting = std::move(found->second.waiting);
   entries_.erase(found);
   return waiting;
+}
+
+std::vector<std::string> RobotsCache::sitemaps(const std::string& origin) const {
+  auto found = entries_.find(origin);
+  if (found == entries_.end() || !found->second.known) return {};
+  std::vector<std::string> named = found->second.rules.sitemaps();
+  if (named.size() > kSitemapsTaken) named.resize(kSitemapsTaken);
+  return named;
 }
 
 RobotsVerdict RobotsCache::verdict(const Entry& entry, std::string_view agent, std::string_view target) {

@@ -39,6 +39,9 @@ class RobotsCache {
   /// No answer that may be kept: the next job asks again. Returns the tickets that waited.
   std::vector<std::uint64_t> forget(const std::string& origin);
 
+  /// Sitemaps named there, at most 100; none when the origin's file was not read.
+  std::vector<std::string> sitemaps(const std::string& origin) const;
+
   static RobotsVerdict verdict(const Entry& entry, std::string_view agent, std::string_view target);
 
  private:
