@@ -16,6 +16,23 @@ int main(int argc, char** argv) {
                       : o.period == "week" ? inventory::Period::kWeek
                       : o.period == "day"  ? inventory::Period::kDay
                                            : inventory::Period::kAll;
+    settings.clock = o.clock == "listed"      ? inventory::Clock::kListed
+                     : o.clock == "published" ? inventory::Clock::kPublished
+                                              : inventory::Clock::kFetched;
+    if (!o.unit.empty())
+      settings.unit = o.unit == "seller" ? inventory::Unit::kSeller
+                      : o.unit == "host" ? inventory::Unit::kHost
+                      : o.unit == "page" ? inventory::Unit::kPage
+                                         : inventory::Unit::kOffer;
+    settings.table_files = o.table_files;
+    std::string goods;
+    for (const auto& one : o.goods) {
+      if (one.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") != std::string::npos)
+        throw Fatal(Exit::kUsage,
+                    "--goods: " + printable(one) + " is no class of goods, such as drug.cocaine");
+      goods += (goods.empty() ? "goods within " : " or goods within ") + one;
+    }
+    if (!goods.empty()) o.where = o.where.empty() ? goods : "(" + goods + ") and (" + o.where + ")";
     if (!o.where.empty()) {
       auto where = inventory::Where::parse(o.where);
       if (!where) throw Fatal(Exit::kUsage, where.error().message);

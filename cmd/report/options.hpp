@@ -6,6 +6,7 @@
 
 #include "base/words.hpp"
 #include "cli/flags.hpp"
+#include "expr/expr.hpp"
 #include "inventory/report.hpp"
 #include "inventory/settings.hpp"
 
@@ -19,6 +20,10 @@ struct Options {
   std::int64_t width = 0;
   std::string where;
   std::string period = "all";
+  std::string clock = "fetched";
+  std::string unit;
+  std::vector<std::string> goods;
+  std::vector<std::string> table_files;
   std::vector<std::string> by;
 };
 
@@ -104,6 +109,46 @@ inline cli::Command command(Options& o) {
        "--language,--locale",
        true,
        true},
+      {0,
+       "table",
+       "FILE",
+       "a table of one's own, peil-table(5); printed unless a verb says otherwise",
+       "Report",
+       &o.table_files,
+       {},
+       "--tables,--template,--spec",
+       false,
+       true},
+      {0,
+       "goods",
+       "CLASS",
+       "only this class of goods: weapon, drug.cocaine",
+       "Report",
+       &o.goods,
+       {},
+       "--class,--category",
+       false,
+       true},
+      {0,
+       "clock",
+       "WHICH",
+       "which date counts: fetched, listed or published",
+       "Report",
+       &o.clock,
+       {"fetched", "listed", "published"},
+       "--date,--time",
+       false,
+       true},
+      {0,
+       "unit",
+       "WHAT",
+       "what is counted: offer, seller, host or page (default: the table's own)",
+       "Report",
+       &o.unit,
+       {"offer", "seller", "host", "page"},
+       "--count-what,--per",
+       false,
+       true},
       {0, "title", "TEXT", "title of the document", "Report", &o.settings.title, {}, "--heading,--name"},
       {0,
        "width",
@@ -134,6 +179,7 @@ inline cli::Command command(Options& o) {
           .lists = {{"tables", [] { return inventory::table_list(); }},
                     {"columns", [] { return inventory::column_list(); }},
                     {"estimators", [] { return inventory::estimator_list(); }},
+                    {"expressions", [] { return expr::language_list(); }},
                     {"formats", [] {
                        return std::string(
                            "table\tfor people\nmarkdown\tpipe tables\ncsv\tRFC 4180, safe in a spreadsheet\n"

@@ -174,10 +174,13 @@ void Pool::folder_life() {
     for (const auto& [name, count] : emitter.counts().failures) shared.finish_tally.count_class(name, count);
     shared.folder_finished.store(1, std::memory_order_release);
   } catch (const std::exception& error) {
+    auto* fatal = dynamic_cast<const Fatal*>(&error);
     final_out.clear();
     final_out.append(error.what());
     shared.finish_length = final_out.size();
-    shared.folder_finished.store(2, std::memory_order_release);
+    // 2 and more: it failed; what is behind 2 is the exit status.
+    auto status = static_cast<std::uint32_t>(fatal ? fatal->status : Exit::kFailed);
+    shared.folder_finished.store(2 + status, std::memory_order_release);
   }
   notify();
   _exit(0);
@@ -311,7 +314,7 @@ void Pool::folder_goes_on() {
 
 bool Pool::folder_ended() {
   std::uint32_t ended = memory_->shared().folder_finished.load(std::memory_order_acquire);
-  if (ended == 2) throw Fatal(Exit::kFailed, std::string(folder_output()));
+  if (ended >= 2) throw Fatal(static_cast<Exit>(ended - 2), std::string(folder_output()));
   return ended == 1;
 }
 

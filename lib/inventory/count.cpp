@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/exit.hpp"
 #include "base/hash.hpp"
 #include "inventory/report.hpp"
 #include "inventory/tables.hpp"
@@ -24,43 +25,31 @@ std::string bounded(std::string text) {
   return fmt::format("{}… {:016x}", text.substr(0, end), hash64(text));
 }
 
-std::vector<std::string> values_at(const Record& record, const View& view, const std::string& by) {
-  std::vector<std::string> all;
-  auto column = by.starts_with('/') ? std::nullopt : column_from_name(by);
-  if (column && (record.ours() || record.root()["peil"])) {
-    for (auto value : view.of(*column)) all.emplace_back(value);
-  } else {
-    Value value = by.starts_with('/') || by.empty() ? record.root().at_pointer(by) : record[by];
-    if (value.is_array()) {
-      value.each([&](Value one) {
-        if (all.size() >= kValuesOfOne) return;
-        std::string text = bounded(value_text(one).value_or(""));
-        if (std::find(all.begin(), all.end(), text) == all.end()) all.push_back(std::move(text));
-      });
-    } else if (auto text = value_text(value)) {
-      all.push_back(bounded(std::move(*text)));
-    }
-  }
-  if (all.empty()) all.emplace_back(kAbsentKey);
-  return all;
-}
-
 class CountStep : public frame::Step {
  public:
-  explicit CountStep(const Settings& settings) : settings_(settings) {}
+  explicit CountStep(const Settings& settings)
+      : settings_(settings),
+        keys_(settings),
+        without_view_(keys_.without_view() && settings.where.expression().columns().empty()) {}
 
+  // A message is `1` and the key of a record that has one, or `n` for a record and `k` with each of its keys.
   void record(const Record& record, const frame::Context&, frame::Emitter& out) override {
     if (record.kind() == Kind::kRun) return;
-    read_facts(record, settings_.period, facts_);
+    if (!without_view_) read_facts(record, settings_.period, facts_, settings_.clock);
     if (!settings_.where.holds(record, facts_.view)) return;
+    if (auto text = keys_.simple(record)) {
+      message_.assign(1, '1');
+      message_ += *text;
+      return out.message(message_);
+    }
     out.message("n");
-    for (const auto& key : count_keys(record, facts_.view, settings_.by)) {
-      std::string message = "k";
+    for (const auto& key : keys_.of(record, facts_.view)) {
+      message_.assign(1, 'k');
       for (std::size_t i = 0; i < key.size(); ++i) {
-        if (i > 0) message += kBetween;
-        message += key[i];
+        if (i > 0) message_ += kBetween;
+        message_ += key[i];
       }
-      out.message(message);
+      out.message(message_);
     }
   }
   void failed(const Record&, const frame::Failure&, const frame::Context&, frame::Emitter& out) override {
@@ -69,7 +58,10 @@ class CountStep : public frame::Step {
 
  private:
   const Settings settings_;
+  const Keys keys_;
+  const bool without_view_;
   Facts facts_;
+  std::string message_;
 };
 
 class CountFolder : public frame::Folder {
@@ -78,6 +70,7 @@ class CountFolder : public frame::Folder {
 
   void take(std::string_view message, frame::Emitter&) override {
     if (message == "n") ++records_;
+    else if (message.starts_with('1')) ++records_, counts_.add(message.substr(1));
     else if (message.starts_with('k')) counts_.add(message.substr(1));
     else ++failed_;
   }
@@ -118,7 +111,8 @@ render::Table CountFolder::table() const {
   for (const auto& one : settings_.by) {
     render::Column key;
     key.key = one;
-    if (std::size_t slash = one.rfind('/'); slash != std::string::npos) key.key = one.substr(slash + 1);
+    if (std::size_t slash = one.rfind('/'); one.starts_with('/') && slash != std::string::npos)
+      key.key = one.substr(slash + 1);
     if (key.key.empty()) key.key = "value";
     auto taken = [&](std::string_view name) {
       return name == "table" || name == "row" || name == "n" || name.starts_with("share_") ||
@@ -189,12 +183,80 @@ void CountFolder::finish(frame::Emitter& out) {
 
 }  // namespace
 
-std::vector<std::vector<std::string>> count_keys(const Record& record, const View& view,
-                                                 const std::vector<std::string>& by) {
+Keys::Keys(const Settings& settings) {
+  bool counted = settings.verb == "count" || settings.verb == "top" || settings.table == "count";
+  if (!counted) return;
+  for (const std::string& by : settings.by) {
+    Key key;
+    bool pointer = by.starts_with('/');
+    bool word = by.find_first_of(" \t()\"'=<>!,*+") == std::string::npos;
+    auto column = pointer ? std::nullopt : column_from_name(by);
+    bool plain = pointer && by.find_first_of("/~", 1) == std::string::npos;
+    if (column) {
+      key.column = column;
+      key.member = by;
+    } else if (plain) {
+      key.member = by.substr(1);
+    } else if (pointer && word) {
+      key.pointer = by;
+    } else if (word && by.find_first_of(".[") == std::string::npos) {
+      key.member = by;
+    } else {
+      auto parsed = expr::Expr::parse(by, expression_columns());
+      if (!parsed) throw Fatal(Exit::kUsage, "--by: " + parsed.error().message);
+      key.expr = std::move(*parsed);
+    }
+    keys_.push_back(std::move(key));
+  }
+}
+
+bool Keys::without_view() const {
+  return std::all_of(keys_.begin(), keys_.end(),
+                     [](const Key& key) { return !key.column && key.expr.columns().empty(); });
+}
+
+std::optional<std::string_view> Keys::simple(const Record& record) const {
+  if (keys_.size() != 1 || keys_[0].column || !keys_[0].pointer.empty() || !keys_[0].expr.empty() ||
+      keys_[0].member.empty())
+    return std::nullopt;
+  auto text = record[keys_[0].member].text();
+  if (!text || text->size() > kKeyBytes || text->find(kBetween) != std::string_view::npos)
+    return std::nullopt;
+  return text;
+}
+
+void Keys::values(const Key& key, const Record& record, const View& view,
+                  std::vector<std::string>& all) const {
+  if (key.column && (record.ours() || record.root()["peil"])) {
+    for (auto value : view.of(*key.column)) all.emplace_back(value);
+  } else if (!key.expr.empty()) {
+    key.expr.values(RecordSource(record, view), all);
+    for (auto& one : all) one = bounded(std::move(one));
+  } else {
+    Value value = !key.member.empty()   ? record[key.member]
+                  : key.pointer.empty() ? record.root()
+                                        : record.root().at_pointer(key.pointer);
+    if (value.is_array()) {
+      value.each([&](Value one) {
+        if (all.size() >= kValuesOfOne) return;
+        std::string text = bounded(value_text(one).value_or(""));
+        if (std::find(all.begin(), all.end(), text) == all.end()) all.push_back(std::move(text));
+      });
+    } else if (auto text = value_text(value)) {
+      all.push_back(bounded(std::move(*text)));
+    }
+  }
+  if (all.empty()) all.emplace_back(kAbsentKey);
+}
+
+std::vector<std::vector<std::string>> Keys::of(const Record& record, const View& view) const {
   std::vector<std::vector<std::string>> keys = {{}};
-  for (const auto& one : by) {
+  std::vector<std::string> all;
+  for (const Key& one : keys_) {
     std::vector<std::vector<std::string>> longer;
-    for (const auto& value : values_at(record, view, one)) {
+    all.clear();
+    values(one, record, view, all);
+    for (const auto& value : all) {
       for (const auto& key : keys) {
         if (longer.size() >= 4096) break;
         longer.push_back(key);

@@ -28,9 +28,8 @@ class Counting {
   Counting(const Spec& spec, const Making& making)
       : spec_(spec), making_(making), columns_axis_(spec.columns) {
     if (making.settings.period != Period::kAll) columns_axis_ = Axis{Axis::Kind::kValues, Column::kPeriod};
-    else if (!making.settings.by.empty())
-      if (auto chosen = column_from_name(making.settings.by.front()))
-        columns_axis_ = Axis{Axis::Kind::kValues, *chosen};
+    else if (auto chosen = by_column(making.settings)) columns_axis_ = Axis{Axis::Kind::kValues, *chosen};
+    unit_ = making.settings.unit.value_or(spec.unit);
     own_columns_ = columns_axis_.kind == spec.columns.kind && columns_axis_.column == spec.columns.column;
     tally();
   }
@@ -43,6 +42,7 @@ class Counting {
     std::vector<std::uint32_t> rows, columns;
     bool part = false;
     bool declared = true;
+    bool counts = true;
   };
   Places places_of(const View& view) {
     Places places;
@@ -54,6 +54,7 @@ class Counting {
                           ? std::vector<std::string_view>()
                           : spec_.columns.of(view, making_.settings.depth))
       places.part = places.part || std::find(spec_.part.begin(), spec_.part.end(), value) != spec_.part.end();
+    places.counts = spec_.filter < 0 || !view.of(static_cast<Column>(spec_.filter)).empty();
     places.declared = spec_.rows.kind != Axis::Kind::kValues || !view.of(spec_.rows.column).empty();
     return places;
   }
@@ -80,13 +81,16 @@ class Counting {
   void tally() {
     std::vector<std::uint64_t> cells;
     std::vector<std::uint32_t> rows, columns;
-    making_.ledger.each_cluster(spec_.all_acts, [&](const std::vector<const Sighting*>& sightings) {
+    making_.ledger.each_unit(unit_, spec_.all_acts, [&](const std::vector<const Sighting*>& sightings) {
       cells.clear(), rows.clear(), columns.clear();
+      bool counts = false;
       bool part = false, declared = false;
       std::vector<std::uint32_t> part_rows;
       std::uint64_t seller = seller_key(*sightings.front());
       for (const Sighting* one : sightings) {
         const Places& places = places_of(*one);
+        if (!places.counts) continue;
+        counts = true;
         part = part || places.part;
         declared = declared || places.declared;
         all_.raw += one->times;
@@ -97,14 +101,19 @@ class Counting {
           grow(row);
           by_row_[row].raw += one->times;
           if (one->host) hosts_.insert(pair(row, one->host));
-          for (std::uint32_t column : places.columns) cells.push_back(pair(row, column));
+          if (!spec_.cross)
+            for (std::uint32_t column : places.columns) cells.push_back(pair(row, column));
         }
         if (one->host) all_hosts_.insert(one->host);
       }
+      if (!counts) return;
       for (auto* some : {&rows, &columns, &part_rows}) {
         std::sort(some->begin(), some->end());
         some->erase(std::unique(some->begin(), some->end()), some->end());
       }
+      if (spec_.cross)
+        for (std::uint32_t row : rows)
+          for (std::uint32_t column : columns) cells.push_back(pair(row, column));
       std::sort(cells.begin(), cells.end());
       cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
       ++all_.offers;
@@ -162,7 +171,9 @@ class Counting {
   const Spec& spec_;
   const Making& making_;
   Axis columns_axis_;
+  Unit unit_ = Unit::kOffer;
   bool own_columns_ = true;
+  std::string offers_key_;
   bool random_ = false;
   bool few_sellers_ = false;
   std::string why_;
@@ -202,7 +213,7 @@ std::vector<std::uint32_t> Counting::column_order() {
   std::vector<std::uint32_t> order;
   if (columns_axis_.kind == Axis::Kind::kNone) return order;
   if (columns_axis_.kind == Axis::Kind::kFixed) {
-    for (auto value : columns_axis_.fixed) order.push_back(columns_.of(value));
+    for (const auto& value : columns_axis_.fixed) order.push_back(columns_.of(value));
     std::uint32_t rest = columns_.of(columns_axis_.rest);
     if (!columns_axis_.rest.empty() && by_column_.count(rest)) order.push_back(rest);
     return order;
@@ -234,8 +245,7 @@ std::vector<std::pair<std::uint32_t, int>> Counting::row_order() {
   for (std::uint32_t row = 0; row < rows_.size(); ++row)
     if (by_row_[row].offers > 0) all.push_back(row);
   bool tree = spec_.rows.kind == Axis::Kind::kClasses;
-  std::string_view absent =
-      info(spec_.rows.kind == Axis::Kind::kClasses ? Column::kGoods : spec_.rows.column).absent;
+  std::string_view absent = spec_.rows.absent_word();
   auto before = [&](std::uint32_t a, std::uint32_t b) {
     bool a_last = rows_.text(a) == absent, b_last = rows_.text(b) == absent;
     if (a_last != b_last) return b_last;
@@ -278,26 +288,29 @@ std::vector<std::pair<std::uint32_t, int>> Counting::row_order() {
 }
 
 void Counting::head(render::Table& table) {
-  static constexpr std::pair<Column, std::string_view> kHeadings[] = {{Column::kOrigin, "ships from"},
-                                                                      {Column::kDestination, "ships to"},
-                                                                      {Column::kExcept, "does not ship to"},
-                                                                      {Column::kMo, "way of working"},
-                                                                      {Column::kRisk, "sign"},
-                                                                      {Column::kAudience, "sign"}};
-  std::string_view key = spec_.rows.kind == Axis::Kind::kClasses ? "class" : info(spec_.rows.column).name;
-  std::string_view heading = key;
-  for (const auto& [of, name] : kHeadings)
-    if (spec_.rows.kind != Axis::Kind::kClasses && of == spec_.rows.column) heading = name;
+  bool of_view = static_cast<std::size_t>(spec_.rows.column) < kColumns;
+  std::string_view key = spec_.rows.kind == Axis::Kind::kClasses ? "class"
+                         : of_view                               ? info(spec_.rows.column).name
+                                                                 : "value";
+  std::string heading = spec_.rows.heading.empty() ? making_.words(key)
+                                                   : making_.say({spec_.rows.heading, spec_.rows.heading_nl});
   table.columns.push_back(row_column(key, heading, making_));
   bool lines = columns_axis_.kind == Axis::Kind::kValues && columns_axis_.column == Column::kPeriod;
   for (std::uint32_t one : shown_) {
     auto made = column(columns_.text(one), columns_.text(one), ColumnType::kCount, making_);
+    if (own_columns_)
+      for (const auto& [name, phrase] : spec_.headings)
+        if (name == made.key) made.heading = making_.say(phrase);
     made.shaded = true;
     table.columns.push_back(std::move(made));
   }
   if (rest_column_) table.columns.push_back(column("other", "other", ColumnType::kCount, making_));
-  auto offers = column("offers", spec_.all_acts ? "all" : "offers", ColumnType::kCount, making_);
-  if (spec_.all_acts) offers.key = "n";
+  static constexpr std::string_view kHeadings[] = {"offers", "sellers", "hosts", "pages"};
+  bool of_offers = unit_ == Unit::kOffer && !spec_.all_acts;
+  auto offers = column("offers", spec_.all_acts ? "all" : kHeadings[static_cast<std::size_t>(unit_)],
+                       ColumnType::kCount, making_);
+  if (!of_offers) offers.key = "n";
+  offers_key_ = offers.key;
   table.columns.push_back(std::move(offers));
   switch (spec_.share) {
     case Spec::Share::kNone: break;
@@ -311,17 +324,18 @@ void Counting::head(render::Table& table) {
       table.columns.push_back(column("share_declared", "share of declared", ColumnType::kShare, making_));
       break;
     case Spec::Share::kOfRow:
-      table.columns.push_back(column("share", spec_.share_heading, ColumnType::kShare, making_));
+      table.columns.push_back(column("share", making_.say(spec_.share_heading), ColumnType::kShare, making_));
       break;
     case Spec::Share::kRatio:
-      table.columns.push_back(column("ratio", spec_.share_heading, ColumnType::kNumber, making_));
+      table.columns.push_back(
+          column("ratio", making_.say(spec_.share_heading), ColumnType::kNumber, making_));
       break;
   }
   table.columns.push_back(column("raw", "with duplicates", ColumnType::kCount, making_));
   table.columns.push_back(column("sellers", "sellers", ColumnType::kCount, making_));
   table.columns.push_back(column("hosts", "hosts", ColumnType::kCount, making_));
   table.chart = lines ? render::Chart::kLines : spec_.chart;
-  table.chart_column = spec_.chart == render::Chart::kDots ? "share" : "offers";
+  table.chart_column = spec_.chart == render::Chart::kDots ? "share" : offers_key_;
 }
 
 render::Row Counting::row_of(std::string_view name, const RowTally& tally, const Sellers& sellers,
@@ -337,7 +351,7 @@ render::Row Counting::row_of(std::string_view name, const RowTally& tally, const
   }
   if (rest_column_) row.cells.push_back(render::unknown());
   row.cells.push_back(render::count(tally.offers));
-  bool absent = spec_.rows.kind == Axis::Kind::kValues && name == info(spec_.rows.column).absent;
+  bool absent = spec_.rows.kind == Axis::Kind::kValues && name == spec_.rows.absent_word();
   switch (spec_.share) {
     case Spec::Share::kNone: break;
     case Spec::Share::kOfAll:
@@ -350,10 +364,9 @@ render::Row Counting::row_of(std::string_view name, const RowTally& tally, const
       break;
     case Spec::Share::kOfRow: row.cells.push_back(share_cell(tally.part, tally.offers, sellers)); break;
     case Spec::Share::kRatio: {
-      std::uint64_t offers = cell(columns_.of("offer")), requests = cell(columns_.of("request"));
-      row.cells.push_back(offers
-                              ? render::real(static_cast<double>(requests) / static_cast<double>(offers), 2)
-                              : render::unknown());
+      std::uint64_t above = cell(columns_.of(spec_.part[0])), below = cell(columns_.of(spec_.part[1]));
+      row.cells.push_back(below ? render::real(static_cast<double>(above) / static_cast<double>(below), 2)
+                                : render::unknown());
     }
   }
   row.cells.push_back(render::count(tally.raw));
@@ -391,7 +404,7 @@ void Counting::notes(render::Table& table) {
               "recognised."));
   else if (spec_.rows.kind == Axis::Kind::kValues)
     table.notes.push_back(words("An offer that names several counts at each of them and once in the total."));
-  if (!spec_.note.empty()) table.notes.push_back(words(spec_.note));
+  for (const Phrase& note : spec_.notes) table.notes.push_back(making_.say(note));
   std::uint64_t nameless = 0;
   for (const auto& [seller, offers] : all_sellers_) nameless += is_known_seller(seller) ? 0 : offers;
   if (nameless) table.notes.push_back(words.format("Without a known seller: {}.", words.count(nameless)));
@@ -406,12 +419,17 @@ void Counting::notes(render::Table& table) {
 render::Table Counting::table() {
   render::Table table = begin_table(spec_.name, making_, spec_.all_acts);
   if (!own_columns_) {
-    if (!spec_.title_by_other.empty()) table.title = making_.words(spec_.title_by_other);
+    if (!spec_.title_by_other.en.empty()) table.title = making_.say(spec_.title_by_other);
     static constexpr std::string_view kPeriods[] = {"period", "month", "week", "day"};
     std::string_view name = columns_axis_.column == Column::kPeriod
                                 ? kPeriods[static_cast<std::size_t>(making_.settings.period)]
-                                : info(columns_axis_.column).name;
+                            : making_.settings.by_extra ? std::string_view(making_.settings.by.front())
+                                                        : info(columns_axis_.column).name;
     table.unit += making_.words.format(", by {}", making_.words(name));
+  }
+  if (unit_ != Unit::kOffer) {
+    static constexpr std::string_view kUnits[] = {"offers", "sellers that are known", "hosts", "pages"};
+    table.unit = making_.words(kUnits[static_cast<std::size_t>(unit_)]);
   }
   table.n = all_.offers;
   random_ = random_frame(making_, why_);
@@ -428,7 +446,7 @@ render::Table Counting::table() {
     };
     render::Row made = row_of(rows_.text(row), by_row_[row], sellers_[row], hosts_of_row[row], cell, false);
     made.indent = indent;
-    made.charted = spec_.rows.kind != Axis::Kind::kClasses || rows_.text(row) != info(Column::kGoods).absent;
+    made.charted = spec_.rows.kind != Axis::Kind::kClasses || rows_.text(row) != spec_.rows.absent_word();
     if (i + 1 < order.size() && order[i + 1].second > indent) made.role = render::Row::Role::kGroup;
     table.rows.push_back(std::move(made));
   }

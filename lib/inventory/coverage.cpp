@@ -18,7 +18,8 @@ class Loss {
  public:
   explicit Loss(const Making& making) : making_(making), table_(begin_table("coverage", making)) {
     over_ = Column::kRoute;
-    if (!making.settings.by.empty()) over_ = column_from_name(making.settings.by.front()).value_or(over_);
+    over_ = by_column(making.settings).value_or(over_);
+    if (static_cast<std::size_t>(over_) < kColumns) absent_ = info(over_).absent;
   }
   render::Table table();
 
@@ -53,6 +54,7 @@ class Loss {
   const Making& making_;
   render::Table table_;
   Column over_ = Column::kRoute;
+  std::string_view absent_ = "none";
   std::vector<std::string> spread_;
   bool rest_ = false;
   bool pages_ = true;  // rows are of pages; those after are of items
@@ -68,13 +70,11 @@ ByColumn Loss::offers(bool raw) const {
       if (!slot) {
         View view = View::unpack(making_.ledger.views.text(one->view));
         const auto& values = view.of(over_);
-        slot = std::string(values.empty() ? info(over_).absent : values.front());
+        slot = std::string(values.empty() ? absent_ : values.front());
       }
       std::string_view value = *slot;
-      if (over_ == Column::kHost)
-        value = one->host ? making_.ledger.hosts.text(one->host) : info(over_).absent;
-      if (over_ == Column::kSeller)
-        value = one->seller ? making_.ledger.sellers.text(one->seller) : info(over_).absent;
+      if (over_ == Column::kHost) value = one->host ? making_.ledger.hosts.text(one->host) : absent_;
+      if (over_ == Column::kSeller) value = one->seller ? making_.ledger.sellers.text(one->seller) : absent_;
       in.insert(value);
       if (raw) counts[std::string(value)] += one->times;
     }
@@ -393,10 +393,7 @@ render::Document make_document(const Making& making) {
   document.language = making.words.language();
   const std::string& verb = making.settings.verb;
   bool whole = verb == "summary" || verb == "all";
-  for (const TableName& one : table_names()) {
-    bool wanted = verb == "all" || (verb == "summary" ? one.in_summary : verb == one.name);
-    if (wanted) document.tables.push_back(make_table(one.name, making));
-  }
+  for (const auto& name : wanted_tables(making.settings)) document.tables.push_back(make_table(name, making));
   if (whole) document.title = making.words("What is offered, where, and by how many?");
   if (!making.settings.title.empty()) document.title = making.settings.title;
   if (whole) document.lead = lead_of(making);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "base/words.hpp"
 #include "inventory/report.hpp"
 #include "inventory/tables.hpp"
 #include "render/inert.hpp"
@@ -138,7 +139,7 @@ class Readable {
 
 class ExplainStep : public frame::Step {
  public:
-  explicit ExplainStep(const Settings& settings) : settings_(settings) {
+  explicit ExplainStep(const Settings& settings) : settings_(settings), keys_(settings) {
     auto parts = cut_cell(settings.cell);
     if (parts) row_ = std::move(*parts);
     std::size_t names = cell_row_columns(settings_);
@@ -148,20 +149,29 @@ class ExplainStep : public frame::Step {
     }
     bool counts = settings_.table == "count" || settings_.table == "top";
     if (counts) row_.resize(names);
+    extras_ = needed_extras(catalogue_of(settings), wanted_tables(settings));
+    if (settings.by_extra) extras_.push_back(static_cast<std::size_t>(*settings.by_extra) - kColumns);
   }
 
   void record(const Record& record, const frame::Context&, frame::Emitter& out) override {
     if (record.kind() == Kind::kRun) return;
-    read_facts(record, settings_.period, facts_);
+    read_facts(record, settings_.period, facts_, settings_.clock);
+    fill_extras(catalogue_of(settings_), extras_, record, facts_.view);
     bool within = !facts_.within.empty();
     bool fits = belongs(record) && settings_.where.holds(record, facts_.view);
-    if (!fits && !within) return;
+    // That the row and the column exist is told once, so that a cell of 0 is no mistake.
+    bool row_is_there = !row_seen_ && !settings_.cell.empty() && exists(record, row_, "");
+    bool column_is_there = !column_seen_ && !key_.empty() && exists(record, {}, key_);
+    row_seen_ = row_seen_ || row_is_there;
+    column_seen_ = column_seen_ || column_is_there;
+    if (!fits && !within && !row_is_there && !column_is_there) return;
     const auto& forms = facts_.view.of(Column::kForm);
     bool post =
         !forms.empty() && forms[0] == "post" && settings_.table != "count" && settings_.table != "top";
     std::string message;
     Packer packer(message);
-    packer.byte(static_cast<std::uint8_t>((post ? 1 : 0) | (fits ? 2 : 0)));
+    packer.byte(static_cast<std::uint8_t>((post ? 1 : 0) | (fits ? 2 : 0) | (row_is_there ? 4 : 0) |
+                                          (column_is_there ? 8 : 0)));
     packer.text(facts_.page_id);
     packer.text(facts_.id);
     packer.text(facts_.within);
@@ -172,10 +182,14 @@ class ExplainStep : public frame::Step {
   void failed(const Record&, const frame::Failure&, const frame::Context&, frame::Emitter&) override {}
 
  private:
+  bool exists(const Record& record, const std::vector<std::string>& row, std::string_view key) const {
+    if (settings_.table == "count" || settings_.table == "top") return belongs(record);
+    return in_cell(settings_.table, facts_, row, key, settings_);
+  }
   bool belongs(const Record& record) const {
     if (settings_.table != "count" && settings_.table != "top")
       return in_cell(settings_.table, facts_, row_, key_, settings_);
-    auto keys = count_keys(record, facts_.view, settings_.by);
+    auto keys = keys_.of(record, facts_.view);
     return std::any_of(keys.begin(), keys.end(), [&](const auto& key) {
       for (std::size_t i = 0; i < key.size(); ++i)
         if (row_[i] != key[i] && !(row_[i].empty() && key[i] == kAbsentKey)) return false;
@@ -184,8 +198,11 @@ class ExplainStep : public frame::Step {
   }
 
   const Settings settings_;
+  const Keys keys_;
   std::vector<std::string> row_;
   std::string key_;
+  std::vector<std::size_t> extras_;
+  bool row_seen_ = false, column_seen_ = false;
   Facts facts_;
 };
 
@@ -200,12 +217,25 @@ class ExplainFolder : public frame::Folder {
     out_ = &out;
     Unpacker unpacker(message);
     std::uint8_t flags = unpacker.byte();
+    row_seen_ = row_seen_ || (flags & 4);
+    column_seen_ = column_seen_ || (flags & 8);
     std::string_view page = unpacker.text(), id = unpacker.text(), within = unpacker.text();
     gate_.take(page, id, within, flags & 1, flags & 2 ? message : std::string_view());
   }
   void finish(frame::Emitter& out) override {
     out_ = &out;
     gate_.end_page();
+    bool fixed = false;
+    if (const Spec* spec = catalogue_of(settings_).find(settings_.table))
+      fixed = spec->columns.kind == Axis::Kind::kFixed || spec->columns.kind == Axis::Kind::kNone;
+    auto cell = cut_cell(settings_.cell);
+    bool whole_row = cell->size() <= cell_row_columns(settings_);
+    bool there = row_seen_ && (column_seen_ || fixed || whole_row);
+    if (records_ == 0 && !settings_.cell.empty() && !there)
+      throw Fatal(Exit::kUsage,
+                  fmt::format("--cell: no record stands in {}; rows and columns are named as -O csv "
+                              "names them",
+                              printable(settings_.cell, 120)));
     if (settings_.format == "json") return;
     emit_lines(
         words_.format("Records: {}; clusters: {}.", words_.count(records_), words_.count(clusters_.size())) +
@@ -231,6 +261,7 @@ class ExplainFolder : public frame::Folder {
   frame::Emitter* out_ = nullptr;
   std::unordered_set<std::string> clusters_;
   std::uint64_t records_ = 0;
+  bool row_seen_ = false, column_seen_ = false;
 };
 
 }  // namespace

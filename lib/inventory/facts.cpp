@@ -162,7 +162,24 @@ std::string step_of(const Record& record) {
   return "read";
 }
 
-void read_facts(const Record& record, Period period, Facts& facts) {
+namespace {
+
+std::string_view date_of(const Record& record, Clock clock, bool item, Value page) {
+  if (clock == Clock::kListed) {
+    std::string_view listed = record.made("listed_at").text_or_empty();
+    return listed.empty() ? record.made("rated_at").text_or_empty() : listed;
+  }
+  if (clock == Clock::kPublished) {
+    std::string_view published = record["published_at"].text_or_empty();
+    return published.empty() ? date_of(record, Clock::kListed, item, page) : published;
+  }
+  std::string_view fetched = item ? page["fetched_at"].text_or_empty() : record["fetched_at"].text_or_empty();
+  return fetched.empty() ? record["fetched_at"].text_or_empty() : fetched;
+}
+
+}  // namespace
+
+void read_facts(const Record& record, Period period, Facts& facts, Clock clock) {
   View view = std::move(facts.view);
   view.clear();
   facts.prices.clear();
@@ -181,9 +198,7 @@ void read_facts(const Record& record, Period period, Facts& facts) {
   facts.within = record["within"].text_or_empty();
   facts.run_id = record["run_id"].text_or_empty();
   facts.cluster = record.made("cluster")["id"].text_or_empty();
-  std::string_view fetched = item ? page["fetched_at"].text_or_empty() : record["fetched_at"].text_or_empty();
-  if (fetched.empty()) fetched = record["fetched_at"].text_or_empty();
-  facts.fetched_millis = parse_time(fetched);
+  facts.fetched_millis = parse_time(date_of(record, clock, item, page));
   facts.truncated = static_cast<bool>(record["truncated"]);
 
   View& to = facts.view;

@@ -41,7 +41,7 @@ struct Facts {
   std::string_view within;
   std::string_view cluster;  ///< "" when dedupe has not run
   std::string_view run_id;
-  std::optional<std::int64_t> fetched_millis;
+  std::optional<std::int64_t> fetched_millis;  ///< or, by --clock, listed or published
   bool truncated = false;
   View view;
   std::vector<PricePoint> prices;
@@ -51,8 +51,9 @@ struct Facts {
   bool is_offer() const;
 };
 
-/// Reads `record` into `facts`, whose memory is used again. `period` buckets fetched_at.
-void read_facts(const Record& record, Period period, Facts& facts);
+/// Reads `record` into `facts`, whose memory is used again. `period` buckets the date that `clock` names;
+/// with kAll the column period holds months.
+void read_facts(const Record& record, Period period, Facts& facts, Clock clock = Clock::kFetched);
 
 /// Where a page or capture ended: "read", "HTTP 404", "redirect", "wall: captcha", "error: dns", "refused:
 /// robots", "duplicate", "nothing offered". Source: the loss table T0.

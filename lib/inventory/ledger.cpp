@@ -24,7 +24,8 @@ constexpr std::uint64_t kTimeBase = std::uint64_t{1} << 62;
 
 std::string_view first_or(const View& view, Column column) {
   const auto& values = view.of(column);
-  return values.empty() ? info(column).absent : values.front();
+  if (!values.empty()) return values.front();
+  return static_cast<std::size_t>(column) < kColumns ? info(column).absent : std::string_view("none");
 }
 
 void pack_decimal(const Decimal& number, Packer& packer) {
@@ -126,19 +127,20 @@ void pack_run(const Record& record, std::string& out) {
 
 std::size_t Ledger::SightingHash::operator()(std::uint32_t at) const {
   const Sighting& one = (*all)[at];
-  std::uint32_t key[] = {one.cluster, one.view, one.seller, one.host};
+  std::uint32_t key[] = {one.cluster, one.view, one.seller, one.host, one.page};
   return hash64({reinterpret_cast<const char*>(key), sizeof key});
 }
 
 bool Ledger::SightingSame::operator()(std::uint32_t a, std::uint32_t b) const {
   const Sighting &one = (*all)[a], &two = (*all)[b];
   return one.cluster == two.cluster && one.view == two.view && one.seller == two.seller &&
-         one.host == two.host;
+         one.host == two.host && one.page == two.page;
 }
 
 Ledger::Ledger() : sighting_index_(64, SightingHash{&sightings_}, SightingSame{&sightings_}) {
   sellers.of("");  // 0 is "not known"
   hosts.of("");
+  page_ids.of("");
 }
 
 void Ledger::take(std::string_view message) {
@@ -206,7 +208,7 @@ std::uint32_t Ledger::cluster_of(std::string_view cluster, std::string_view id) 
 void Ledger::count_item(std::string_view message) {
   Unpacker unpacker(message.substr(1));
   std::uint8_t flags = unpacker.byte();
-  unpacker.text();
+  std::string_view page = unpacker.text();
   std::string_view id = unpacker.text();
   unpacker.text();
   std::string_view cluster = unpacker.text();
@@ -219,6 +221,7 @@ void Ledger::count_item(std::string_view message) {
   seen.view = views.of(unpacker.text());
   seen.cluster = cluster_of(cluster, id);
   seen.times = 1;
+  if (keeps_pages_) seen.page = page_ids.of(page);
   seen.offer = flags & kOffer;
   sightings_.push_back(seen);
   auto [known, fresh] = sighting_index_.insert(static_cast<std::uint32_t>(sightings_.size() - 1));
@@ -292,6 +295,26 @@ void Ledger::each_cluster(bool all_acts,
       visit(one);
       one.clear();
     }
+  }
+}
+
+void Ledger::each_unit(Unit unit, bool all_acts,
+                       const std::function<void(const std::vector<const Sighting*>&)>& visit) const {
+  if (unit == Unit::kOffer) return each_cluster(all_acts, visit);
+  auto key = [&](const Sighting& one) {
+    return unit == Unit::kSeller ? one.seller : unit == Unit::kHost ? one.host : one.page;
+  };
+  std::vector<std::uint32_t> order;
+  for (std::uint32_t i = 0; i < sightings_.size(); ++i)
+    if ((all_acts || sightings_[i].offer) && key(sightings_[i]) != 0) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return key(sightings_[a]) < key(sightings_[b]); });
+  std::vector<const Sighting*> one;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    one.push_back(&sightings_[order[i]]);
+    if (i + 1 < order.size() && key(sightings_[order[i + 1]]) == key(*one.front())) continue;
+    visit(one);
+    one.clear();
   }
 }
 

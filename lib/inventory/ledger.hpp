@@ -22,6 +22,7 @@
 #include <utility>
 #include <vector>
 
+#include "inventory/catalogue.hpp"
 #include "inventory/facts.hpp"
 #include "inventory/page_gate.hpp"
 #include "inventory/view.hpp"
@@ -46,6 +47,7 @@ struct Sighting {
   std::uint32_t view = 0;    ///< of Ledger::views
   std::uint32_t seller = 0;  ///< of Ledger::sellers; 0 is "not known"
   std::uint32_t host = 0;    ///< of Ledger::hosts; 0 is "not known"
+  std::uint32_t page = 0;    ///< of Ledger::page_ids, when pages are the unit; else 0
   std::uint32_t times = 0;
   bool offer = false;
 };
@@ -96,7 +98,13 @@ class Ledger {
   void each_cluster(bool all_acts,
                     const std::function<void(const std::vector<const Sighting*>&)>& visit) const;
 
-  Interner views, sellers, hosts, currencies;
+  /// The same by unit: each seller, host or page that is known, with all its sightings.
+  void each_unit(Unit unit, bool all_acts,
+                 const std::function<void(const std::vector<const Sighting*>&)>& visit) const;
+  /// Keep the page of each sighting: memory by pages. Before the first message.
+  void keep_pages() { keeps_pages_ = true; }
+
+  Interner views, sellers, hosts, currencies, page_ids;
   std::vector<Amount> amounts;
 
   // Counts of whole records.
@@ -137,6 +145,7 @@ class Ledger {
   void note_run(std::string_view id);
   std::uint32_t cluster_of(std::string_view cluster, std::string_view id);
 
+  bool keeps_pages_ = false;
   std::vector<Sighting> sightings_;
   std::unordered_set<std::uint32_t, SightingHash, SightingSame> sighting_index_;
   std::unordered_map<Key, std::uint32_t, KeyHash> clusters_;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "base/words.hpp"
 #include "frame/filter.hpp"
@@ -48,7 +49,9 @@ class ReportStep : public frame::Step {
  public:
   explicit ReportStep(const Settings& settings)
       : settings_(settings), filters_pages_(!settings.where.empty() && settings.where.fits_pages()) {
-    if (!settings.by.empty()) losses_over_ = column_from_name(settings.by.front()).value_or(losses_over_);
+    losses_over_ = by_column(settings).value_or(losses_over_);
+    extras_ = needed_extras(catalogue_of(settings), wanted_tables(settings));
+    if (settings.by_extra) extras_.push_back(static_cast<std::size_t>(*settings.by_extra) - kColumns);
   }
 
   void record(const Record& record, const frame::Context&, frame::Emitter& out) override {
@@ -59,9 +62,10 @@ class ReportStep : public frame::Step {
       case Kind::kPage:
       case Kind::kItem:
       case Kind::kForeign: {
-        read_facts(record, settings_.period, facts_);
+        read_facts(record, settings_.period, facts_, settings_.clock);
         bool page = record.kind() == Kind::kPage || record.kind() == Kind::kCapture;
         if ((!page || filters_pages_) && !settings_.where.holds(record, facts_.view)) return;
+        if (!page) fill_extras(catalogue_of(settings_), extras_, record, facts_.view);
         pack_facts(facts_, losses_over_, message_);
         break;
       }
@@ -81,13 +85,19 @@ class ReportStep : public frame::Step {
   const Settings settings_;
   const bool filters_pages_;
   Column losses_over_ = Column::kRoute;
+  std::vector<std::size_t> extras_;
   Facts facts_;
   std::string message_;
 };
 
 class ReportFolder : public frame::Folder {
  public:
-  explicit ReportFolder(const Settings& settings) : settings_(settings), words_(settings.language) {}
+  explicit ReportFolder(const Settings& settings) : settings_(settings), words_(settings.language) {
+    bool pages = settings.unit == Unit::kPage;
+    for (const auto& name : wanted_tables(settings))
+      if (const Spec* spec = catalogue_of(settings).find(name)) pages = pages || spec->unit == Unit::kPage;
+    if (pages) ledger_.keep_pages();
+  }
 
   void take(std::string_view message, frame::Emitter&) override { ledger_.take(message); }
   void bad_line(std::string_view) override { ledger_.bad_line(); }
@@ -107,7 +117,7 @@ bool counts(const Settings& settings) { return settings.verb == "count" || setti
 [[noreturn]] void usage(const std::string& message) { throw Fatal(Exit::kUsage, message); }
 
 // The columns of a table, by name or, for count, any pointer or member.
-void check_by(const Settings& settings) {
+void check_by(Settings& settings) {
   if (counts(settings) || settings.table == "count" || settings.table == "top") {
     if (settings.by.empty())
       usage("count needs --by with a column, a member or a JSON Pointer such as /host");
@@ -118,11 +128,29 @@ void check_by(const Settings& settings) {
   if (settings.period != Period::kAll)
     usage("--by and --period both say what the columns are: give one of them");
   if (column_from_name(settings.by.front())) return;
-  std::vector<std::string_view> names;
-  for (const ColumnInfo& one : columns()) names.push_back(one.name);
-  auto near = nearest(settings.by.front(), names);
-  usage(fmt::format("--by: no column {}{}", printable(settings.by.front()),
-                    near ? fmt::format("; {} is meant?", *near) : "; --list columns names them"));
+  auto own = std::make_shared<Catalogue>(catalogue_of(settings));
+  auto column = own->column_of(settings.by.front());
+  if (!column) usage("--by: " + column.error().message);
+  settings.by_extra = *column;
+  settings.catalogue = std::move(own);
+}
+
+// The user's own tables: the last of them is printed, unless a verb says otherwise.
+void read_tables(Settings& settings, const cli::Shared& shared) {
+  if (settings.table_files.empty()) return;
+  auto own = std::make_shared<Catalogue>(catalogue_of(settings));
+  for (const auto& file : settings.table_files) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) usage(fmt::format("--table: cannot read {}", printable(file)));
+    std::string text(64 * 1024 + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    if (text.size() > 64 * 1024) usage(fmt::format("--table: {} is longer than 64 KiB", printable(file)));
+    auto name = own->add(text, printable(file));
+    if (!name) usage(name.error().message);
+    if (shared.verb.empty()) settings.verb = *name;
+  }
+  settings.catalogue = std::move(own);
 }
 
 // explain TABLE: the first operand is a table's name.
@@ -132,13 +160,14 @@ void take_table(Settings& settings, cli::Shared& shared) {
   settings.table = shared.operands.front();
   shared.operands.erase(shared.operands.begin());
   if (settings.table == "top") settings.table = "count";
-  if (is_table(settings.table) || settings.table == "count") {
+  if (is_table(settings.table, settings) || settings.table == "count") {
     if (settings.table == "runs" || settings.table == "quality")
       usage("explain: the rows of " + settings.table + " are not made of records");
     return;
   }
   std::vector<std::string_view> names = {"count"};
-  for (const TableName& one : table_names()) names.push_back(one.name);
+  auto tables = table_names(settings);
+  for (const TableName& one : tables) names.push_back(one.name);
   auto near = nearest(settings.table, names);
   usage(fmt::format("explain: no table {}{}", printable(settings.table),
                     near ? fmt::format("; {} is meant?", *near) : "; report tables names them"));
@@ -150,7 +179,8 @@ void check_first_operand(const cli::Shared& shared) {
   const std::string& first = shared.operands.front();
   if (first.find_first_of("./-") != std::string::npos || access(first.c_str(), F_OK) == 0) return;
   std::vector<std::string_view> names = {"all", "count", "top", "explain", "estimate", "tables"};
-  for (const TableName& one : table_names()) names.push_back(one.name);
+  auto tables = table_names();
+  for (const TableName& one : tables) names.push_back(one.name);
   auto near = nearest(first, names);
   usage(fmt::format("no such file, and no table: {}{}", printable(first),
                     near ? fmt::format("; {} is meant?", *near) : "; report tables names them"));
@@ -230,7 +260,7 @@ std::unique_ptr<frame::Folder> make_folder(const Settings& settings) {
 
 std::string table_list() {
   std::string out;
-  for (const TableName& one : table_names()) out += fmt::format("{}\t{}\n", one.name, one.title);
+  for (const TableName& one : table_names()) out += fmt::format("{}\t{}\n", one.name, one.title.en);
   return out;
 }
 
@@ -242,8 +272,7 @@ std::string column_list() {
 
 std::vector<cli::Verb> verbs() {
   std::vector<cli::Verb> all = {{"all", "every table", "[FILE…]", {}}, {"tables", "list the tables", "", {}}};
-  for (const TableName& one : table_names())
-    all.push_back({std::string(one.name), std::string(one.title), "[FILE…]", {}});
+  for (const TableName& one : table_names()) all.push_back({one.name, one.title.en, "[FILE…]", {}});
   all.push_back({"count", "how often each value of --by occurs, in any JSON Lines", "[FILE…]", {}});
   all.push_back({"top", "the most frequent values of --by", "[FILE…]", {}});
   all.push_back({"explain", "the records that make up a cell of a table", "TABLE [FILE…]", {}});
@@ -255,6 +284,7 @@ Exit run(Settings settings, cli::Shared& shared) {
   settings.verb = shared.verb.empty() ? "summary" : shared.verb;
   settle_format(settings, shared);
   check_first_operand(shared);
+  read_tables(settings, shared);
   if (settings.verb == "tables") return print_now(table_list(), shared);
   if (settings.verb == "estimate") return run_estimate(settings, shared);
   if (settings.verb == "explain") take_table(settings, shared);

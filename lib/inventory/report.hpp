@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "base/exit.hpp"
 #include "base/result.hpp"
 #include "cli/flags.hpp"
+#include "expr/expr.hpp"
 #include "frame/step.hpp"
 #include "inventory/settings.hpp"
 #include "render/table.hpp"
@@ -43,9 +45,30 @@ std::unique_ptr<frame::Folder> make_count_folder(const Settings& settings);
 std::unique_ptr<frame::Step> make_explain_step(const Settings& settings);
 std::unique_ptr<frame::Folder> make_explain_folder(const Settings& settings);
 
-/// What `count` counts a record by: one list of texts for each combination, "\x01" for absent.
-std::vector<std::vector<std::string>> count_keys(const Record& record, const View& view,
-                                                 const std::vector<std::string>& by);
+/// What `count` counts a record by: columns of the view, members, JSON Pointers or expressions.
+class Keys {
+ public:
+  /// Takes --by of count and top, and of explain when it explains them; else there are none. Throws
+  /// Fatal(kUsage) for an expression that cannot be read.
+  explicit Keys(const Settings& settings);
+
+  /// One list of texts for each combination of values, kAbsentKey for none.
+  std::vector<std::vector<std::string>> of(const Record& record, const View& view) const;
+  /// Whether no column of the view is asked for: then the view need not be made.
+  bool without_view() const;
+  /// The value of the only key of a record, where it is one text as it stands in the record; else nullopt.
+  std::optional<std::string_view> simple(const Record& record) const;
+
+ private:
+  struct Key {
+    std::optional<Column> column;
+    std::string member;   // of the top level
+    std::string pointer;  // deeper
+    expr::Expr expr;
+  };
+  void values(const Key& key, const Record& record, const View& view, std::vector<std::string>& all) const;
+  std::vector<Key> keys_;
+};
 inline constexpr std::string_view kAbsentKey = "\x01";
 
 /// Cuts "drug.cocaine,shop" as a line of CSV; an Error when a quote is not closed.

@@ -2,20 +2,27 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "inventory/catalogue.hpp"
 #include "inventory/view.hpp"
 #include "inventory/where.hpp"
 
 namespace peil::inventory {
 
 struct Settings {
-  std::string verb;             ///< summary, all, a table's name, count, explain
-  int depth = 2;                ///< parts of a goods slug that tables show, 1–6
-  Where where;                  ///< which records count
-  std::vector<std::string> by;  ///< columns or JSON Pointers
+  std::string verb;                            ///< summary, all, a table's name, count, explain
+  int depth = 2;                               ///< parts of a goods slug that tables show, 1–6
+  Where where;                                 ///< which records count
+  std::vector<std::string> by;                 ///< columns or JSON Pointers
+  std::optional<Column> by_extra;              ///< the extra column of --by, when it is an expression
+  std::shared_ptr<const Catalogue> catalogue;  ///< with the user's own tables; null: the shipped ones
+  std::vector<std::string> table_files;        ///< of --table
+  std::optional<Unit> unit;                    ///< --unit; else the table's own
+  Clock clock = Clock::kFetched;
   Period period = Period::kAll;
   std::string language = "en";
   std::string format = "table";  ///< of render::format_names(); explain: text or json

@@ -9,149 +9,79 @@
 
 namespace peil::inventory {
 
-using render::Chart;
 using AxisKind = Axis::Kind;
 using Share = Spec::Share;
 
 namespace {
 
-constexpr std::string_view kActs[] = {"offer", "request"};
-constexpr std::string_view kRoutes[] = {"clear", "tor", "i2p"};
-constexpr std::string_view kHidden[] = {"tor", "i2p"};
-constexpr std::string_view kAudiences[] = {"nl.directed", "nl.possible", "be"};
-constexpr std::string_view kDirected[] = {"nl.directed"};
-constexpr std::string_view kLevels[] = {"user", "retail", "middle", "wholesale"};
-constexpr std::string_view kWholesale[] = {"wholesale"};
-
-constexpr Axis kClassAxis{AxisKind::kClasses};
-constexpr Axis values(Column column) { return Axis{AxisKind::kValues, column}; }
-
-constexpr Spec kSpecs[] = {
-    {.name = "volume",
-     .title = "How many offers are there, by class and channel?",
-     .rows = kClassAxis,
-     .columns = {AxisKind::kTop, Column::kChannel},
-     .share = Share::kOfAll,
-     .chart = Chart::kBars,
-     .title_by_other = "How many offers are there, by class?"},
-    {.name = "act",
-     .title = "Supply and demand: how many offer, how many ask?",
-     .rows = kClassAxis,
-     .columns = {AxisKind::kFixed, Column::kAct, kActs, "other"},
-     .all_acts = true,
-     .share = Share::kRatio,
-     .share_heading = "requests per offer",
-     .chart = Chart::kMatrix,
-     .note = "other: reviews, discussion, news, help, law, warnings, and what could not be decided."},
-    {.name = "route",
-     .title = "Over which route: the open web or hidden services?",
-     .rows = kClassAxis,
-     .columns = {AxisKind::kFixed, Column::kRoute, kRoutes, "unknown"},
-     .share = Share::kOfRow,
-     .part = kHidden,
-     .share_heading = "on tor or i2p",
-     .chart = Chart::kDots,
-     .note = "Routes are not seen equally well: compare with the table coverage before comparing them with "
-             "each other."},
-    {.name = "audience",
-     .title = "How much is aimed at the Netherlands?",
-     .rows = kClassAxis,
-     .columns = {AxisKind::kFixed, Column::kAudience, kAudiences, "none"},
-     .share = Share::kOfRow,
-     .part = kDirected,
-     .share_heading = "nl.directed",
-     .chart = Chart::kDots,
-     .note =
-         "nl.directed: signs of at least two kinds that add up to 4 (language, payment, delivery, address); "
-         "prices in euro never suffice."},
-    {.name = "signals",
-     .title = "Which signs point at a Dutch audience?",
-     .rows = {AxisKind::kPrefix, Column::kAudience, kAudiences},
-     .share = Share::kOfAll,
-     .chart = Chart::kBars,
-     .note = "An offer with several signs counts at each of them."},
-    {.name = "origin",
-     .title = "Where do the goods ship from?",
-     .rows = values(Column::kOrigin),
-     .columns = {AxisKind::kNone},
-     .share = Share::kOfDeclared,
-     .chart = Chart::kBars,
-     .note = "Origins are as stated by sellers; undeclared is shown apart, not dropped."},
-    {.name = "destination",
-     .title = "Where do the goods ship to?",
-     .rows = values(Column::kDestination),
-     .columns = {AxisKind::kValues, Column::kOrigin},
-     .share = Share::kOfDeclared,
-     .chart = Chart::kMatrix,
-     .note =
-         "Rows are destinations, columns origins, as stated. WW (worldwide) and EU hold other destinations: "
-         "they are not spread over them."},
-    {.name = "excluded",
-     .title = "Where do sellers refuse to ship to?",
-     .rows = {AxisKind::kPrefix, Column::kExcept},
-     .columns = {AxisKind::kValues, Column::kOrigin},
-     .share = Share::kOfAll,
-     .chart = Chart::kMatrix,
-     .note = "Columns are origins."},
-    {.name = "level",
-     .title = "Retail or wholesale?",
-     .rows = kClassAxis,
-     .columns = {AxisKind::kFixed, Column::kLevel, kLevels, "unknown"},
-     .share = Share::kOfRow,
-     .part = kWholesale,
-     .share_heading = "wholesale",
-     .chart = Chart::kDots,
-     .note = "The higher of the level by amount and the level by price; cuts stand in the data of classify."},
-    {.name = "mo",
-     .title = "How do they work: payment, post, contact, hosting?",
-     .rows = {AxisKind::kPrefix, Column::kMo},
-     .share = Share::kOfAll,
-     .chart = Chart::kBars,
-     .note = "An offer with several ways counts at each of them."},
-    {.name = "risk",
-     .title = "How many offers bear signs of fraud or phishing?",
-     .rows = {AxisKind::kPrefix, Column::kRisk},
-     .share = Share::kOfAll,
-     .chart = Chart::kBars,
-     .note = "A sign is an indicator: it does not say that an offer is a scam."},
+// Tables that are more than counts, and where they stand: behind the table of counts named last.
+struct Made {
+  std::string_view name, title, title_nl, behind;
+  bool in_summary;
+  render::Table (*make)(const Making&);
+};
+constexpr Made kMade[] = {
+    {"coverage", "What was collected, and what was lost?", "Wat is verzameld, en wat ging verloren?",
+     "access", true, make_coverage},
+    {"quantity", "Which amounts are offered?", "Welke hoeveelheden worden aangeboden?", "level", false,
+     make_quantity},
+    {"price", "What does a gram or a unit cost, by amount?",
+     "Wat kost een gram of een stuk, naar hoeveelheid?", "level", false, make_price},
+    {"variety", "How many different goods are there?", "Hoeveel verschillende goederen zijn er?", "level",
+     false, make_variety},
+    {"seller", "How many sellers are there, and how large are they?",
+     "Hoeveel aanbieders zijn er, en hoe groot zijn zij?", "seeds", false, make_seller},
+    {"quality", "How far can these figures be trusted?", "Hoe ver zijn deze cijfers te vertrouwen?",
+     "sources", false, make_quality},
+    {"runs", "Which runs made this?", "Welke runs hebben dit gemaakt?", "sources", false, make_runs},
 };
 
-constexpr TableName kTables[] = {
-    {"volume", "How many offers are there, by class and channel?", true},
-    {"act", "Supply and demand: how many offer, how many ask?", true},
-    {"route", "Over which route: the open web or hidden services?", true},
-    {"coverage", "What was collected, and what was lost?", true},
-    {"audience", "How much is aimed at the Netherlands?"},
-    {"signals", "Which signs point at a Dutch audience?"},
-    {"origin", "Where do the goods ship from?"},
-    {"destination", "Where do the goods ship to?"},
-    {"excluded", "Where do sellers refuse to ship to?"},
-    {"level", "Retail or wholesale?"},
-    {"quantity", "Which amounts are offered?"},
-    {"price", "What does a gram or a unit cost, by amount?"},
-    {"variety", "How many different goods are there?"},
-    {"seller", "How many sellers are there, and how large are they?"},
-    {"mo", "How do they work: payment, post, contact, hosting?"},
-    {"risk", "How many offers bear signs of fraud or phishing?"},
-    {"quality", "How far can these figures be trusted?"},
-    {"runs", "Which runs made this?"},
-};
+const Made* find_made(std::string_view name) {
+  for (const Made& one : kMade)
+    if (one.name == name) return &one;
+  return nullptr;
+}
 
 }  // namespace
 
-std::span<const Spec> specs() { return kSpecs; }
-
-const Spec* find_spec(std::string_view name) {
-  auto found =
-      std::find_if(std::begin(kSpecs), std::end(kSpecs), [&](const Spec& one) { return one.name == name; });
-  return found == std::end(kSpecs) ? nullptr : found;
+const Catalogue& catalogue_of(const Settings& settings) {
+  return settings.catalogue ? *settings.catalogue : Catalogue::shipped();
 }
 
-std::span<const TableName> table_names() { return kTables; }
+std::vector<TableName> table_names(const Settings& settings) {
+  std::vector<TableName> all;
+  for (const Spec& spec : catalogue_of(settings).specs()) {
+    all.push_back({spec.name, spec.title, spec.summary});
+    for (const Made& one : kMade)
+      if (one.behind == spec.name)
+        all.push_back(
+            {std::string(one.name), {std::string(one.title), std::string(one.title_nl)}, one.in_summary});
+  }
+  return all;
+}
 
-bool is_table(std::string_view name) {
-  return std::any_of(std::begin(kTables), std::end(kTables),
-                     [&](const TableName& one) { return one.name == name; });
+bool is_table(std::string_view name, const Settings& settings) {
+  return find_made(name) != nullptr || catalogue_of(settings).find(name) != nullptr;
+}
+
+std::vector<std::string> wanted_tables(const Settings& settings) {
+  const std::string& verb = settings.verb;
+  if (verb == "explain") return {settings.table};
+  std::vector<std::string> all;
+  for (const TableName& one : table_names(settings))
+    if (verb == "all" || (verb == "summary" ? one.in_summary : verb == one.name)) all.push_back(one.name);
+  return all;
+}
+
+std::optional<Column> by_column(const Settings& settings) {
+  if (settings.by_extra) return settings.by_extra;
+  return settings.by.empty() ? std::nullopt : column_from_name(settings.by.front());
+}
+
+std::string_view Axis::absent_word() const {
+  if (!absent.empty()) return absent;
+  if (kind == Kind::kClasses) return info(Column::kGoods).absent;
+  return static_cast<std::size_t>(column) < kColumns ? info(column).absent : std::string_view("none");
 }
 
 std::vector<std::string_view> Axis::of(const View& view, int depth) const {
@@ -162,7 +92,14 @@ std::vector<std::string_view> Axis::of(const View& view, int depth) const {
   bool listed = false;
   switch (kind) {
     case AxisKind::kNone: return all;
-    case AxisKind::kClasses: all = classes(view, depth); break;
+    case AxisKind::kClasses:
+      if (under.empty()) {
+        all = classes(view, depth);
+        break;
+      }
+      for (std::string_view one : classes(view, std::max(depth, 3)))
+        if (is_below(one, under)) all.push_back(one);
+      return all;
     case AxisKind::kValues: all = view.of(column); break;
     case AxisKind::kTop:
       for (std::string_view value : view.of(column)) add(cut_slug(value, 1));
@@ -175,22 +112,16 @@ std::vector<std::string_view> Axis::of(const View& view, int depth) const {
         if (in_list == (kind == AxisKind::kFixed)) add(value);
       }
       if (kind == AxisKind::kPrefix) return all;
-      if (!listed) add(rest);
+      if (!listed && !rest.empty()) add(rest);
       return all;
   }
-  if (all.empty()) add(info(kind == AxisKind::kClasses ? Column::kGoods : column).absent);
+  if (all.empty()) add(absent_word());
   return all;
 }
 
 render::Table make_table(std::string_view name, const Making& making) {
-  if (const Spec* spec = find_spec(name)) return make_counts(*spec, making);
-  if (name == "quantity") return make_quantity(making);
-  if (name == "price") return make_price(making);
-  if (name == "variety") return make_variety(making);
-  if (name == "seller") return make_seller(making);
-  if (name == "coverage") return make_coverage(making);
-  if (name == "quality") return make_quality(making);
-  return make_runs(making);
+  if (const Spec* spec = catalogue_of(making.settings).find(name)) return make_counts(*spec, making);
+  return find_made(name)->make(making);
 }
 
 // --- shared by builders ---------------------------------------------------------------------------------
@@ -206,8 +137,8 @@ std::string window_of(const Making& making) {
 render::Table begin_table(std::string_view name, const Making& making, bool all_acts) {
   render::Table table;
   table.name = name;
-  for (const TableName& one : kTables)
-    if (one.name == name) table.title = making.words(one.title);
+  for (const TableName& one : table_names(making.settings))
+    if (one.name == name) table.title = making.say(one.title);
   bool deduped = making.ledger.clustered > 0;
   table.unit = making.words(all_acts  ? deduped ? "listings and posts after dedupe"
                                                 : "listings and posts, duplicates included"
@@ -304,6 +235,7 @@ bool is_measure_of_row(std::string_view key) { return key.empty() || key == "all
 
 bool in_count_cell(const Spec& spec, const View& view, const std::vector<std::string>& row,
                    std::string_view key, const Settings& settings) {
+  if (spec.filter >= 0 && view.of(static_cast<Column>(spec.filter)).empty()) return false;
   if (!all_rows(row) && !contains(spec.rows.of(view, settings.depth), row[0])) return false;
   if (all_rows(row) && spec.rows.kind == AxisKind::kPrefix && row.size() == 1 && row[0] != "total")
     return false;
@@ -314,9 +246,8 @@ bool in_count_cell(const Spec& spec, const View& view, const std::vector<std::st
   }
   if (is_measure(key)) return true;
   Axis axis = spec.columns;
-  if (settings.period != Period::kAll) axis = values(Column::kPeriod);
-  else if (!settings.by.empty())
-    if (auto chosen = column_from_name(settings.by.front())) axis = values(*chosen);
+  if (settings.period != Period::kAll) axis = Axis{AxisKind::kValues, Column::kPeriod};
+  else if (auto chosen = by_column(settings)) axis = Axis{AxisKind::kValues, *chosen};
   return contains(axis.of(view, settings.depth), key);
 }
 
@@ -343,9 +274,10 @@ bool in_coverage_cell(const Facts& facts, const std::vector<std::string>& row, s
                       const Settings& settings) {
   bool page = facts.kind == Kind::kPage || facts.kind == Kind::kCapture;
   Column over = Column::kRoute;
-  if (!settings.by.empty()) over = column_from_name(settings.by.front()).value_or(over);
+  over = by_column(settings).value_or(over);
   const auto& values = facts.view.of(over);
-  std::string_view value = values.empty() ? info(over).absent : values.front();
+  std::string_view absent = static_cast<std::size_t>(over) < kColumns ? info(over).absent : "none";
+  std::string_view value = values.empty() ? absent : values.front();
   if (!key.empty() && key != "all" && value != key) return false;
   std::string_view step = row.empty() ? "" : std::string_view(row[0]);
   if (step.empty() || step == "total" || step == "asked for") return page;
@@ -364,14 +296,15 @@ bool in_coverage_cell(const Facts& facts, const std::vector<std::string>& row, s
 }  // namespace
 
 std::string cell_column_error(const Settings& settings, std::string_view key) {
-  const Spec* spec = find_spec(settings.table);
+  const Spec* spec = catalogue_of(settings).find(settings.table);
   if (spec == nullptr || is_measure(key) || settings.period != Period::kAll || !settings.by.empty())
     return "";
   if (spec->columns.kind == AxisKind::kNone)
     return fmt::format("{} has no column {}", settings.table, printable(key));
   const auto& fixed = spec->columns.fixed;
   if (spec->columns.kind != AxisKind::kFixed || contains(fixed, key) || key == spec->columns.rest) return "";
-  auto near = nearest(key, fixed);
+  std::vector<std::string_view> keys(fixed.begin(), fixed.end());
+  auto near = nearest(key, keys);
   return fmt::format(
       "{} has no column {}; {}", settings.table, printable(key),
       near ? fmt::format("{} is meant?", *near) : fmt::format("it has {}", fmt::join(fixed, ", ")));
@@ -380,7 +313,7 @@ std::string cell_column_error(const Settings& settings, std::string_view key) {
 bool in_cell(std::string_view table, const Facts& facts, const std::vector<std::string>& row,
              std::string_view key, const Settings& settings) {
   if (table == "coverage") return in_coverage_cell(facts, row, key, settings);
-  const Spec* spec = find_spec(table);
+  const Spec* spec = catalogue_of(settings).find(table);
   bool all_acts = spec != nullptr && spec->all_acts;
   if (!facts.counted || (!all_acts && !facts.is_offer())) return false;
   if (spec != nullptr) return in_count_cell(*spec, facts.view, row, key, settings);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "inventory/catalogue.hpp"
 #include "inventory/ledger.hpp"
 #include "inventory/settings.hpp"
 #include "inventory/words.hpp"
@@ -13,64 +14,30 @@
 
 namespace peil::inventory {
 
-/// What the rows or columns of a table are: values of a column of the view, in some form.
-struct Axis {
-  enum class Kind : std::uint8_t {
-    kNone,     ///< no such axis
-    kClasses,  ///< goods, ancestors included, to --depth
-    kValues,   ///< all values of `column`
-    kTop,      ///< values of `column` cut to their first part
-    kFixed,    ///< the values named in `fixed`, in that order; others make `rest`, if it has a name
-    kPrefix,   ///< values of `column` but those in `fixed`
-  };
-  Kind kind = Kind::kNone;
-  Column column = Column::kGoods;
-  std::span<const std::string_view> fixed = {};
-  std::string_view rest = {};
-
-  /// The values of a record on this axis, each once; never empty: the column's word for absent
-  /// stands for none (kPrefix: nothing).
-  std::vector<std::string_view> of(const View& view, int depth) const;
-};
-
-/// A table of counts by rows and columns.
-struct Spec {
-  std::string_view name;
-  std::string_view title;  ///< English; a question
-  Axis rows;
-  Axis columns = {};
-  bool all_acts = false;  ///< counts listings and posts of any act, not offers alone
-  enum class Share : std::uint8_t {
-    kNone,
-    kOfAll,       ///< row / all
-    kOfDeclared,  ///< row / all, and row / all that declare any
-    kOfRow,       ///< columns in `part` / row
-    kRatio,       ///< column 2 : column 1
-  } share = Share::kNone;
-  std::span<const std::string_view> part = {};
-  std::string_view share_heading = {};
-  render::Chart chart = render::Chart::kNone;
-  std::string_view note = {};            ///< English; a caveat of its own
-  std::string_view title_by_other = {};  ///< the title where --by or --period chose other columns
-};
-std::span<const Spec> specs();
-const Spec* find_spec(std::string_view name);
-
 /// A table of either sort.
 struct TableName {
-  std::string_view name;
-  std::string_view title;
+  std::string name;
+  Phrase title;
   bool in_summary = false;
 };
-/// All tables, in the order in which `report all` prints them.
-std::span<const TableName> table_names();
-bool is_table(std::string_view name);
+/// All tables of `settings`, in the order in which `report all` prints them; a user's own come last.
+std::vector<TableName> table_names(const Settings& settings = {});
+bool is_table(std::string_view name, const Settings& settings = {});
+/// The tables of counts: the shipped ones, or with the user's own.
+const Catalogue& catalogue_of(const Settings& settings);
+/// The tables that a call prints, or explains.
+std::vector<std::string> wanted_tables(const Settings& settings);
+/// What --by names: a column of the view, or an extra one.
+std::optional<Column> by_column(const Settings& settings);
 
 /// What all builders need.
 struct Making {
   const Ledger& ledger;
   const Settings& settings;
   const Words& words;
+  std::string say(const Phrase& phrase) const {
+    return words.language() == "nl" && !phrase.nl.empty() ? phrase.nl : words(phrase.en);
+  }
 };
 
 /// The named table. REQUIRES: is_table(name), and a closed ledger.

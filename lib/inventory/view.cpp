@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/time.hpp"
+#include "expr/expr.hpp"
 
 namespace peil::inventory {
 
@@ -81,7 +82,9 @@ void View::add(Column column, std::string_view value) {
     owned_.push_back(cared_for(value));
     value = owned_.back();
   }
-  auto& values = values_[static_cast<std::size_t>(column)];
+  auto number = static_cast<std::size_t>(column);
+  if (number >= values_.size()) values_.resize(number + 1);
+  auto& values = values_[number];
   if (values.size() >= kValues) return;
   // Sorted, each once: two records that say the same pack alike.
   auto place = std::lower_bound(values.begin(), values.end(), value);
@@ -99,7 +102,8 @@ void View::clear() {
 }
 
 void View::pack(std::string& out) const {
-  for (std::size_t i = 0; i < kPackedColumns; ++i) {
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    if (i >= kPackedColumns && i < kColumns) continue;  // host, domain, seller
     if (i > 0) out += kBetweenColumns;
     for (std::size_t k = 0; k < values_[i].size(); ++k) {
       if (k > 0) out += kBetweenValues;
@@ -110,7 +114,9 @@ void View::pack(std::string& out) const {
 
 View View::unpack(std::string_view packed) {
   View view;
-  for (std::size_t i = 0; i < kPackedColumns; ++i) {
+  for (std::size_t i = 0; i < kPackedColumns || !packed.empty(); ++i) {
+    if (i == kPackedColumns) i = kColumns;
+    if (i >= view.values_.size()) view.values_.resize(i + 1);
     std::size_t end = std::min(packed.find(kBetweenColumns), packed.size());
     std::string_view values = packed.substr(0, end);
     while (!values.empty()) {
@@ -121,6 +127,10 @@ View View::unpack(std::string_view packed) {
     packed.remove_prefix(std::min(packed.size(), end + 1));
   }
   return view;
+}
+
+bool is_below(std::string_view label, std::string_view top) {
+  return label.starts_with(top) && (label.size() == top.size() || label[top.size()] == '.');
 }
 
 std::string_view cut_slug(std::string_view slug, int parts) {
@@ -153,18 +163,8 @@ std::vector<std::string_view> leaf_classes(const View& view, int depth) {
 
 std::string period_of(std::int64_t unix_millis, Period period) {
   if (period == Period::kAll) return "";
-  std::string date = format_date(unix_millis);
-  if (period == Period::kDay) return date;
-  if (period == Period::kMonth) return date.substr(0, 7);
-  // ISO week: the year and number of the week's Thursday.
-  constexpr std::int64_t kDay = 86'400'000;
-  std::int64_t day = unix_millis / kDay - (unix_millis % kDay < 0 ? 1 : 0);
-  std::int64_t weekday = ((day + 3) % 7 + 7) % 7;  // Monday is 0; 1970-01-01 was a Thursday
-  std::int64_t thursday = day - weekday + 3;
-  std::string year = format_date(thursday * kDay).substr(0, 4);
-  auto first = parse_time(year + "-01-01");
-  std::int64_t week = first ? (thursday - *first / kDay) / 7 + 1 : 1;
-  return fmt::format("{}-W{:02}", year, week);
+  static constexpr std::string_view kParts[] = {"", "month", "week", "date"};
+  return expr::date_part(kParts[static_cast<std::size_t>(period)], format_time(unix_millis));
 }
 
 }  // namespace peil::inventory

@@ -66,8 +66,11 @@ inline const ColumnInfo& info(Column column) { return columns()[static_cast<std:
 /// The values of one record, by column. Views into the record, the View's own memory, or a packed view.
 class View {
  public:
+  /// Columns from kColumns on are extra ones (catalogue.hpp).
   const std::vector<std::string_view>& of(Column column) const {
-    return values_[static_cast<std::size_t>(column)];
+    static const std::vector<std::string_view> kNothing;
+    auto number = static_cast<std::size_t>(column);
+    return number < values_.size() ? values_[number] : kNothing;
   }
   /// Adds a value that lives at least as long as the view. Values with control characters or of more
   /// than 256 bytes are kept changed: U+FFFD for a control, cut at the end. At most 64 a column.
@@ -76,22 +79,26 @@ class View {
   void add_owned(Column column, std::string value);
   void clear();
 
-  /// Appends the columns up to kPackedColumns to `out`.
+  /// Appends the columns up to kPackedColumns and the extra ones to `out`.
   void pack(std::string& out) const;
   /// The view of packed bytes, which must outlive it.
   static View unpack(std::string_view packed);
 
  private:
-  std::array<std::vector<std::string_view>, kColumns> values_;
+  std::vector<std::vector<std::string_view>> values_ = std::vector<std::vector<std::string_view>>(kColumns);
   std::deque<std::string> owned_;
 };
 
 enum class Period : std::uint8_t { kAll, kMonth, kWeek, kDay };
+/// Which date of a record counts: of fetching, of the listing or review, or of the page's publication.
+enum class Clock : std::uint8_t { kFetched, kListed, kPublished };
 
 /// `goods` labels cut to 1..depth parts, ancestors included, each once: drug, drug.nps.
 std::vector<std::string_view> classes(const View& view, int depth);
 /// `goods` labels cut to at most `depth` parts, each once, without ancestors.
 std::vector<std::string_view> leaf_classes(const View& view, int depth);
+/// Whether a label is `top` or stands below it.
+bool is_below(std::string_view label, std::string_view top);
 /// The first `parts` parts of a slug.
 std::string_view cut_slug(std::string_view slug, int parts);
 
