@@ -120,6 +120,7 @@ constexpr std::array<Row, static_cast<std::size_t>(Tag::kCount)> kTags = {{
     {"video", kX},
     {"audio", kX},
     {"math", kI},
+    {"", kI},
 }};
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Attr::kCount)> kAttrs = {

@@ -109,6 +109,7 @@ enum class Tag : std::uint8_t {
   kVideo,
   kAudio,
   kMath,
+  kRecord,  ///< no element of a page: what wrap() puts around the parts of a record
   kCount
 };
 

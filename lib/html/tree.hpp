@@ -86,6 +86,7 @@ class Tree {
 
  private:
   friend struct Builder;
+  friend class Wrapper;
   std::string_view bytes(std::uint32_t at, std::uint32_t size) const { return {bytes_.data() + at, size}; }
 
   std::vector<Node> nodes_;

@@ -17,6 +17,7 @@
 #include "items/currency.hpp"
 #include "items/detail.hpp"
 #include "items/fields.hpp"
+#include "items/flat.hpp"
 #include "items/price_list.hpp"
 #include "items/records.hpp"
 #include "items/structured.hpp"
@@ -86,6 +87,7 @@ struct Extractor::State {
   charset::Decoder decoder;
   html::Parser parser;
   html::HintReader hints;
+  html::Tree wrapped;
   html::View view;
   html::ContentFinder content;
   facts::Reader facts;
@@ -266,10 +268,11 @@ struct Extractor::State {
   }
 
   void read_html(const Document& document);
+  void read_tree(const html::Tree& tree, const Document& document, bool again);
   void read_text(const Document& document);
   void read_menus(FactReader& fact_reader);
   void read_as_message(FactReader& fact_reader);
-  void find_items(const Document& document);
+  void find_items(const Document& document, Lists lists);
   void read_json(const Document& document);
 
   /// The same records cannot be offers and messages: feedback is what says so, and posts are all by one
@@ -302,24 +305,46 @@ void Extractor::State::read_html(const Document& document) {
   if (tree.cut_nodes()) warn(fmt::format("nodes: more than {}, the rest was not read", limits::kPageNodes));
   if (tree.cut_attributes())
     warn(fmt::format("attributes: more than {} in a tag, the rest was not read", limits::kTagAttributes));
-  html::render(tree, reading.page);
-  if (reading.page.cut) warn("text: longer than 16 MiB, the rest was not read");
-  html::look(tree, reading.page, hints, view);
   if (document.identifiers_only) {
+    html::render(tree, reading.page);
+    if (reading.page.cut) warn("text: longer than 16 MiB, the rest was not read");
+    html::look(tree, reading.page, hints, view);
     const std::optional<url::Url> base = base_of(tree, page_url ? &*page_url : nullptr);
     read_links(view, base ? &*base : nullptr, reading.info);
     identifiers();
     return read_trackers(tree, facts, reading.identifiers);
   }
+  read_tree(tree, document, false);
+  language(reading.info.declared_lang);
+  languages_of_items();
+  identifiers();
+  read_trackers(tree, facts, reading.identifiers);
+}
+
+/// `again`: the records of a flat list have elements around them now.
+void Extractor::State::read_tree(const html::Tree& tree, const Document& document, bool again) {
+  html::render(tree, reading.page);
+  if (reading.page.cut && !again) warn("text: longer than 16 MiB, the rest was not read");
+  html::look(tree, reading.page, hints, view);
   StructuredData data = structured.read(tree, reading.page);
   reading.things = std::move(data.things);
-  for (std::string& warning : data.warnings) warn(std::move(warning));
+  if (!again) {
+    for (std::string& warning : data.warnings) warn(std::move(warning));
+  }
   mark(view, facts, document.fetched_at, marks);
   if (marks.read_to < reading.page.text.size())
     warn(fmt::format("items: more than {} prices, what stands behind them was not read", facts::kMaxMarks));
   read_title(view, reading.things, reading.info);
   if (reading.info.title.empty() && !document.title.empty())
     reading.info.title = one_line(document.title, 400);
+  if (!again) content.find(view, reading.info.title, reading.main);
+  Lists lists = find_lists(view, marks);
+  if (!again && !document.is_message && lists.offers.kind == ListKind::kNone) {
+    if (const std::vector<html::Stretch> flat = find_flat_records(view, marks); !flat.empty()) {
+      wrapped = html::wrap(tree, flat);
+      return read_tree(wrapped, document, true);
+    }
+  }
   read_date(view, marks, reading.things, facts, document.fetched_at, reading.info);
   const std::optional<url::Url> base = base_of(tree, page_url ? &*page_url : nullptr);
   read_links(view, base ? &*base : nullptr, reading.info);
@@ -327,25 +352,19 @@ void Extractor::State::read_html(const Document& document) {
   reading.info.software = software_of(view, document.cookies);
   if (const NodeId root = tree.find(html::Tag::kHtml); root != kNone)
     reading.info.declared_lang = std::string(tree.value(root, html::Attr::kLang));
-  content.find(view, reading.info.title, reading.main);
   if (document.is_message) {
     read_text(document);
   } else {
-    find_items(document);
+    find_items(document, std::move(lists));
   }
-  language(reading.info.declared_lang);
-  languages_of_items();
-  identifiers();
-  read_trackers(tree, facts, reading.identifiers);
 }
 
-void Extractor::State::find_items(const Document& document) {
+void Extractor::State::find_items(const Document& document, Lists lists) {
   const html::Tree& tree = *view.tree;
   const std::optional<url::Url> base = base_of(tree, page_url ? &*page_url : nullptr);
   const Money money = money_of(view, marks, reading.domain);
   FactReader fact_reader(facts, reading.page.text, money);
   const PageContext page{view, marks, base ? &*base : nullptr, money, fact_reader, document.fetched_at};
-  Lists lists = find_lists(view, marks);
   settle_overlap(lists);
   const DetailInput input{page, reading.info, reading.things, lists, reading.main, facts};
   std::optional<Item> detail = read_detail(input);

@@ -86,11 +86,10 @@ class RecordReader {
  private:
   /// A row of th, or of words that are all labels.
   bool is_header_row(NodeId row) const {
-    if (tree_.tag(row) != Tag::kTr) return false;
     std::size_t cells = 0;
     std::size_t labels = 0;
-    for (NodeId cell = tree_.first_child(row); cell != kNone; cell = tree_.next_sibling(cell)) {
-      if (!tree_.is_element(cell) || view_.page->spans[cell].empty()) continue;
+    for (NodeId cell : cells_of(view_, row)) {
+      if (view_.page->spans[cell].empty()) continue;
       ++cells;
       labels += tree_.tag(cell) == Tag::kTh || field_of_label(view_.text_of(cell)) != Field::kNone ? 1 : 0;
     }
@@ -205,8 +204,7 @@ class RecordReader {
   void by_header(NodeId member, Item& item) {
     if (header_.empty()) return;
     std::size_t number = 0;
-    for (NodeId cell = tree_.first_child(member); cell != kNone; cell = tree_.next_sibling(cell)) {
-      if (tree_.tag(cell) != Tag::kTd && tree_.tag(cell) != Tag::kTh) continue;
+    for (NodeId cell : cells_of(view_, member)) {
       const Field field = number < header_.size() ? header_[number] : Field::kNone;
       ++number;
       const Span span = view_.page->spans[cell];
@@ -368,9 +366,8 @@ class RecordReader {
   }
 
   void feedback_prices(NodeId member, NodeId holder, Span whole, Item& item) {
-    for (NodeId cell = tree_.first_child(member), number = 0; cell != kNone;
-         cell = tree_.next_sibling(cell)) {
-      if (tree_.tag(cell) != Tag::kTd && tree_.tag(cell) != Tag::kTh) continue;
+    std::size_t number = 0;
+    for (NodeId cell : cells_of(view_, member)) {
       if (number < header_.size() && header_[number] == Field::kPrice)
         page_.facts.read_price_field(item, view_.page->spans[cell]);
       ++number;
@@ -388,9 +385,8 @@ class RecordReader {
   /// Cell under a header that says feedback, or the element that names say is the message, or the
   /// block with most text.
   NodeId message_element(NodeId member) const {
-    NodeId number = 0;
-    for (NodeId cell = tree_.first_child(member); cell != kNone; cell = tree_.next_sibling(cell)) {
-      if (tree_.tag(cell) != Tag::kTd && tree_.tag(cell) != Tag::kTh) continue;
+    std::size_t number = 0;
+    for (NodeId cell : cells_of(view_, member)) {
       if (number < header_.size() && header_[number] == Field::kFeedback && !view_.page->spans[cell].empty())
         return cell;
       ++number;

@@ -36,7 +36,10 @@ std::vector<Item> read_listings(const PageContext& page, const RecordList& list)
 /// One item of form feedback or post for each member; its span is the message itself.
 std::vector<Item> read_messages(const PageContext& page, const RecordList& list);
 
-/// Fields that the cells of a table have by its header row (kNone where unknown); empty without one.
+/// The cells of a row; of what is no row of a table, its child elements.
+std::vector<html::NodeId> cells_of(const html::View& view, html::NodeId row);
+
+/// Fields that the cells of a row have by the row that heads them (kNone where unknown); empty without one.
 std::vector<Field> header_fields(const html::View& view, html::NodeId row);
 
 /// The texts of these cells; empty without a header row.

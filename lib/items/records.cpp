@@ -79,6 +79,7 @@ class Miner {
     for (const std::uint64_t path : order_) {
       const Group& group = groups_.at(path);
       if (group.count < 2) continue;
+      price_cell_ = kNoCell;
       std::vector<NodeId> members = members_of(group);
       headed_ = drop_header(members);
       if (members.size() < 2 && !(headed_ && members.size() == 1)) continue;
@@ -98,7 +99,7 @@ class Miner {
       if (view_.last_run[id] - view_.first_run[id] < 2 && tree_.tag(id) != Tag::kTable) continue;
       const Tag tag = tree_.tag(id);
       // Inline elements are parts of records, but for links that hold blocks or several leaves.
-      const bool inline_element = html::layout_of(tag) == html::Layout::kInline;
+      const bool inline_element = html::layout_of(tag) == html::Layout::kInline && tag != Tag::kRecord;
       if (inline_element &&
           (view_.last_run[id] - view_.first_run[id] < 3 || tag == Tag::kB || tag == Tag::kFont))
         continue;
@@ -125,7 +126,18 @@ class Miner {
   }
 
   std::uint32_t leaves(NodeId id) const { return view_.last_run[id] - view_.first_run[id]; }
-  std::uint32_t prices(NodeId id) const { return marks_.prices_in(view_.first_run[id], view_.last_run[id]); }
+  /// Bare numbers count where a header row says that they are prices.
+  std::uint32_t prices(NodeId id) const {
+    const std::uint32_t found = marks_.prices_in(view_.first_run[id], view_.last_run[id]);
+    return found == 0 && price_cell_ != kNoCell && has_bare_price(id) ? 1 : found;
+  }
+  bool has_bare_price(NodeId id) const {
+    const std::vector<NodeId> cells = cells_of(view_, id);
+    if (price_cell_ >= cells.size()) return false;
+    const std::string_view text = view_.text_of(cells[price_cell_]);
+    const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return digits > 0 && text.size() <= 16 && static_cast<std::size_t>(digits) * 2 >= text.size();
+  }
   std::uint32_t dates(NodeId id) const { return marks_.dates_in(view_.first_run[id], view_.last_run[id]); }
   /// First run that can be a linked title, or kNone.
   std::uint32_t title(NodeId id) const {
@@ -248,15 +260,21 @@ class Miner {
   }
 
   /// Takes a header row off the rows of a table. Returns whether it names at least two known columns.
-  bool drop_header(std::vector<NodeId>& members) const {
-    if (members.size() < 2 || tree_.tag(members.front()) != Tag::kTr) return false;
+  bool drop_header(std::vector<NodeId>& members) {
+    price_cell_ = kNoCell;
+    if (members.size() < 2) return false;
     const std::vector<Field> fields = header_fields(view_, members.back());
     const auto known = std::count_if(fields.begin(), fields.end(),
                                      [](Field f) { return f != Field::kNone && f != Field::kOther; });
-    const NodeId table = tree_.closest(Tag::kTable, members.front());
+    const bool row = tree_.tag(members.front()) == Tag::kTr;
+    const NodeId table = row ? tree_.closest(Tag::kTable, members.front()) : tree_.parent(members.front());
     const bool first_row = view_.first_run[members.front()] == view_.first_run[table];
     if (known > 0 && first_row && prices(members.front()) == 0 && dates(members.front()) == 0)
       members.erase(members.begin());
+    if (known >= 2) {
+      const auto price = std::find(fields.begin(), fields.end(), Field::kPrice);
+      if (price != fields.end()) price_cell_ = static_cast<std::size_t>(price - fields.begin());
+    }
     return known >= 2;
   }
 
@@ -458,6 +476,8 @@ class Miner {
   std::vector<std::uint64_t> order_;
   std::vector<NodeId> next_;
   NodeId table_ = kNone;                     // the last one entered
+  static constexpr std::size_t kNoCell = static_cast<std::size_t>(-1);
+  std::size_t price_cell_ = kNoCell;         // of the group in hand: the column that its header calls price
   bool headed_ = false;                      // the group in hand has a header row that names its columns
   std::vector<std::vector<NodeId>> tables_;  // rows of tables that are lists of offers
 };
