@@ -25,6 +25,15 @@ std::size_t blank_at(std::string_view text, std::size_t at) {
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0; }
+
+/// A sign of money and a digit behind it.
+bool begins_with_money(std::string_view text) {
+  for (std::string_view sign : {"$", "\xC2\xA3", "\xE2\x82\xAC"}) {
+    if (text.starts_with(sign)) return text.size() == sign.size() || is_digit(text[sign.size()]);
+  }
+  return false;
+}
 
 class Renderer {
  public:
@@ -158,7 +167,7 @@ class Renderer {
         out_.cut = true;
         break;
       }
-      if (gap_ == kNothing && first == kNone && is_digit(source[word])) part_numbers(id);
+      if (gap_ == kNothing && first == kNone) part_numbers(id, source.substr(word));
       fill_gap(id, source[word]);
       if (run_begin_ == kNone) run_begin_ = static_cast<std::uint32_t>(out_.text.size());
       if (first == kNone) first = run_begin_;
@@ -171,9 +180,13 @@ class Renderer {
   }
 
   /// Two elements side by side never make one number: "€ 60,00" and "3 seeds" touch in the source only. What
-  /// is bold within a number is no element beside it.
-  void part_numbers(NodeId id) {
-    if (!block_open_ || !kept_blanks_.empty() || out_.runs.empty() || !is_digit(out_.text.back())) return;
+  /// is bold within a number is no element beside it. Nor do a word and an amount of money touch.
+  void part_numbers(NodeId id, std::string_view next) {
+    if (!block_open_ || !kept_blanks_.empty() || out_.runs.empty()) return;
+    const char before_it = out_.text.back();
+    const bool numbers = is_digit(next[0]) && is_digit(before_it);
+    const bool money = begins_with_money(next) && (is_letter(before_it) || is_digit(before_it));
+    if (!numbers && !money) return;
     const NodeId before = tree_.parent(out_.runs.back().node);
     const NodeId after = tree_.parent(id);
     if (tree_.end(before) <= id && out_.runs.back().node < after) gap(kSpace);

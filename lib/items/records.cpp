@@ -298,7 +298,7 @@ class Miner {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
       });
       names.insert(hash64(first));
-      const bool digit_first = first[0] >= '0' && first[0] <= '9';
+      const bool digit_first = (first[0] >= '0' && first[0] <= '9') || price_is_most(view_.first_run[id]);
       const unsigned words = offer_words(first);
       const bool costs = has(words, OfferWord::kShipping) || has(words, OfferWord::kTaxWord) ||
                          has(words, OfferWord::kSaving);
@@ -309,6 +309,70 @@ class Miner {
     }
     const std::size_t most = (members.size() * 4 + 4) / 5;
     return named >= most && names.size() * 5 >= members.size() * 3 && (headed || sold || bought >= most);
+  }
+
+  /// Records that begin with a name and bear a price, without a link: a heading each, or labels of offers in
+  /// most of them, or names that say product; or the list is most of a page without sentences.
+  bool is_titled_list(const std::vector<NodeId>& members, const Shares& s) const {
+    if (s.priced < .8 || s.leaves < 2 || s.chars > 600 || members.size() < 3) return false;
+    const bool apart = price_apart(members);
+    std::size_t named = 0;
+    std::size_t labelled = 0;
+    std::size_t titled = 0;
+    std::size_t dear = 0;
+    std::unordered_set<std::uint64_t> names;
+    for (NodeId id : members) {
+      const std::uint32_t run = view_.first_run[id];
+      const std::string_view name = view_.run_text(run);
+      const NodeId node = page_.runs[run].node;
+      const bool priced = marks_.prices_in(run, run + 1) > 0 && price_is_most(run);
+      if (!priced && is_name(name) && page_.runs[run].span.size() <= 120) {
+        ++named;
+        names.insert(hash64(name));
+      }
+      titled += view_.is(node, html::kInHeading) || view_.is(node, html::kEmphasised) ? 1 : 0;
+      labelled += offer_labels(id) > 0 ? 1 : 0;
+      const auto found = prices_in(marks_, page_.spans[id]);
+      dear += !found.empty() && found.front().amount.to_double() > 20'000 ? 1 : 0;
+    }
+    const std::size_t most = (members.size() * 4 + 4) / 5;
+    if (named < most || names.size() * 5 < members.size() * 4 || dear > 0) return false;
+    if (labelled >= most) return true;
+    const bool row = tree_.tag(members.front()) == Tag::kTr;
+    if (!apart || row) return false;
+    if (titled >= most || is_product_by_name(members.front())) return true;
+    double chars = 0;
+    for (NodeId id : members) chars += view_.chars_in(id);
+    return members.size() >= 4 && chars * 2 > view_.chars.back() && view_.chars.back() < 20'000;
+  }
+
+  /// The first price of a run is most of it: it is no name with a price in it.
+  bool price_is_most(std::uint32_t run) const {
+    const auto found = prices_in(marks_, page_.runs[run].span);
+    return !found.empty() && (found.front().end - found.front().start) * 2 >= page_.runs[run].span.size();
+  }
+
+  /// Letters first, no label, no cost of sending.
+  bool is_name(std::string_view text) const {
+    const auto letters = std::count_if(text.begin(), text.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
+    });
+    const unsigned words = offer_words(text);
+    return letters >= 3 && !text.ends_with(':') && !(text[0] >= '0' && text[0] <= '9' && letters < 5) && field_of_label(text) == Field::kNone &&
+           !has(words, OfferWord::kShipping) && !has(words, OfferWord::kTaxWord) && !has(words, OfferWord::kSaving);
+  }
+
+  /// Labels in a record that only offers have.
+  std::size_t offer_labels(NodeId id) const {
+    std::size_t found = 0;
+    for (const Pair& pair : pairs_in(marks_, view_.first_run[id], view_.last_run[id])) {
+      if (pair.label_run == view_.first_run[id]) continue;  // a row of a table of properties
+      found += pair.field == Field::kShipsFrom || pair.field == Field::kShipsTo || pair.field == Field::kPrice ||
+                       pair.field == Field::kVendor || pair.field == Field::kStock || pair.field == Field::kSold
+                   ? 1
+                   : 0;
+    }
+    return found;
   }
 
   /// In nearly all records the first price is most of its run, and another run stands before it.
@@ -352,9 +416,17 @@ class Miner {
     return html::has(mask, Hint::kProduct);
   }
 
+  /// The title of each record is a heading.
+  bool all_headed(const std::vector<NodeId>& members) const {
+    return std::all_of(members.begin(), members.end(), [&](NodeId id) {
+      const std::uint32_t run = title(id);
+      return run != kNone && view_.is(page_.runs[run].node, html::kInHeading);
+    });
+  }
+
   bool few_but_sure(const std::vector<NodeId>& members, const Shares& s) const {
     if (s.priced < 1 || s.linked < 1 || s.leaves < 3) return false;
-    if (headed_ || is_product_by_name(members.front())) return true;
+    if (headed_ || is_product_by_name(members.front()) || all_headed(members)) return true;
     const Tag tag = tree_.tag(members.front());
     return (tag == Tag::kTr || tag == Tag::kLi || tag == Tag::kArticle) && s.priced == 1 && s.linked == 1 &&
            s.leaves >= 5;
@@ -362,7 +434,7 @@ class Miner {
 
   void offer(const std::vector<NodeId>& members, RecordList& best) {
     const Shares s = measure(members);
-    const bool table = s.linked < .6 && is_price_table(members, s);
+    const bool table = s.linked < .6 && (is_price_table(members, s) || is_titled_list(members, s));
     if (s.n < 3 && !few_but_sure(members, s) && !(table && s.n >= 2)) return;
     const bool pairs = s.leaves >= 2 && s.linked >= .9 && s.priced >= .9 && price_apart(members);
     if (s.priced < .6 || (s.linked < .6 && !table) || s.leaves < (table || pairs ? 2 : 2.5) || s.chars < 12)
