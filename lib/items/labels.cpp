@@ -68,7 +68,16 @@ class Finder {
 
   std::vector<Pair> run() {
     blocks_of_runs();
-    for (std::uint32_t run = 0; run < page_.runs.size(); ++run) at(run);
+    find_header_rows();
+    std::size_t header = 0;
+    for (std::uint32_t run = 0; run < page_.runs.size(); ++run) {
+      if (header < headers_.size() && view_.first_run[headers_[header]] == run) {
+        columns(headers_[header]);
+        run = view_.last_run[headers_[header++]] - 1;
+        continue;
+      }
+      at(run);
+    }
     return std::move(pairs_);
   }
 
@@ -77,6 +86,56 @@ class Finder {
     block_.assign(page_.runs.size(), 0);
     for (std::uint32_t b = 0; b < page_.blocks.size(); ++b) {
       for (std::uint32_t r = page_.blocks[b].first_run; r < page_.blocks[b].last_run; ++r) block_[r] = b;
+    }
+  }
+
+  std::vector<html::NodeId> shown_cells(html::NodeId row) const {
+    std::vector<html::NodeId> cells;
+    for (html::NodeId cell = tree_.first_child(row); cell != html::kNone; cell = tree_.next_sibling(cell)) {
+      if ((tree_.tag(cell) == html::Tag::kTd || tree_.tag(cell) == html::Tag::kTh) && !page_.spans[cell].empty())
+        cells.push_back(cell);
+    }
+    return cells;
+  }
+
+  html::NodeId row_after(html::NodeId row) const {
+    html::NodeId next = tree_.next_sibling(row);
+    while (next != html::kNone && (tree_.tag(next) != html::Tag::kTr || page_.spans[next].empty()))
+      next = tree_.next_sibling(next);
+    return next;
+  }
+
+  /// Rows of which each cell is a label head columns: what stands beside a label there is no value. Only a row
+  /// that is followed by one of values counts ("Category | Other" alone is a label and its value).
+  void find_header_rows() {
+    for (html::NodeId id = 1; id < tree_.size(); ++id) {
+      if (tree_.tag(id) != html::Tag::kTr || page_.spans[id].empty() || page_.spans[id].size() > 400) continue;
+      const std::vector<html::NodeId> cells = shown_cells(id);
+      if (cells.size() < 2) continue;
+      const bool labels = std::all_of(cells.begin(), cells.end(), [&](html::NodeId cell) {
+        return field_of_label(view_.text_of(cell)) != Field::kNone;
+      });
+      if (!labels) continue;
+      const html::NodeId next = row_after(id);
+      if (next == html::kNone) continue;
+      const std::vector<html::NodeId> values = shown_cells(next);
+      const bool valued = !values.empty() && field_of_label(view_.text_of(values.front())) == Field::kNone;
+      if (valued && (cells.size() > 2 || values.size() == 2)) headers_.push_back(id);
+    }
+  }
+
+  /// A header row with one row under it: labels over their values.
+  void columns(html::NodeId row) {
+    const html::NodeId next = row_after(row);
+    const std::vector<html::NodeId> labels = shown_cells(row);
+    const std::vector<html::NodeId> values = shown_cells(next);
+    const html::NodeId third = row_after(next);
+    if (values.size() != labels.size() || (third != html::kNone && shown_cells(third).size() == labels.size()))
+      return;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      const Field field = field_of_label(view_.text_of(labels[i]));
+      add(field, view_.first_run[labels[i]], view_.first_run[values[i]], view_.last_run[values[i]],
+          page_.spans[values[i]]);
     }
   }
 
@@ -219,7 +278,8 @@ class Finder {
   const html::View& view_;
   const html::PageText& page_;
   const html::Tree& tree_;
-  std::vector<std::uint32_t> block_;  // of each run
+  std::vector<html::NodeId> headers_;  // rows that head columns
+  std::vector<std::uint32_t> block_;   // of each run
   std::vector<Pair> pairs_;
 };
 
