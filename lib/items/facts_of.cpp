@@ -28,6 +28,19 @@ std::size_t arrow(std::string_view value, std::size_t& length) {
   return std::string_view::npos;
 }
 
+/// The word or sign in brackets, or behind "in" or the last blank or slash: where labels name a currency.
+std::string currency_in(std::string_view label) {
+  std::size_t begin = label.find_last_of("([");
+  if (begin == std::string_view::npos) begin = label.find_last_of(" /");
+  if (begin == std::string_view::npos) return {};
+  std::string word;
+  for (char c : label.substr(begin + 1)) {
+    if (c == ')' || c == ']' || c == ':' || c == ' ') break;
+    word.push_back(c);
+  }
+  return word;
+}
+
 }  // namespace
 
 Quantity to_quantity(const facts::Quantity& quantity, Evidence evidence) {
@@ -167,9 +180,16 @@ void FactReader::read_page_route(std::vector<Item>& items, bool all) {
   }
 }
 
-void FactReader::read_price_field(Item& item, html::Span value) {
+void FactReader::read_price_field(Item& item, html::Span value, std::string_view label) {
   const std::string_view text = text_.substr(value.begin, value.size());
-  add_offer(item, reader_.offer(text, money_.field()), text, value, true);
+  facts::PriceContext context = money_.field();
+  std::string named;
+  if (!label.empty() && label.size() < 60) {
+    const std::vector<facts::Price> found = reader_.prices("1.00 " + currency_in(label), money_.context());
+    if (!found.empty()) named = found.front().currency;
+    if (!named.empty()) context.currency = named;
+  }
+  add_offer(item, reader_.offer(text, context), text, value, true);
 }
 
 void FactReader::read_unit(Item& item, html::Span cell, std::string_view header) {

@@ -41,8 +41,9 @@ class FactReader {
   /// page's text; outside the item's span its evidence has field `page.text` and no offsets.
   void read_field(Item& item, Field field, html::Span value);
 
-  /// Prices of a price field, put before the others; a bare number counts, in the page's currency.
-  void read_price_field(Item& item, html::Span value);
+  /// Prices of a price field, put before the others; a bare number counts, in the currency that the field's
+  /// label names ("Price (EUR)"), else in the page's.
+  void read_price_field(Item& item, html::Span value, std::string_view label = {});
   /// Gives the prices that stand in `cell` and have no quantity the one that the column's header names:
   /// "Price per gram", "Prijs/stuk".
   void read_unit(Item& item, html::Span cell, std::string_view header);

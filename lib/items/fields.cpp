@@ -46,6 +46,13 @@ std::unordered_set<std::uint64_t> menu_words(const PageContext& page) {
   return words;
 }
 
+/// "Seller: x" without its label.
+std::string_view without_label(std::string_view text) {
+  const std::size_t colon = text.substr(0, 40).find(':');
+  const bool label = colon != std::string_view::npos && field_of_label(text.substr(0, colon)) != Field::kNone;
+  return label ? trim(text.substr(colon + 1)) : text;
+}
+
 class RecordReader {
  public:
   RecordReader(const PageContext& page, const RecordList& list)
@@ -209,9 +216,12 @@ class RecordReader {
       ++number;
       const Span span = view_.page->spans[cell];
       if (field == Field::kNone || span.empty()) continue;
-      labelled({field, first(cell), first(cell), last(cell), span}, item);
-      if (field == Field::kPrice && number - 1 < units_.size())
+      if (field == Field::kPrice && number - 1 < units_.size()) {
+        page_.facts.read_price_field(item, span, units_[number - 1]);
         page_.facts.read_unit(item, span, units_[number - 1]);
+        continue;
+      }
+      labelled({field, first(cell), first(cell), last(cell), span}, item);
     }
   }
 
@@ -283,7 +293,7 @@ class RecordReader {
       if (run == title_run_ || !html::has(view_.hints[up], Hint::kVendor) ||
           (list_.kind == ListKind::kListing && html::has(view_.hints[up], Hint::kTitle)))
         continue;
-      const std::string name = clean_name(view_.run_text(run));
+      const std::string name = clean_name(without_label(view_.run_text(run)));
       if (!name.empty() && name.size() <= 40 && field_of_label(name) == Field::kNone) {
         item.vendor.name = name;
         return;

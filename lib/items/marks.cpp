@@ -98,7 +98,7 @@ bool can_be_title(const html::View& view, std::uint32_t run) {
   return letters >= 2 && !is_button_text(text);
 }
 
-/// A link with text of the same block before and behind it: part of a sentence.
+/// A link with text of the same line before and behind it: part of a sentence.
 bool in_prose(const html::View& view, const html::Block& block, std::uint32_t run) {
   if (!view.is(view.page->runs[run].node, html::kInLink) || run == block.first_run ||
       run + 1 >= block.last_run)
@@ -107,7 +107,11 @@ bool in_prose(const html::View& view, const html::Block& block, std::uint32_t ru
     return !view.is(view.page->runs[r].node, html::kInLink) && view.page->runs[r].span.size() >= 12 &&
            view.run_text(r).find(' ') != std::string_view::npos;
   };
-  return plain(run - 1) && plain(run + 1);
+  const auto broken = [&](std::uint32_t a) {
+    const html::Span gap = {view.page->runs[a].span.end, view.page->runs[a + 1].span.begin};
+    return view.page->of(gap).find('\n') != std::string_view::npos;
+  };
+  return plain(run - 1) && plain(run + 1) && !broken(run - 1) && !broken(run);
 }
 
 void sum(const html::View& view, Marks& marks) {
