@@ -110,8 +110,8 @@ class Renderer {
   }
 
   bool is_styled(NodeId id, Tag tag) const {
-    return tag == Tag::kA || tag == Tag::kButton || tag == Tag::kLabel || tag == Tag::kSpan || tag == Tag::kTime ||
-           tag == Tag::kSmall || tree_.has(id, Attr::kClass);
+    return tag == Tag::kA || tag == Tag::kButton || tag == Tag::kLabel || tag == Tag::kSpan ||
+           tag == Tag::kTime || tag == Tag::kSmall || tree_.has(id, Attr::kClass);
   }
 
   /// Two digits, set small behind a digit.

@@ -12,7 +12,8 @@ class Wrapper {
     out.cut_nodes_ = tree.cut_nodes_;
     out.cut_attributes_ = tree.cut_attributes_;
     out.nodes_.reserve(tree.nodes_.size() + stretches.size());
-    std::vector<NodeId> number(tree.nodes_.size() + 1);  // of each old node; of an end: what is added before it
+    std::vector<NodeId> number(tree.nodes_.size() +
+                               1);  // of each old node; of an end: what is added before it
     std::size_t next = 0;
     for (NodeId id = 0; id < tree.nodes_.size(); ++id) {
       const bool opens = next < stretches.size() && stretches[next].first == id;

@@ -42,6 +42,7 @@ class Detail {
     const double best = best_score();
     e.price = best >= 2.2 ? 1.5 : best >= .8 ? .7 : 0;
     if (best >= .8 && around_is_product()) e.price += .4;
+    if (best >= .8 && price_beside_headline()) e.price += .8;
     e.buy = has_buy() ? 1 : 0;
     int offer_labels = 0;
     int profile_labels = 0;
@@ -188,6 +189,24 @@ class Detail {
     const NodeId price = candidates_.front().run < view_.page->runs.size() ? up : kNone;
     return price != kNone && (html::has(view_.hints[price], Hint::kPrice) ||
                               html::has(view_.hints[tree_.parent(price)], Hint::kPrice));
+  }
+
+  /// The best price stands by itself, right behind a heading that is the page's headline, in no list.
+  bool price_beside_headline() const {
+    if (headline_ == kNone || !html::is_heading(tree_.tag(headline_))) return false;
+    const PriceCandidate& best = candidates_.front();
+    const std::uint32_t head = view_.last_run[headline_];
+    const std::uint32_t size = view_.page->runs[best.run].span.size();
+    return best.run >= head && best.run < head + 8 && size <= best.price->end - best.price->start + 12 &&
+           !in_list(best.run) && !best.past && !best.price->currency.empty() && is_alone(best);
+  }
+
+  /// No other price stands at a place like it.
+  bool is_alone(const PriceCandidate& best) const {
+    const std::uint64_t path = path_at(best.price->start);
+    return std::count_if(candidates_.begin(), candidates_.end(), [&](const PriceCandidate& other) {
+             return path_at(other.price->start) == path;
+           }) == 1;
   }
 
   double best_score() const { return candidates_.empty() ? -9 : candidates_.front().score; }
@@ -407,7 +426,7 @@ class Detail {
       if (!item.vendor.name.empty()) return;
       for (std::uint32_t run = pair.first_run; run < pair.last_run; ++run) {
         const NodeId link = view_.link[view_.page->runs[run].node];
-        if (link == kNone) continue;
+        if (link == kNone || view_.page->spans[link].begin < pair.value.begin) continue;
         item.vendor.name = clean_name(view_.run_text(run));
         item.vendor.url = absolute(tree_.value(link, Attr::kHref), in_.page.base);
         break;

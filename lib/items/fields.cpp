@@ -184,7 +184,7 @@ class RecordReader {
   void set_vendor(const Pair& pair, Item& item) const {
     for (std::uint32_t run = pair.first_run; run < pair.last_run; ++run) {
       const NodeId node = view_.page->runs[run].node;
-      if (view_.link[node] == kNone) continue;
+      if (view_.link[node] == kNone || view_.page->spans[view_.link[node]].begin < pair.value.begin) continue;
       item.vendor.name = clean_name(view_.run_text(run));
       item.vendor.url = href(view_.link[node]);
       if (!item.vendor.name.empty()) return;

@@ -14,7 +14,7 @@ using html::NodeId;
 using html::Stretch;
 using html::Tag;
 
-constexpr std::size_t kFewest = 3;     // records
+constexpr std::size_t kFewest = 3;      // records
 constexpr std::size_t kMostCells = 12;  // of a grid
 constexpr std::size_t kMostParts = 60;  // of a record
 
@@ -73,9 +73,10 @@ class Cutter {
       const std::uint32_t last = view_.last_run[id];
       const bool priced = shown && marks_.prices_in(first, last) > 0;
       bool titled = html::is_heading(tag) || tag == Tag::kDt;
-      titled = titled || (shown && !priced && (view_.is(view_.page->runs[first].node, html::kInLink) ||
-                                               view_.is(view_.page->runs[first].node, html::kEmphasised) ||
-                                               view_.is(view_.page->runs[first].node, html::kInHeading)));
+      titled = titled || (shown && !priced &&
+                          (view_.is(view_.page->runs[first].node, html::kInLink) ||
+                           view_.is(view_.page->runs[first].node, html::kEmphasised) ||
+                           view_.is(view_.page->runs[first].node, html::kInHeading)));
       children_.push_back({id, element ? view_.name[id] : 1, shown, priced, titled, line});
     }
   }
@@ -167,7 +168,8 @@ class Cutter {
     for (std::size_t i = 1; i < at.size(); ++i) {
       if (at[i] - at[i - 1] != step) return {};
     }
-    // Records begin where most of their first cells look like titles; of equals, as if the first child began one.
+    // Records begin where most of their first cells look like titles; of equals, as if the first child began
+    // one.
     std::size_t best_offset = at[0] % step;
     std::size_t most = 0;
     for (std::size_t before = 0; before < step; ++before) {

@@ -1,4 +1,5 @@
-// items/flat.hpp -- records that no element holds: a heading and its paragraphs, a heading and its paragraphs.
+// items/flat.hpp -- records that no element holds: a heading and its paragraphs, a heading and its
+// paragraphs.
 #pragma once
 
 #include <vector>

@@ -92,7 +92,8 @@ class Finder {
   std::vector<html::NodeId> shown_cells(html::NodeId row) const {
     std::vector<html::NodeId> cells;
     for (html::NodeId cell = tree_.first_child(row); cell != html::kNone; cell = tree_.next_sibling(cell)) {
-      if ((tree_.tag(cell) == html::Tag::kTd || tree_.tag(cell) == html::Tag::kTh) && !page_.spans[cell].empty())
+      if ((tree_.tag(cell) == html::Tag::kTd || tree_.tag(cell) == html::Tag::kTh) &&
+          !page_.spans[cell].empty())
         cells.push_back(cell);
     }
     return cells;
@@ -105,11 +106,12 @@ class Finder {
     return next;
   }
 
-  /// Rows of which each cell is a label head columns: what stands beside a label there is no value. Only a row
-  /// that is followed by one of values counts ("Category | Other" alone is a label and its value).
+  /// Rows of which each cell is a label head columns: what stands beside a label there is no value. Only a
+  /// row that is followed by one of values counts ("Category | Other" alone is a label and its value).
   void find_header_rows() {
     for (html::NodeId id = 1; id < tree_.size(); ++id) {
-      if (tree_.tag(id) != html::Tag::kTr || page_.spans[id].empty() || page_.spans[id].size() > 400) continue;
+      if (tree_.tag(id) != html::Tag::kTr || page_.spans[id].empty() || page_.spans[id].size() > 400)
+        continue;
       const std::vector<html::NodeId> cells = shown_cells(id);
       if (cells.size() < 2) continue;
       const bool labels = std::all_of(cells.begin(), cells.end(), [&](html::NodeId cell) {
@@ -130,7 +132,8 @@ class Finder {
     const std::vector<html::NodeId> labels = shown_cells(row);
     const std::vector<html::NodeId> values = shown_cells(next);
     const html::NodeId third = row_after(next);
-    if (values.size() != labels.size() || (third != html::kNone && shown_cells(third).size() == labels.size()))
+    if (values.size() != labels.size() ||
+        (third != html::kNone && shown_cells(third).size() == labels.size()))
       return;
     for (std::size_t i = 0; i < labels.size(); ++i) {
       const Field field = field_of_label(view_.text_of(labels[i]));

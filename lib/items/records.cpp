@@ -68,6 +68,16 @@ bool has_amount(std::string_view text) {
   return false;
 }
 
+/// "5 gram", "10 x": digits that are no part of a name ("3-MMC", "2C-B").
+bool begins_with_amount(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size() && ((text[at] >= '0' && text[at] <= '9') || text[at] == '.' || text[at] == ','))
+    ++at;
+  if (at == 0) return false;
+  if (at == text.size() || text[at] == ' ' || text[at] == '+') return true;
+  return has_amount(text.substr(0, at + 6));
+}
+
 class Miner {
  public:
   Miner(const html::View& view, const Marks& marks)
@@ -298,7 +308,7 @@ class Miner {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
       });
       names.insert(hash64(first));
-      const bool digit_first = (first[0] >= '0' && first[0] <= '9') || price_is_most(view_.first_run[id]);
+      const bool digit_first = begins_with_amount(first) || price_is_most(view_.first_run[id]);
       const unsigned words = offer_words(first);
       const bool costs = has(words, OfferWord::kShipping) || has(words, OfferWord::kTaxWord) ||
                          has(words, OfferWord::kSaving);
@@ -336,7 +346,7 @@ class Miner {
       dear += !found.empty() && found.front().amount.to_double() > 20'000 ? 1 : 0;
     }
     const std::size_t most = (members.size() * 4 + 4) / 5;
-    if (named < most || names.size() * 5 < members.size() * 4 || dear > 0) return false;
+    if (named < most || names.size() * 5 < members.size() * 4 || dear * 5 > members.size()) return false;
     if (labelled >= most) return true;
     const bool row = tree_.tag(members.front()) == Tag::kTr;
     if (!apart || row) return false;
@@ -358,8 +368,9 @@ class Miner {
       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
     });
     const unsigned words = offer_words(text);
-    return letters >= 3 && !text.ends_with(':') && !(text[0] >= '0' && text[0] <= '9' && letters < 5) && field_of_label(text) == Field::kNone &&
-           !has(words, OfferWord::kShipping) && !has(words, OfferWord::kTaxWord) && !has(words, OfferWord::kSaving);
+    return letters >= 3 && !text.ends_with(':') && !begins_with_amount(text) &&
+           field_of_label(text) == Field::kNone && !has(words, OfferWord::kShipping) &&
+           !has(words, OfferWord::kTaxWord) && !has(words, OfferWord::kSaving);
   }
 
   /// Labels in a record that only offers have.
@@ -367,8 +378,9 @@ class Miner {
     std::size_t found = 0;
     for (const Pair& pair : pairs_in(marks_, view_.first_run[id], view_.last_run[id])) {
       if (pair.label_run == view_.first_run[id]) continue;  // a row of a table of properties
-      found += pair.field == Field::kShipsFrom || pair.field == Field::kShipsTo || pair.field == Field::kPrice ||
-                       pair.field == Field::kVendor || pair.field == Field::kStock || pair.field == Field::kSold
+      found += pair.field == Field::kShipsFrom || pair.field == Field::kShipsTo ||
+                       pair.field == Field::kPrice || pair.field == Field::kVendor ||
+                       pair.field == Field::kStock || pair.field == Field::kSold
                    ? 1
                    : 0;
     }
@@ -547,7 +559,7 @@ class Miner {
   std::unordered_map<std::uint64_t, Group> groups_;
   std::vector<std::uint64_t> order_;
   std::vector<NodeId> next_;
-  NodeId table_ = kNone;                     // the last one entered
+  NodeId table_ = kNone;  // the last one entered
   static constexpr std::size_t kNoCell = static_cast<std::size_t>(-1);
   std::size_t price_cell_ = kNoCell;         // of the group in hand: the column that its header calls price
   bool headed_ = false;                      // the group in hand has a header row that names its columns

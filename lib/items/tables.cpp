@@ -57,7 +57,8 @@ NodeId header_row(const html::View& view, NodeId row) {
   const std::size_t cells = cells_of(view, row).size();
   if (up == kNone || cells < 2) return kNone;
   const auto heads = [&](NodeId id) {
-    if (id == kNone || id >= row || !tree.is_element(id) || view.page->spans[id].size() > 40 * cells) return false;
+    if (id == kNone || id >= row || !tree.is_element(id) || view.page->spans[id].size() > 40 * cells)
+      return false;
     return cells_of(view, id).size() == cells;
   };
   constexpr int kLooked = 64;  // neighbours, so that a hostile page costs no more than a plain one
