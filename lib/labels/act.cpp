@@ -16,7 +16,9 @@ constexpr std::uint8_t kAmount =
     taxonomy::kMass | taxonomy::kMg | taxonomy::kUg | taxonomy::kMl | taxonomy::kCount;
 constexpr std::uint32_t kRequestTokens = 30;
 constexpr std::uint32_t kVacancyTokens = 5;  // around a request, in which it may ask for people
-constexpr std::size_t kShort = 12, kBare = 4, kNotice = 40, kShortWithAmount = 25, kReportOfFraud = 100;
+constexpr std::size_t kShort = 12, kBare = 4, kShortWithPrice = 30, kNotice = 40, kShortWithAmount = 25,
+                      kReportOfFraud = 100;
+constexpr std::size_t kQuestionBytes = 600;
 
 struct Counter {
   std::string_view slug;
@@ -26,10 +28,24 @@ constexpr Counter kCounters[] = {{"law", &ActCounts::law},         {"news", &Act
                                  {"help", &ActCounts::help},       {"offer", &ActCounts::offer},
                                  {"request", &ActCounts::request}, {"scam_report", &ActCounts::scam},
                                  {"review", &ActCounts::review},   {"discussion", &ActCounts::discussion}};
-constexpr std::size_t kRequest = 4, kReview = 6;  // in kCounters
+constexpr std::size_t kLaw = 0, kNews = 1, kHelp = 2, kRequest = 4, kReview = 6,
+                      kDiscussion = 7;  // in kCounters
+
+/// What a word of a scheme counts for beside its act: by its strength.
+int* faint_count(ActCounts& counts, std::size_t counter) {
+  if (counter == kNews || counter == kLaw) return &counts.faint_news;
+  if (counter == kHelp) return &counts.faint_help;
+  return counter == kDiscussion ? &counts.faint_discussion : nullptr;
+}
+int* strong_count(ActCounts& counts, std::size_t counter) {
+  if (counter == kNews || counter == kLaw) return &counts.strong_report;
+  if (counter == kHelp) return &counts.strong_help;
+  return counter == kReview ? &counts.strong_review : nullptr;
+}
 
 /// What a person can be reached by: the record's identifiers, a messenger, a handle, a phone number.
-bool has_contact(const Subject& subject, const Analysis& analysis, std::vector<Evidence>& evidence) {
+bool has_contact(const Subject& subject, const Analysis& analysis, std::vector<Evidence>& evidence,
+                 bool& reachable) {
   static constexpr std::string_view kTypes[] = {"email",   "phone",   "telegram", "whatsapp",
                                                 "signal",  "session", "wickr",    "threema",
                                                 "discord", "jabber",  "tox"};
@@ -37,6 +53,7 @@ bool has_contact(const Subject& subject, const Analysis& analysis, std::vector<E
     if (std::find(std::begin(kTypes), std::end(kTypes), each.type) == std::end(kTypes)) continue;
     evidence.push_back(
         {fmt::format("identifiers.{}", each.index), std::string(each.value), {}, {}, "act.contact", {}});
+    reachable = true;
     return true;
   }
   const Taxonomy& t = analysis.taxonomy();
@@ -68,6 +85,7 @@ bool has_contact(const Subject& subject, const Analysis& analysis, std::vector<E
         }
       }
       if (mobile && (folded.size() > 2 || digits == 8)) {
+        reachable = true;
         evidence.push_back(evidence_of(*field, i, last, "act.contact"));
         return true;
       }
@@ -118,7 +136,7 @@ bool in_main(const Subject& subject, const Field& field, const Hit& hit) {
 /// Everything that is counted, with the places of the words.
 struct Counted {
   ActCounts counts;
-  std::vector<std::vector<Place>> places{std::size(kCounters)};
+  std::vector<std::vector<Place>> places{std::size(kCounters)}, faint{std::size(kCounters)};
   std::vector<Evidence> trade;
 };
 
@@ -144,6 +162,16 @@ Counted count(const Subject& subject, const Analysis& analysis) {
         auto& list = seen[c];
         if (list.size() >= 400 || std::find(list.begin(), list.end(), hit.term) != list.end()) continue;
         list.push_back(hit.term);
+        const auto strength = t.term(hit.term).strength;
+        int* faint = faint_count(counts, c);
+        if (strength == taxonomy::Strength::kWeak && faint != nullptr) {
+          ++*faint;
+          made.faint[c].push_back({field, &hit});
+          continue;
+        }
+        if (int* strong = strong_count(counts, c);
+            strong != nullptr && strength == taxonomy::Strength::kStrong)
+          ++*strong;
         made.places[c].push_back({field, &hit});
         ++(made.counts.*kCounters[c].count);
       }
@@ -163,7 +191,10 @@ Counted count(const Subject& subject, const Analysis& analysis) {
   }
   for (const Unit& unit : {analysis.head(), analysis.body()})
     counts.idle |= (analysis.gates(unit).bits & t.gate_bit("idle")) != 0;
-  counts.contact = has_contact(subject, analysis, made.trade);
+  counts.contact = has_contact(subject, analysis, made.trade, counts.reachable);
+  const std::string_view text = subject.text.substr(0, kQuestionBytes);
+  counts.question =
+      text.find('?') != std::string_view::npos || subject.title.find('?') != std::string_view::npos;
   const Unit head = analysis.head();
   auto in_head = [&](const Place& place) { return place.field == head.field && place.hit->first < head.end; };
   if (!made.places[kRequest].empty()) {
@@ -182,7 +213,8 @@ Act decide(std::string_view slug, std::string reason, const Counted& counted) {
   act.counts = counted.counts;
   for (std::size_t c = 0; c < std::size(kCounters); ++c) {
     if (kCounters[c].slug != slug) continue;
-    for (const Place& place : counted.places[c]) {
+    const bool decided = !counted.places[c].empty();
+    for (const Place& place : decided ? counted.places[c] : counted.faint[c]) {
       act.weight += taxonomy::kUnit;
       if (act.evidence.size() >= kEvidence) continue;
       Evidence evidence = evidence_of(place);
@@ -237,23 +269,34 @@ std::pair<std::string, std::string> act_rule(const ActCounts& c, const ActSituat
     if (s.channel == "gov") return done(c.news > c.law ? "news" : "law", "the site is a public body's");
     return done("news", "the site is a news medium's");
   }
+  // A market's page warns of fraud in its footer; a report is short, or speaks of little else.
+  const bool fraud = c.scam > 0 && (s.tokens <= kReportOfFraud || c.scam > c.offer);
+  if (fraud && c.scam > c.news && c.law == 0 && s.form == Form::kPost && !c.reachable)
+    return done("scam_report", "a word that reports a fraud");
+  const bool post = s.form == Form::kPost;
+  if (post && c.strong_report > 0 && !(trade && c.reachable) && c.offer <= report + 1)
+    return done(report_kind(c), "a word that only law or news has");
+  if (post && c.strong_help > 0 && !(c.price && c.amount) && c.offer <= c.help)
+    return done("help", "a word that only help and advice have");
   if (report >= 2 && report >= c.evidence() && !trade) {
     return done(report_kind(c), fmt::format("{} words of law or news, no complete trade", report));
   }
   if (c.help >= 2 && c.help > 2 * c.evidence()) {
     return done("help", fmt::format("{} words of advice, {} of trade", c.help, c.evidence()));
   }
-  // A market's page warns of fraud in its footer; a report is short, or speaks of little else.
-  if (c.scam > 0 && (s.tokens <= kReportOfFraud || c.scam > c.offer))
-    return done("scam_report", "a word that reports a fraud");
+  if (fraud) return done("scam_report", "a word that reports a fraud");
   if (c.request > 0 && c.request_first) return done("request", "asked for in the title or first sentence");
   if (c.request > 0 && !(c.price && c.amount)) return done("request", "asked for, without price and amount");
   if (c.review >= 2 && c.review > c.offer) return done("review", "words of a review");
+  if (post && c.strong_review > 0 && !c.price && !c.contact && c.review >= c.offer)
+    return done("review", "a word that only reviews have, and no price");
   if (s.form == Form::kPage && s.sells && c.review_first && c.review >= c.offer)
     return done("review", "a page headed by a word of reviews");
   if (c.discussion >= 2 && c.discussion > c.evidence()) return done("discussion", "words of a discussion");
   if (s.form == Form::kPage && s.sells && c.price && s.items > 0)
     return done("offer", "a page of a shop or market with items and prices");
+  if (post && c.discussion >= 1 && c.discussion >= c.offer && !c.price && !c.contact && report == 0)
+    return done("discussion", "words of a discussion, and no price");
   if (trade) return done("offer", "an amount, a price and a contact: a complete trade");
   if (c.offer >= 1 && c.amount) return done("offer", "an offer word with an amount");
   if (c.offer >= 2 && (c.price || c.contact)) return done("offer", "two offer words with a price or contact");
@@ -265,16 +308,29 @@ std::pair<std::string, std::string> act_rule(const ActCounts& c, const ActSituat
   // Any site's furniture has a word such as shop or order: a page with nothing on it offers nothing.
   const bool bare = s.form == Form::kPage && s.items == 0 && !s.sells;
   if (report == 0 && !bare) {
-    if (c.offer >= 1) return done("offer", "an offer word, nothing against it");
-    if (c.amount && s.tokens <= kShortWithAmount) return done("offer", "an amount in a short text");
+    const bool faint = c.faint_news + c.faint_help + c.faint_discussion > 2 * c.offer + c.amount;
+    if (c.offer >= 1 && !(post && c.evidence() == c.offer && faint))
+      return done("offer", "an offer word, nothing against it");
+    if (c.price && s.tokens <= kShortWithPrice && c.help == 0 && c.discussion == 0)
+      return done("offer", "a price in a short text");
+    if (c.amount && s.tokens <= kShortWithAmount && !(post && faint))
+      return done("offer", "an amount in a short text");
     // Where people sell, goods alone are an offer; elsewhere a sentence that names them need not be one.
     const bool sold =
         c.terms || c.price || c.contact || s.sells || s.channel == "messaging" || s.form == Form::kListing;
-    if (s.strong_goods && s.tokens <= (sold ? kShort : kBare))
+    if (s.strong_goods && s.tokens <= (sold ? kShort : kBare) && !c.question && !faint)
       return done("offer", "goods alone in a short text");
   }
   if (s.form == Form::kPost && s.talk && c.evidence() == 0 && report == 0)
     return done("discussion", "a message among others, and nothing of a trade in it");
+  if (post && c.offer + c.price + c.contact == 0) {
+    const int most = std::max({c.faint_news, c.faint_help, c.faint_discussion});
+    if (most > 0 && most == c.faint_help && c.faint_help > c.faint_news)
+      return done("help", "only faint words, most of them of advice");
+    if (most > 0 && most == c.faint_news && !c.question)
+      return done("news", "only faint words, most of them of news");
+    if (most > 0 || c.question) return done("discussion", "a question or faint words of talk, and no trade");
+  }
   return done("unknown", "nothing decides it");
 }
 

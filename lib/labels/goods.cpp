@@ -18,6 +18,7 @@ constexpr std::uint8_t kAmountShapes =
     taxonomy::kMass | taxonomy::kMg | taxonomy::kUg | taxonomy::kMl | taxonomy::kCount;
 constexpr std::string_view kThingWhy = "a thing of that name";
 constexpr std::string_view kThing = "taken away: a thing of that name";
+constexpr std::uint32_t kPurposeTokens = 4;   // before a drug in which a word of purpose stands
 constexpr std::uint32_t kThingTokens = 4;     // behind a name in which the thing stands
 constexpr Weight kContextWeight = 2 * kUnit;  // a shelf speaks as a medium term does
 
@@ -59,6 +60,8 @@ class UnitJudge {
   void gates(const Evidence* seed_shelf) {
     std::uint32_t at = 0;
     remove(kThingWhy, [&](LabelId id) { return is_drug(taxonomy_, id) && names_thing(id); });
+    remove("named as what a tool or a test is for",
+           [&](LabelId id) { return is_drug(taxonomy_, id) && is_purpose(id); });
     if (!strong_drug() && gate("clothing_book", &at)) {
       remove("a clothing or book word and no strong drug term", [&](LabelId id) {
         return is_drug(taxonomy_, id) || Taxonomy::below(taxonomy_.label(id).slug, "cultivation");
@@ -98,7 +101,7 @@ class UnitJudge {
       only("cultivation.seeds", at, "a seed word beside cannabis");
       return;
     }
-    if (cannabis && gate("cbd", &at) && !gate("thc", nullptr)) {
+    if (cannabis && gate("cbd", &at) && !offers_thc()) {
       only("drug.cannabis.cbd", at, "CBD without THC", "drug.cannabis");
     }
     if (tool) {
@@ -109,6 +112,26 @@ class UnitJudge {
         remove("a tool word without an amount", [&](LabelId id) { return is_drug(taxonomy_, id); });
         if (!named) add("paraphernalia.smoking", tool_at);
       }
+    }
+  }
+
+  /// What numbers make of a label (refine.tsv): 10 xtc are pills.
+  void refine() {
+    for (const auto& rule : taxonomy_.refinements()) {
+      const auto at = std::find_if(sums_.begin(), sums_.end(),
+                                   [&](const LabelSum& sum) { return sum.label == rule.label; });
+      if (at == sums_.end() || !Analysis::has_shape(unit_, rule.with) ||
+          Analysis::has_shape(unit_, rule.without))
+        continue;
+      const auto there = std::find_if(sums_.begin(), sums_.end(),
+                                      [&](const LabelSum& sum) { return sum.label == rule.becomes; });
+      if (there == sums_.end()) {
+        at->label = rule.becomes;
+        continue;
+      }
+      there->weight += at->weight;
+      there->places.insert(there->places.end(), at->places.begin(), at->places.end());
+      sums_.erase(at);
     }
   }
 
@@ -134,6 +157,39 @@ class UnitJudge {
     const std::string& name = taxonomy_.label(id).slug;
     return Taxonomy::below(name, "drug") || Taxonomy::below(name, "cultivation") ||
            Taxonomy::below(name, "precursor") || Taxonomy::below(name, "weapon");
+  }
+  /// Whether a tool, a test or a cutting agent is named first, and each place of the label stands behind a
+  /// word of purpose ("testkit voor xtc", "versnijdingsmiddel voor coke"), and nothing of it is weighed out.
+  bool is_purpose(LabelId label) const {
+    std::uint32_t tool = unit_.end;
+    for (const Hit& hit : unit_.field->hits) {
+      if (hit.first < unit_.first || hit.first >= unit_.end || hit.weight < taxonomy_.settings().medium)
+        continue;
+      const std::string_view slug = taxonomy_.label(hit.label).slug;
+      if (taxonomy_.label(hit.label).scheme == Scheme::kGoods &&
+          (Taxonomy::below(slug, "paraphernalia") || Taxonomy::below(slug, "precursor") ||
+           slug == "cultivation.processing"))
+        tool = std::min(tool, hit.first);
+    }
+    if (tool == unit_.end) return false;
+    const std::uint32_t bit = taxonomy_.gate_bit("purpose");
+    bool any = false;
+    for (const Hit& hit : unit_.field->hits) {
+      if (hit.first < unit_.first || hit.first >= unit_.end || hit.label != label || hit.weight == 0)
+        continue;
+      any = true;
+      const std::uint32_t from =
+          std::max(tool, hit.first - std::min<std::uint32_t>(hit.first, kPurposeTokens));
+      if (hit.first <= tool || !(analysis_.gates({unit_.field, from, hit.first}).bits & bit)) return false;
+    }
+    return any;
+  }
+  /// Whether THC is there, and not said to be absent ("zonder THC", "<0,2% THC").
+  bool offers_thc() const {
+    std::uint32_t at = 0;
+    if (!gate("thc", &at)) return false;
+    const std::uint32_t from = at - std::min<std::uint32_t>(at - unit_.first, kPurposeTokens);
+    return !(analysis_.gates({unit_.field, from, at}).bits & taxonomy_.gate_bit("free_of"));
   }
   bool cannabis_in_text() const {
     for (const Hit& hit : analysis_.text().hits) {
@@ -249,6 +305,7 @@ class Collector {
     UnitJudge judge(analysis, unit);
     if (shelf != nullptr) support_by_shelf(judge, *shelf);
     judge.gates(seed_shelf);
+    judge.refine();
     bool any = false;
     for (const LabelSum& sum : judge.sums()) {
       std::vector<Evidence> evidence = evidence_of(sum);

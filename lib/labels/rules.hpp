@@ -37,7 +37,12 @@ Goods judge_goods(const Subject& subject, const Analysis& analysis);
 /// What the act rules counted: distinct words, and whether the elements of a trade are there.
 struct ActCounts {
   int law = 0, news = 0, help = 0, offer = 0, request = 0, scam = 0, review = 0, discussion = 0;
+  int strong_report = 0, strong_help = 0, strong_review = 0;  ///< words that decide by themselves
+  /// Words of no weight beside a trade; where there is none they are what is left.
+  int faint_news = 0, faint_help = 0, faint_discussion = 0;
+  bool question = false;  ///< asks something
   bool amount = false, price = false, contact = false, request_first = false;
+  bool reachable = false;  ///< the contact is a number, an address or a handle, not the name of a service
   bool request_title = false;  ///< the title begins or ends with a request
   bool review_first = false;   ///< a word of reviews stands in the title or first line
   bool terms = false;          ///< says how one pays or receives

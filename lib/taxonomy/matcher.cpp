@@ -200,6 +200,13 @@ struct Matcher::State {
     return list.size();
   }
 
+  /// Whether the term is of goods that are sold by mass.
+  bool weighed_out(const Term& term) const {
+    return taxonomy.label(term.label).scheme == Scheme::kGoods &&
+           std::any_of(term.context_for.begin(), term.context_for.end(),
+                       [](const ContextWord& each) { return (each.shape & kMass) != 0; });
+  }
+
   void weigh(const text::Tokens& tokens, const Shapes& shapes, Hit& hit) const {
     const Term& term = taxonomy.term(hit.term);
     const std::size_t end = hit.first + hit.count;
@@ -225,6 +232,9 @@ struct Matcher::State {
         // A weak term without any context of its own (act words, risk phrases) counts as it stands.
         const bool bare = term.context_for.empty() && !term.ambiguous;
         weight = supported || bare ? settings.weak : 0;
+        // "groen 10 g 80": what is weighed out at the price of the street is not the colour.
+        if (supported && weighed_out(term) && search(street, tokens, shapes, hit.first, end) == 0)
+          weight = settings.medium;
       } else {
         weight = supported || term.ambiguity.empty() ? settings.medium : settings.medium_without_context;
       }
@@ -274,6 +284,7 @@ struct Matcher::State {
   std::array<std::uint64_t, 1024> gate{};  // words that begin like a head
   std::array<std::vector<const CompoundPart*>, 256> tails;
   bool compounding = false;
+  std::vector<ContextWord> street{{"#street", {}, kStreet}};
 };
 
 Matcher::Matcher(const Taxonomy& taxonomy) : state_(std::make_unique<State>(taxonomy)) {}

@@ -5,6 +5,8 @@
 #include <array>
 #include <iterator>
 
+#include "taxonomy/deals.hpp"
+
 namespace peil::taxonomy {
 
 namespace {
@@ -17,33 +19,54 @@ struct Unit {
 };
 
 constexpr Unit kUnits[] = {{"acp", kCal, "cal", "1"},
+                           {"ampoule", kCount, "units", "1"},
+                           {"ampoules", kCount, "units", "1"},
                            {"ampules", kCount, "units", "1"},
                            {"ampullen", kCount, "units", "1"},
                            {"aud", kPrice, "AUD", "1"},
+                           {"balles", kCount, "units", "1"},
+                           {"ballonnen", kCount, "units", "1"},
                            {"bars", kCount, "units", "1"},
+                           {"blister", kCount, "units", "1"},
+                           {"blisters", kCount, "units", "1"},
                            {"blotter", kCount, "units", "1"},
                            {"blotters", kCount, "units", "1"},
                            {"bolletjes", kCount, "units", "1"},
                            {"btc", kPrice, "BTC", "1"},
+                           {"bullets", kCount, "units", "1"},
+                           {"buvards", kCount, "units", "1"},
+                           {"cachets", kCount, "units", "1"},
                            {"cad", kPrice, "CAD", "1"},
                            {"cal", kCal, "cal", "1"},
                            {"caliber", kCal, "cal", "1"},
                            {"caps", kCount, "units", "1"},
                            {"capsule", kCount, "units", "1"},
                            {"capsules", kCount, "units", "1"},
+                           {"cartouches", kCount, "units", "1"},
                            {"cartridges", kCount, "units", "1"},
                            {"chf", kPrice, "CHF", "1"},
+                           {"cilinder", kCount, "units", "1"},
+                           {"cilinders", kCount, "units", "1"},
                            {"cl", kMl, "ml", "10"},
+                           {"comprimes", kCount, "units", "1"},
                            {"dollar", kPrice, "USD", "1"},
                            {"dollars", kPrice, "USD", "1"},
+                           {"doosjes", kCount, "units", "1"},
+                           {"dosen", kCount, "units", "1"},
                            {"eu", kPrice, "EUR", "1"},
                            {"eur", kPrice, "EUR", "1"},
+                           {"euries", kPrice, "EUR", "1"},
                            {"euro", kPrice, "EUR", "1"},
+                           {"eurootjes", kPrice, "EUR", "1"},
                            {"euros", kPrice, "EUR", "1"},
+                           {"flacons", kCount, "units", "1"},
+                           {"flaschen", kCount, "units", "1"},
+                           {"flesjes", kCount, "units", "1"},
                            {"flessen", kCount, "units", "1"},
                            {"g", kMass, "g", "1"},
                            {"gauge", kCal, "cal", "1"},
                            {"gbp", kPrice, "GBP", "1"},
+                           {"gelules", kCount, "units", "1"},
                            {"gm", kMass, "g", "1"},
                            {"gms", kMass, "g", "1"},
                            {"gr", kMass, "g", "1"},
@@ -51,6 +74,7 @@ constexpr Unit kUnits[] = {{"acp", kCal, "cal", "1"},
                            {"gramm", kMass, "g", "1"},
                            {"gramme", kMass, "g", "1"},
                            {"grammes", kMass, "g", "1"},
+                           {"grammetje", kMass, "g", "1"},
                            {"grams", kMass, "g", "1"},
                            {"grm", kMass, "g", "1"},
                            {"gs", kMass, "g", "1"},
@@ -58,12 +82,16 @@ constexpr Unit kUnits[] = {{"acp", kCal, "cal", "1"},
                            {"hits", kCount, "units", "1"},
                            {"joints", kCount, "units", "1"},
                            {"kaliber", kCal, "cal", "1"},
+                           {"kapsel", kCount, "units", "1"},
+                           {"kapseln", kCount, "units", "1"},
                            {"kg", kMass, "g", "1000"},
                            {"kgs", kMass, "g", "1000"},
                            {"kilo", kMass, "g", "1000"},
                            {"kilogram", kMass, "g", "1000"},
                            {"kilograms", kMass, "g", "1000"},
                            {"kilos", kMass, "g", "1000"},
+                           {"kogels", kCount, "units", "1"},
+                           {"koppen", kCount, "units", "1"},
                            {"l", kMl, "ml", "1000"},
                            {"lb", kMass, "g", "453.592"},
                            {"lbs", kMass, "g", "453.592"},
@@ -79,30 +107,65 @@ constexpr Unit kUnits[] = {{"acp", kCal, "cal", "1"},
                            {"milligram", kMg, "mg", "1"},
                            {"ml", kMl, "ml", "1"},
                            {"mm", kCal, "cal", "1"},
+                           {"ons", kMass, "g", "100"},
+                           {"onsje", kMass, "g", "100"},
                            {"ounce", kMass, "g", "28.3495"},
                            {"ounces", kMass, "g", "28.3495"},
                            {"oz", kMass, "g", "28.3495"},
                            {"ozs", kMass, "g", "28.3495"},
+                           {"pakjes", kCount, "units", "1"},
+                           {"pakken", kCount, "units", "1"},
+                           {"papertrips", kCount, "units", "1"},
+                           {"pappen", kCount, "units", "1"},
+                           {"pastillas", kCount, "units", "1"},
+                           {"patronen", kCount, "units", "1"},
                            {"pcs", kCount, "units", "1"},
+                           {"pennen", kCount, "units", "1"},
+                           {"pens", kCount, "units", "1"},
+                           {"piece", kCount, "units", "1"},
                            {"pieces", kCount, "units", "1"},
+                           {"pil", kCount, "units", "1"},
                            {"pill", kCount, "units", "1"},
+                           {"pillekes", kCount, "units", "1"},
                            {"pillen", kCount, "units", "1"},
+                           {"pilletjes", kCount, "units", "1"},
+                           {"pillies", kCount, "units", "1"},
                            {"pills", kCount, "units", "1"},
+                           {"pilules", kCount, "units", "1"},
+                           {"pingers", kCount, "units", "1"},
                            {"planten", kCount, "units", "1"},
                            {"plants", kCount, "units", "1"},
+                           {"plugs", kCount, "units", "1"},
+                           {"pochons", kCount, "units", "1"},
+                           {"pond", kMass, "g", "500"},
+                           {"rondjes", kCount, "units", "1"},
+                           {"rounds", kCount, "units", "1"},
+                           {"sachets", kCount, "units", "1"},
+                           {"schuss", kCount, "units", "1"},
                            {"seeds", kCount, "units", "1"},
                            {"st", kCount, "units", "1"},
+                           {"stck", kCount, "units", "1"},
                            {"stek", kCount, "units", "1"},
+                           {"stekjes", kCount, "units", "1"},
                            {"stekken", kCount, "units", "1"},
+                           {"stk", kCount, "units", "1"},
+                           {"strip", kCount, "units", "1"},
                            {"strips", kCount, "units", "1"},
                            {"stuck", kCount, "units", "1"},
                            {"stuk", kCount, "units", "1"},
                            {"stuks", kCount, "units", "1"},
                            {"tab", kCount, "units", "1"},
+                           {"tabl", kCount, "units", "1"},
+                           {"tablet", kCount, "units", "1"},
+                           {"tabletjes", kCount, "units", "1"},
                            {"tablets", kCount, "units", "1"},
                            {"tabletten", kCount, "units", "1"},
                            {"tabs", kCount, "units", "1"},
+                           {"tank", kCount, "units", "1"},
+                           {"tanks", kCount, "units", "1"},
+                           {"trips", kCount, "units", "1"},
                            {"ug", kUg, "ug", "1"},
+                           {"unidades", kCount, "units", "1"},
                            {"units", kCount, "units", "1"},
                            {"usd", kPrice, "USD", "1"},
                            {"vials", kCount, "units", "1"},
@@ -111,7 +174,10 @@ constexpr Unit kUnits[] = {{"acp", kCal, "cal", "1"},
                            {"zaadjes", kCount, "units", "1"},
                            {"zaden", kCount, "units", "1"},
                            {"zakjes", kCount, "units", "1"},
-                           {"zegels", kCount, "units", "1"}};
+                           {"zakken", kCount, "units", "1"},
+                           {"zegel", kCount, "units", "1"},
+                           {"zegels", kCount, "units", "1"},
+                           {"zegeltjes", kCount, "units", "1"}};
 
 constexpr bool word_before(const Unit& a, const Unit& b) { return a.word < b.word; }
 static_assert(std::is_sorted(std::begin(kUnits), std::end(kUnits), word_before));
@@ -125,8 +191,8 @@ struct Class {
   std::string_view name;
   Shape shape;
 };
-constexpr Class kClasses[] = {{"#mass", kMass}, {"#mg", kMg},       {"#ug", kUg},      {"#ml", kMl},
-                              {"#cal", kCal},   {"#price", kPrice}, {"#count", kCount}};
+constexpr Class kClasses[] = {{"#mass", kMass}, {"#mg", kMg},       {"#ug", kUg},       {"#ml", kMl},
+                              {"#cal", kCal},   {"#price", kPrice}, {"#count", kCount}, {"#street", kStreet}};
 
 bool is_digits(std::string_view word) { return !word.empty() && word[0] >= '0' && word[0] <= '9'; }
 
@@ -339,6 +405,13 @@ void Shapes::read(std::string_view text, const text::Tokens& tokens) {
   bits_.assign(tokens.size(), 0);
   amounts_.clear();
   Reader(text, tokens, bits_, amounts_).run();
+  read_deals(text, tokens, bits_, amounts_);
+}
+
+UnitWord unit_word(std::string_view folded) {
+  const Unit* unit = find_unit(folded);
+  if (unit == nullptr) return {};
+  return {unit->shape, unit->unit, unit->factor};
 }
 
 }  // namespace peil::taxonomy

@@ -24,6 +24,8 @@ enum Shape : std::uint8_t {
   kCal = 16,    ///< 9mm, .45 acp, kaliber 12
   kPrice = 32,  ///< €20, 20 euro, $5, 20,-
   kCount = 64,  ///< 100x, 10 pillen, 5 stuks
+  /// A mass whose price stands beside it and makes 2 to 400 a gram: what is sold on the street costs so.
+  kStreet = 128,
 };
 
 /// Shape of a context class name (#mass …); 0 when there is no such class.

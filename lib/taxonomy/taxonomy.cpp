@@ -123,4 +123,23 @@ std::span<const Taxonomy::GateWord> Taxonomy::find_gate_words(std::uint64_t firs
   return {begin, end};
 }
 
+const Law* Taxonomy::law_on(LabelId label, std::string_view substance, std::string_view day) const {
+  auto holds = [&](const Law& law) {
+    return (law.valid_from.empty() || law.valid_from <= day) && (law.valid_to.empty() || day <= law.valid_to);
+  };
+  const Law* best = nullptr;
+  auto better = [&](const Law& law) {
+    if (best == nullptr) return true;
+    if (law.substance.empty() != best->substance.empty()) return !law.substance.empty();
+    const std::size_t depth = label_name(law.label).size(), have = label_name(best->label).size();
+    return depth != have ? depth > have : law.valid_from >= best->valid_from;
+  };
+  for (const Law& law : laws_) {
+    if (!holds(law) || !below(label, law.label)) continue;
+    if (!law.substance.empty() && law.substance != substance) continue;
+    if (better(law)) best = &law;
+  }
+  return best;
+}
+
 }  // namespace peil::taxonomy

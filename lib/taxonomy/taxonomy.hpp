@@ -79,6 +79,20 @@ struct Cut {
   std::optional<Decimal> middle;
 };
 
+/// A label that numbers beside it make another: mdma with a count and no mass is pills.
+struct Refinement {
+  LabelId label, becomes;
+  std::uint8_t with, without;  ///< Shape bits: one of these is there, none of those
+};
+
+/// What the law says of a label, or of one substance below it, between two days.
+struct Law {
+  LabelId label;
+  std::string substance;             ///< canonical name, or "": all of the label
+  std::string valid_from, valid_to;  ///< YYYY-MM-DD, both included; "" is open
+  std::string status, basis;
+};
+
 struct CompoundPart {
   std::string value;
   bool activity = false;           ///< about goods, no offer of them
@@ -138,6 +152,11 @@ class Taxonomy {
   const Cut* amount_cut(LabelId label, std::string_view unit) const;
   const Cut* price_cut(std::string_view currency) const;
 
+  std::span<const Refinement> refinements() const { return refinements_; }
+  /// The law on goods of `label` on a day (YYYY-MM-DD): the row of the substance where one is given and
+  /// known, else of the nearest label at or above; the one that began last. nullptr when no row holds.
+  const Law* law_on(LabelId label, std::string_view substance, std::string_view day) const;
+
   struct Compounds {
     std::vector<std::string> heads, links, endings;
     std::vector<CompoundPart> tails;
@@ -172,6 +191,8 @@ class Taxonomy {
   std::vector<std::pair<std::string, LabelId>> shop_names_;  // longest first
   std::map<std::string, Weight, std::less<>> audience_;
   std::vector<Cut> cuts_;
+  std::vector<Refinement> refinements_;
+  std::vector<Law> laws_;
   Compounds compounds_;
   std::span<const GateWord> find_gate_words(std::uint64_t first) const;
   std::map<std::string, std::uint32_t, std::less<>> gates_;
