@@ -189,8 +189,11 @@ Counted count(const Subject& subject, const Analysis& analysis) {
   } else {
     counts.price = has_shape(analysis, taxonomy::kPrice, "act.price", counts.reply, made.trade);
   }
-  for (const Unit& unit : {analysis.head(), analysis.body()})
-    counts.idle |= (analysis.gates(unit).bits & t.gate_bit("idle")) != 0;
+  for (const Unit& unit : {analysis.head(), analysis.body()}) {
+    const std::uint32_t bits = analysis.gates(unit).bits;
+    counts.idle |= (bits & t.gate_bit("idle")) != 0;
+    counts.sentence |= (bits & t.gate_bit("sentence")) != 0;
+  }
   counts.contact = has_contact(subject, analysis, made.trade, counts.reachable);
   const std::string_view text = subject.text.substr(0, kQuestionBytes);
   counts.question =
@@ -288,7 +291,7 @@ std::pair<std::string, std::string> act_rule(const ActCounts& c, const ActSituat
   if (c.request > 0 && c.request_first) return done("request", "asked for in the title or first sentence");
   if (c.request > 0 && !(c.price && c.amount)) return done("request", "asked for, without price and amount");
   if (c.review >= 2 && c.review > c.offer) return done("review", "words of a review");
-  if (post && c.strong_review > 0 && !c.price && !c.contact && c.review >= c.offer)
+  if (post && c.strong_review > 0 && !c.price && !c.contact && c.review >= c.offer + c.amount)
     return done("review", "a word that only reviews have, and no price");
   if (s.form == Form::kPage && s.sells && c.review_first && c.review >= c.offer)
     return done("review", "a page headed by a word of reviews");
@@ -318,7 +321,8 @@ std::pair<std::string, std::string> act_rule(const ActCounts& c, const ActSituat
     // Where people sell, goods alone are an offer; elsewhere a sentence that names them need not be one.
     const bool sold =
         c.terms || c.price || c.contact || s.sells || s.channel == "messaging" || s.form == Form::kListing;
-    if (s.strong_goods && s.tokens <= (sold ? kShort : kBare) && !c.question && !faint)
+    // What is said in no sentence is a title: "Ayahuasca DMT Three Person Kit".
+    if (s.strong_goods && s.tokens <= (sold || !c.sentence ? kShort : kBare) && !c.question && !faint)
       return done("offer", "goods alone in a short text");
   }
   if (s.form == Form::kPost && s.talk && c.evidence() == 0 && report == 0)

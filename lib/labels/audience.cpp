@@ -12,6 +12,8 @@ using taxonomy::kUnit;
 
 namespace {
 
+constexpr std::size_t kUntold = 40;  // tokens of a text whose language may not be told
+
 /// Collects audience signals, each once.
 class Signals {
  public:
@@ -98,12 +100,38 @@ void currency(const Subject& subject, const Analysis& analysis, Signals& signals
   }
 }
 
+/// Where a text is too short for its language to be told: the heaviest of its words that only Dutch has,
+/// if no other language has more of them.
+std::optional<Evidence> dutch_words(const Analysis& analysis) {
+  const Taxonomy& t = analysis.taxonomy();
+  constexpr std::size_t kLetters = 4;
+  std::size_t dutch = 0, other = 0;
+  std::optional<Evidence> first;
+  for (const Field* field : {&analysis.title(), &analysis.text()}) {
+    for (const Hit& hit : field->hits) {
+      const auto& term = t.term(hit.term);
+      if (hit.weight == 0 || term.text.size() < kLetters || term.languages == "xx") continue;
+      if (term.languages != "nl") {
+        other += term.languages.find(',') == std::string::npos;
+        continue;
+      }
+      ++dutch;
+      if (!first) first = evidence_of(*field, hit.first, hit.first + hit.count - 1u, "audience.words");
+    }
+  }
+  return dutch > other ? first : std::nullopt;
+}
+
 }  // namespace
 
 std::vector<Verdict> judge_audience(const Subject& subject, const Analysis& analysis) {
   const Taxonomy& t = analysis.taxonomy();
   Signals signals(t);
   if (subject.language == "nl") signals.add("nl.language", plain("lang.code", "nl", "audience.language"));
+  const bool told = subject.language != "unknown" && !subject.language.empty() && subject.language != "af";
+  if (!told && analysis.tokens() <= kUntold) {
+    if (auto words = dutch_words(analysis)) signals.add("nl.language", std::move(*words));
+  }
   if (subject.host.ends_with(".nl")) signals.add("nl.tld", plain("site.host", subject.host, "audience.tld"));
   if (subject.host.ends_with(".be")) signals.add("be.any", plain("site.host", subject.host, "audience.tld"));
   destinations(subject, signals);

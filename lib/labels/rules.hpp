@@ -41,6 +41,7 @@ struct ActCounts {
   /// Words of no weight beside a trade; where there is none they are what is left.
   int faint_news = 0, faint_help = 0, faint_discussion = 0;
   bool question = false;  ///< asks something
+  bool sentence = false;  ///< has a word that titles of goods do without (is, heeft, the, ik)
   bool amount = false, price = false, contact = false, request_first = false;
   bool reachable = false;  ///< the contact is a number, an address or a handle, not the name of a service
   bool request_title = false;  ///< the title begins or ends with a request

@@ -179,8 +179,12 @@ class Deals {
     for (const Amount& amount : amounts_) {
       if (!(amount.shape & (kMass | kMl | kCount))) continue;
       std::uint32_t at = amount.last + 1;
+      // "50 gram pep voor 150": the goods may stand between.
+      if (at + 1 < size() && tokens_[at].kind == TokenKind::kWord && !one_of(folded(at), kFor) &&
+          one_of(folded(at + 1), kFor) && close(at))
+        ++at;
       if (at < size() && tokens_[at].kind == TokenKind::kWord && one_of(folded(at), kFor) && close(at)) ++at;
-      const bool linked = at > amount.last + 1;
+      const bool linked = one_of(folded(at - 1), kFor);
       if (!close(at)) continue;
       if (const auto price = bare(at); price && (linked || plain_gap(at)) && !unit_behind(price->last))
         pairs_.push_back({amount.first, amount.last, at, price->last, 0, amount.number, price->value,

@@ -246,6 +246,11 @@ struct Matcher::State {
     hit.weight = weight;
   }
 
+  /// A word for a form or for the trade at large (capsules), which anything beside it may have.
+  static bool is_form(const Term& term) {
+    return term.ambiguity == "form" || term.ambiguity.ends_with("; form");
+  }
+
   /// Goods named in a row explain each other: "keta speed coke". An ambiguous medium term without its
   /// context counts whole when a strong term of its top branch stands within `kRow` tokens.
   void neighbours(std::vector<Hit>& hits) const {
@@ -258,7 +263,7 @@ struct Matcher::State {
     for (std::size_t i = 0; i < hits.size(); ++i) {
       Hit& hit = hits[i];
       if (hit.context != ContextState::kMissing || hit.weight != settings.medium_without_context ||
-          !goods(hit))
+          !goods(hit) || is_form(taxonomy.term(hit.term)))
         continue;
       auto supports = [&](const Hit& other) {
         return goods(other) && other.weight >= settings.strong && branch(other) == branch(hit) &&
@@ -293,9 +298,10 @@ Matcher::~Matcher() = default;
 void Matcher::find(const text::Tokens& tokens, const Shapes& shapes, std::string_view language,
                    std::vector<Hit>& hits) {
   const State& state = *state_;
+  if (language == "af") language = "nl";  // a short Dutch text often passes for Afrikaans
   const Index& index = state.index;
   const bool unknown = language == "unknown" || language.empty();
-  const bool compounds = state.compounding && (unknown || language == "nl" || language == "af");
+  const bool compounds = state.compounding && (unknown || language == "nl");
   hits.clear();
   std::array<std::size_t, kSchemes> free{};  // first token that no hit of the scheme covers yet
   std::array<Index::Found, kTermTokens> found;

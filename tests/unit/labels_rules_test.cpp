@@ -162,8 +162,31 @@ TEST_F(Labels, TitleDecidesBeforeText) {
 TEST_F(Labels, MenusGiveALabelForEachLine) {
   const std::string menu =
       "Menu vandaag\\nCoke 1 gram 50 euro\\nWiet 5 gram 40 euro\\nXTC 10 stuks 30 euro\\nWij bezorgen";
-  EXPECT_EQ(goods(menu), "drug.cannabis.herbal drug.mdma drug.cocaine");
+  EXPECT_EQ(goods(menu), "drug.cannabis.herbal drug.mdma.pill drug.cocaine");
   EXPECT_EQ(act(menu), "offer");
+}
+
+TEST_F(Labels, AShortTextThatNamesADrugIsNoOffer) {
+  EXPECT_EQ(act("Fentanyl doodt 3 mensen in Brussel"), "news");
+  EXPECT_EQ(act("mijn broer gebruikt ketamine, wat moet ik doen?"), "help");
+  EXPECT_EQ(act("ik ben verslaafd aan cocaine en zoek hulp"), "help");
+  EXPECT_EQ(act("LSD song by the Beatles"), "unknown");
+  EXPECT_EQ(act("Verdachte zou 5 gram coke voor 250 euro via Snapchat hebben verkocht"), "news");
+  EXPECT_EQ(act("Ayahuasca DMT three person kit"), "offer");
+}
+
+TEST_F(Labels, LaddersWithoutSignsAreOffers) {
+  EXPECT_EQ(goods("groen 5g 45 10g 80, kom app me"), "drug.cannabis.herbal");
+  EXPECT_EQ(goods("trui groen 45 euro maat M"), "");
+  EXPECT_EQ(goods("50 gram pep voor 150"), "drug.amphetamine");
+  EXPECT_EQ(act("xtc 10 voor 20, 100 voor 120"), "offer");
+  EXPECT_EQ(goods("xtc 10 voor 20, 100 voor 120"), "drug.mdma.pill");
+  EXPECT_EQ(goods("xtc poeder 5 gram 60 euro"), "drug.mdma");
+}
+
+TEST_F(Labels, WhatAToolIsForIsNotSold) {
+  EXPECT_EQ(goods("versnijdingsmiddel voor cocaine, 1 kilo"), "precursor.cutting_agent");
+  EXPECT_EQ(goods("CBD olie 10 ml zonder THC, cannabis"), "drug.cannabis.cbd");
 }
 
 TEST_F(Labels, ActsAreTold) {
@@ -307,7 +330,7 @@ TEST_F(Labels, TitlesAskAndAnswersDoNot) {
   EXPECT_EQ(act("listing", "Where to buy guns", ""), "offer");  // the title of a guide
   EXPECT_EQ(act("post", "", "Wij zoeken een collega voor de zaterdag."), "unknown");
   EXPECT_EQ(act("post", "[TE KOOP] HPS lamp", "Ik verkoop mijn lamp. Vraagprijs 60 euro"), "offer");
-  EXPECT_EQ(act("post", "Re: [TE KOOP] HPS lamp", "Hoe oud is die precies?"), "unknown");
+  EXPECT_EQ(act("post", "Re: [TE KOOP] HPS lamp", "Hoe oud is die precies?"), "discussion");
 }
 
 TEST_F(Labels, MushroomsToGrowAreNotMushroomsToEat) {
