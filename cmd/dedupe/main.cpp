@@ -2,6 +2,7 @@
 #include "base/output.hpp"
 #include "clusters/dedupe.hpp"
 #include "clusters/spool.hpp"
+#include "clusters/state.hpp"
 #include "frame/filter.hpp"
 #include "options.hpp"
 
@@ -9,22 +10,55 @@ namespace {
 
 using namespace peil;
 
-Exit run(const Options& options) {
-  if (options.dropped && !options.clusters.unique)
-    throw Fatal(Exit::kUsage, "--dropped: nothing is left out without -u");
-  // The folder writes here under lock-down; the file is made before it and named after it.
-  std::optional<Output> dropped;
-  if (options.dropped) dropped.emplace(Output::file(*options.dropped, options.shared.force));
+Fatal usage(const std::string& words) { return Fatal(Exit::kUsage, words); }
+
+// Verbs that read the state and nothing else.
+Exit run_on_state(const Options& options) {
+  if (!options.state) throw usage(options.shared.verb + " needs --state FILE");
+  const bool forgets = options.shared.verb == "forget";
+  if (forgets && options.before.empty()) throw usage("forget needs --before DATE");
+  if (options.shared.dry_run) return Exit::kOk;
+  Output out =
+      options.shared.output ? Output::file(*options.shared.output, options.shared.force) : Output::standard();
+  if (forgets) {
+    clusters::forget_before(*options.state, *parse_time(options.before), out);
+  } else {
+    clusters::write_observations(*options.state, out);
+  }
+  out.close();
+  return Exit::kOk;
+}
+
+Exit run_filter(Options& options) {
+  clusters::Options& asked = options.clusters;
+  if (options.dropped && !asked.unique && !asked.only_new)
+    throw usage("--dropped: nothing is left out without -u or --new");
+  if (asked.only_new && !options.state) throw usage("--new: new to what? name a --state FILE");
+  asked.state = options.state.has_value();
+  // The folder writes here under lock-down; the files are made before it and named after it.
+  std::optional<Output> dropped, members;
+  std::optional<clusters::State> state;
+  if (!options.shared.dry_run) {
+    if (options.dropped) dropped.emplace(Output::file(*options.dropped, options.shared.force));
+    if (options.members) members.emplace(Output::file(*options.members, options.shared.force));
+    if (options.state) state.emplace(*options.state, asked);
+  }
   frame::Filter filter;
   filter.command = "dedupe";
-  filter.make_step = [&] { return clusters::make_step(options.clusters); };
+  filter.journal = state ? &*state : nullptr;
+  filter.make_step = [&] { return clusters::make_step(asked); };
   filter.make_folder = [&] {
-    return clusters::make_folder(options.clusters, dropped ? &*dropped : nullptr,
-                                 clusters::open_spool_file());
+    return clusters::make_folder(asked, {dropped ? &*dropped : nullptr, members ? &*members : nullptr,
+                                         clusters::open_spool_file(), state ? &*state : nullptr});
   };
   Exit status = frame::run(filter, options.shared);
-  if (dropped) dropped->close();
+  for (auto* file : {&dropped, &members})
+    if (*file) (*file)->close();
   return status;
+}
+
+Exit run(Options& options) {
+  return options.shared.verb.empty() ? run_filter(options) : run_on_state(options);
 }
 
 }  // namespace

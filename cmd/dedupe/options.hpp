@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/buffer.hpp"
+#include "base/time.hpp"
 #include "cli/flags.hpp"
 #include "clusters/options.hpp"
 #include "record/fields.hpp"
@@ -15,7 +16,8 @@ namespace peil {
 struct Options {
   cli::Shared shared;
   clusters::Options clusters;
-  std::optional<std::string> dropped;
+  std::optional<std::string> dropped, members, state;
+  std::string before;
 };
 
 inline std::string check_level(std::string_view word) {
@@ -24,6 +26,10 @@ inline std::string check_level(std::string_view word) {
 }
 inline std::string check_pointer(std::string_view word) {
   return word.starts_with('/') ? "" : "not a JSON Pointer, such as /seller/id";
+}
+
+inline std::string check_time(std::string_view word) {
+  return parse_time(word) ? "" : "not a date or time, such as 2026-01-31";
 }
 
 inline std::string check_share(std::string_view word) {
@@ -44,6 +50,9 @@ inline cli::Command command(Options& o) {
     if (flag.value == "POINTER") flag.check = check_pointer;
     if (flag.value == "LEVEL") flag.check = check_level;
     if (flag.value == "SHARE") flag.check = check_share;
+    if (flag.value == "DATE") flag.check = check_time;
+    if (flag.name == "period") flag.choices = {"day", "week", "month", "year"};
+    if (flag.name == "state" || flag.name == "clusters") flag.shapes_output = flag.name == "state";
     return flag;
   };
   auto pointer = [&](std::string name, std::string help, std::string* target) {
@@ -61,12 +70,20 @@ inline cli::Command command(Options& o) {
                   "times, the "
                   "first that matches decides (default: pages digest, items offer)",
                   "Recognition", &c.by, "--key,--field"),
-              row(0, "threshold", "SHARE", "least share of three-word runs in common, for text",
-                  "Recognition", &c.threshold),
+              row(0, "similarity", "SHARE", "least share of three-word runs in common, for text",
+                  "Recognition", &c.threshold, "--threshold,--jaccard"),
               row('u', "unique", "", "print only the first record of each cluster", "Selection", &c.unique,
                   "--uniq,--dedup"),
-              row(0, "dropped", "FILE", "with -u: write the records left out to FILE", "Selection",
+              row(0, "new", "", "print only the first record of what the state has not", "Selection",
+                  &c.only_new, "--fresh"),
+              row(0, "dropped", "FILE", "with -u or --new: write the records left out to FILE", "Selection",
                   &o.dropped),
+              row(0, "clusters", "FILE", "write each record's cluster, with the reason, to FILE", "Selection",
+                  &o.members),
+              row(0, "state", "FILE", "remember there what was seen, and when; made if absent", "State",
+                  &o.state, "--db,--database,--cache"),
+              row(0, "period", "PERIOD", "occasion of a record that has no tags.occasion", "State",
+                  &c.period),
               pointer("text-at", "text of a foreign record (default: /text, /body, /content)", &c.text_at),
               pointer("title-at", "title of a foreign record (default: /title, /name)", &c.title_at),
               pointer("url-at", "address of a foreign record (default: /url, /endpoint)", &c.url_at),
@@ -74,7 +91,14 @@ inline cli::Command command(Options& o) {
                       &c.time_at),
               pointer("key-at", "id of a foreign record, for cluster.of (default: /id)", &c.key_at),
           }),
+      .verbs = {{"observations", "print from --state what was seen on which occasion", "", {}},
+                {"forget",
+                 "remove from --state what was not seen since a day",
+                 "",
+                 {row(0, "before", "DATE", "the day: what was last seen before it goes", "State",
+                      &o.before)}}},
       .examples = {{"how many different offers are there?", "dedupe -u labels.jsonl | report act"},
+                   {"what is new since the last run?", "dedupe --new --state seen.state labels.jsonl"},
                    {"which texts were copied from site to site?",
                     "dedupe --by text labels.jsonl > clusters.jsonl"}},
       .lists = {{"levels", clusters::level_list},

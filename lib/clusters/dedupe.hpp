@@ -10,6 +10,7 @@
 
 #include "base/output.hpp"
 #include "clusters/options.hpp"
+#include "clusters/state.hpp"
 #include "frame/step.hpp"
 
 namespace peil::clusters {
@@ -17,8 +18,13 @@ namespace peil::clusters {
 /// REQUIRES: parse_levels(options.by) is ok.
 std::unique_ptr<frame::Step> make_step(const Options& options);
 
-/// `dropped`: takes the lines that -u leaves out, or nullptr; must outlive the folder.
-/// `spool_file`: of open_spool_file(); opened before the processes are locked down.
-std::unique_ptr<frame::Folder> make_folder(const Options& options, Output* dropped, int spool_file);
+/// What a folder writes to besides its lines and remembers from; all must outlive it.
+struct Places {
+  Output* dropped = nullptr;   ///< takes the lines that -u leaves out
+  Output* clusters = nullptr;  ///< takes a line for each member of a cluster, with the reason
+  int spool_file = -1;         ///< of open_spool_file(); opened before the processes are locked down
+  State* state = nullptr;      ///< what earlier runs saw
+};
+std::unique_ptr<frame::Folder> make_folder(const Options& options, const Places& places);
 
 }  // namespace peil::clusters

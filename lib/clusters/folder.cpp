@@ -17,11 +17,30 @@ namespace {
 
 class DedupeFolder : public frame::Folder {
  public:
-  DedupeFolder(const Options& options, Output* dropped, int spool_file)
-      : unique_(options.unique),
-        dropped_(dropped),
+  DedupeFolder(const Options& options, const Places& places)
+      : unique_(options.unique || options.only_new),
+        only_new_(options.only_new),
+        remembers_(places.state != nullptr),
+        left_out_(places.dropped),
+        members_(places.clusters),
         levels_(options.by.empty() ? default_levels() : *parse_levels(options.by)),
-        table_(options.threshold, spool_file) {}
+        table_(options.threshold, places.spool_file) {
+    if (!remembers_) return;
+    places.state->load(table_);
+    table_.write_to(&journal_);
+  }
+
+  // A table larger than the processor's caches is mostly waited for: what the next records will look at
+  // is asked for while this one is decided.
+  void take_batch(std::span<const std::string_view> messages, frame::Emitter& out) override {
+    constexpr std::size_t kAhead = 8;
+    for (std::size_t i = 0; i < std::min(kAhead, messages.size()); ++i) prefetch(messages[i], table_);
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+      if (i + kAhead < messages.size()) prefetch(messages[i + kAhead], table_);
+      take(messages[i], out);
+    }
+    hand_over(out);
+  }
 
   void take(std::string_view bytes, frame::Emitter& out) override {
     decode(bytes, message_);
@@ -41,17 +60,41 @@ class DedupeFolder : public frame::Folder {
 
   void finish(frame::Emitter& out) override {
     let_go(out);
-    flush_dropped();
+    hand_over(out);
+    left_out_.flush();
+    members_.flush();
   }
 
  private:
-  static constexpr std::size_t kDropped = 256u << 10;
   static constexpr std::size_t kHeldItems = 4096;
   static constexpr std::size_t kHeldBytes = 64u << 20;
 
-  void flush_dropped() {
-    if (dropped_ != nullptr && !left_out_.empty()) dropped_->write(left_out_.view());
-    left_out_.clear();
+  // Lines for a file beside the stream, written in pieces.
+  class Aside {
+   public:
+    explicit Aside(Output* to) : to_(to) {}
+    explicit operator bool() const { return to_ != nullptr; }
+    Buffer& line() { return lines_; }
+    void end_line() {
+      lines_.push('\n');
+      if (lines_.size() >= kPiece) flush();
+    }
+    void flush() {
+      if (to_ != nullptr && !lines_.empty()) to_->write(lines_.view());
+      lines_.clear();
+    }
+
+   private:
+    static constexpr std::size_t kPiece = 256u << 10;
+    Output* to_;
+    Buffer lines_;
+  };
+
+  // What was noted since goes with the lines written since.
+  void hand_over(frame::Emitter& out) {
+    if (journal_.empty()) return;
+    out.journal().append(journal_.view());
+    journal_.clear();
   }
 
   struct Held {
@@ -124,14 +167,38 @@ class DedupeFolder : public frame::Folder {
   }
 
   void write(const Message& message, const Placement& placement, frame::Emitter& out) {
-    if (!unique_ || placement.is_first) {
+    if (remembers_) table_.note_sighting(placement, message.keys, message.keys.occasion);
+    if (members_) write_member(message, placement);
+    if (!unique_ || (only_new_ ? placement.is_first : placement.first_here)) {
       write_line(message, placement, out.buffer());
       return out.end_line(message.kind);
     }
-    if (dropped_ == nullptr) return;
-    write_line(message, placement, left_out_);
-    left_out_.push('\n');
-    if (left_out_.size() >= kDropped) flush_dropped();
+    if (!left_out_) return;
+    write_line(message, placement, left_out_.line());
+    left_out_.end_line();
+  }
+
+  // One member of a cluster: which record, of what, and why.
+  void write_member(const Message& message, const Placement& placement) {
+    JsonWriter json(members_.line());
+    json.begin_object().member("cluster", "k:" + base32_lower(placement.cluster));
+    if (!message.keys.of.empty()) json.member("member", message.keys.of);
+    if (!placement.of.empty()) json.member("of", placement.of);
+    json.member("level", levels_[placement.level].name).member("reason", name(placement.reason));
+    write_similarity(placement, json);
+    if (message.keys.time) json.member("seen_at", times_[2].text(*message.keys.time));
+    json.end_object();
+    members_.end_line();
+  }
+
+  static void write_similarity(const Placement& placement, JsonWriter& json) {
+    const similar::Overlap& overlap = placement.overlap;
+    json.key("similarity");
+    if (overlap.common == overlap.united) {
+      json.raw("1");
+    } else {
+      json.decimal(Decimal(overlap.common).divided_by(Decimal(overlap.united)).value_or(Decimal(1)));
+    }
   }
 
   void write_line(const Message& message, const Placement& placement, Buffer& out) {
@@ -140,8 +207,7 @@ class DedupeFolder : public frame::Folder {
     json.begin_object();
     json.member("id", "k:" + base32_lower(placement.cluster)).member("level", levels_[placement.level].name);
     if (!placement.of.empty()) json.member("of", placement.of);
-    Decimal united(placement.overlap.united);
-    json.member("similarity", Decimal(placement.overlap.common).divided_by(united).value_or(Decimal(1)));
+    write_similarity(placement, json);
     if (placement.first) json.member("first_seen_at", times_[0].text(*placement.first));
     if (placement.last) json.member("last_seen_at", times_[1].text(*placement.last));
     json.end_object();
@@ -161,8 +227,8 @@ class DedupeFolder : public frame::Folder {
     std::string text_;
   };
 
-  bool unique_;
-  Output* dropped_;
+  bool unique_, only_new_, remembers_;
+  Aside left_out_, members_;
   std::vector<Level> levels_;
   ClusterTable table_;
   Message message_;
@@ -171,14 +237,14 @@ class DedupeFolder : public frame::Folder {
   std::vector<Held> held_;
   Buffer held_bytes_;
   std::vector<ClusterTable::PageItem> twins_;
-  TimeText times_[2];
-  Buffer left_out_;
+  TimeText times_[3];
+  Buffer journal_;  // what was done since the last lines were handed over
 };
 
 }  // namespace
 
-std::unique_ptr<frame::Folder> make_folder(const Options& options, Output* dropped, int spool_file) {
-  return std::make_unique<DedupeFolder>(options, dropped, spool_file);
+std::unique_ptr<frame::Folder> make_folder(const Options& options, const Places& places) {
+  return std::make_unique<DedupeFolder>(options, places);
 }
 
 }  // namespace peil::clusters

@@ -301,6 +301,11 @@ void KeyMaker::make(const Record& record, Keys& keys) {
   keys.shingles.clear();
   keys.looks = {};
   keys.time = parse_time(state.time(record));
+  keys.occasion.clear();
+  if (state.options.state) {
+    keys.occasion = record["tags"]["occasion"].text_or_empty();
+    if (keys.occasion.empty() && keys.time) keys.occasion = period_of(*keys.time, state.options.period);
+  }
   keys.of = record.ours() ? record["id"].text_or_empty() : std::string_view();
   if (!record.ours())
     keys.of = scalar(record.root().at_pointer(state.options.key_at.empty() ? "/id" : state.options.key_at));

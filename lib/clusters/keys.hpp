@@ -59,7 +59,8 @@ inline constexpr std::size_t kKeys = 3 * kLevels;
 struct Keys {
   std::vector<Key> keys;  ///< in the order of the levels; none: the record stands alone
   std::optional<UnixMillis> time;
-  std::string of;  ///< id of the record, "" when it has none
+  std::string of;        ///< id of the record, "" when it has none
+  std::string occasion;  ///< on which it was seen; "" when not known, or no state asks for it
   // Of the near key, if there is one.
   std::vector<std::uint64_t> shingles;
   similar::BandKeys bands{};

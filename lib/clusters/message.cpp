@@ -31,7 +31,12 @@ void take_list(std::string_view& bytes, std::vector<std::uint64_t>& list) {
   bytes.remove_prefix(size);
 }
 
+// Most records show nothing but their keys: one byte says so.
 void put_looks(const Looks& looks, Buffer& out) {
+  const bool any = looks.page != KeyBytes{} || looks.payload != KeyBytes{} || looks.name != 0 ||
+                   looks.content != 0 || looks.seller != KeyBytes{};
+  put(static_cast<std::uint8_t>(any), out);
+  if (!any) return;
   put(looks.page, out);
   put(static_cast<std::uint8_t>(looks.page_located), out);
   put(looks.payload, out);
@@ -43,6 +48,10 @@ void put_looks(const Looks& looks, Buffer& out) {
   put_list(looks.amounts, out);
 }
 void take_looks(std::string_view& bytes, Looks& looks) {
+  if (take<std::uint8_t>(bytes) == 0) {
+    looks = {};
+    return;
+  }
   looks.page = take<KeyBytes>(bytes);
   looks.page_located = take<std::uint8_t>(bytes) != 0;
   looks.payload = take<KeyBytes>(bytes);
@@ -79,6 +88,8 @@ void encode(const Message& message, Buffer& out) {
     put(keys.time.value_or(0), out);
     put(static_cast<std::uint32_t>(keys.of.size()), out);
     out.append(keys.of);
+    put(static_cast<std::uint32_t>(keys.occasion.size()), out);
+    out.append(keys.occasion);
     put(static_cast<std::uint64_t>(message.gap), out);
   }
   put_looks(keys.looks, out);
@@ -113,10 +124,26 @@ void decode(std::string_view bytes, Message& message) {
     std::size_t size = take<std::uint32_t>(bytes);
     keys.of = bytes.substr(0, size);
     bytes.remove_prefix(size);
+    size = take<std::uint32_t>(bytes);
+    keys.occasion = bytes.substr(0, size);
+    bytes.remove_prefix(size);
     message.gap = static_cast<std::size_t>(take<std::uint64_t>(bytes));
   }
   take_looks(bytes, keys.looks);
   message.line = bytes;
+}
+
+void prefetch(std::string_view bytes, const ClusterTable& table) {
+  constexpr std::size_t kFront = 2, kKey = 3 + sizeof(KeyBytes);
+  const auto count = static_cast<std::uint8_t>(bytes[1]);
+  if (count == 0) return;
+  KeyBytes key;
+  std::memcpy(key.data(), bytes.data() + kFront + 3, sizeof key);
+  table.prefetch(key);
+  if (count != 1 || bytes[kFront + 1] == 0) return;
+  similar::BandKeys bands;
+  std::memcpy(&bands, bytes.data() + kFront + kKey, sizeof bands);
+  table.prefetch(bands);
 }
 
 }  // namespace peil::clusters

@@ -5,6 +5,7 @@
 
 #include "base/buffer.hpp"
 #include "clusters/keys.hpp"
+#include "clusters/table.hpp"
 #include "record/fields.hpp"
 
 namespace peil::clusters {
@@ -20,5 +21,8 @@ struct Message {
 void encode(const Message& message, Buffer& out);
 /// Reads it back into `message`, whose line then points into `bytes`.
 void decode(std::string_view bytes, Message& message);
+
+/// Fetches into the processor's caches what the table will look at for this message.
+void prefetch(std::string_view bytes, const ClusterTable& table);
 
 }  // namespace peil::clusters

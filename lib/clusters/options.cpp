@@ -12,7 +12,7 @@ struct Named {
 constexpr Named kNames[] = {
     {"digest", LevelKind::kDigest, "the same bytes; of an item the same title and text"},
     {"url", LevelKind::kUrl, "the same address"},
-    {"text", LevelKind::kText, "nearly the same words (see --threshold)"},
+    {"text", LevelKind::kText, "nearly the same words (see --similarity)"},
     {"offer", LevelKind::kOffer, "the same seller and listing; of feedback the same words on the same thing"},
 };
 constexpr std::string_view kFieldPrefix = "field:";
@@ -34,6 +34,20 @@ Result<std::vector<Level>> parse_levels(const std::vector<std::string>& by) {
     if (levels.size() > kLevels) return Error{"at most 8 levels"};
   }
   return levels;
+}
+
+std::string period_of(UnixMillis time, std::string_view period) {
+  std::string date = format_date(time);
+  if (period == "day") return date;
+  if (period == "month") return date.substr(0, 7);
+  if (period == "year") return date.substr(0, 4);
+  // The week of a day is that of its Thursday. Day 0 of the count was a Thursday.
+  const std::int64_t day = (time - (time % 86'400'000 + 86'400'000) % 86'400'000) / 86'400'000;
+  const std::int64_t thursday = day - ((day + 3) % 7 + 7) % 7 + 3;
+  const std::string year = format_date(thursday * 86'400'000).substr(0, 4);
+  const std::int64_t first = *days_from_civil(std::stoi(year), 1, 1);
+  const std::string week = std::to_string((thursday - first) / 7 + 1);
+  return year + "-W" + (week.size() == 1 ? "0" : "") + week;
 }
 
 std::vector<Level> default_levels() {

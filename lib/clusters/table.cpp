@@ -14,8 +14,9 @@ struct ClusterEntry {
   KeyBytes id;
   UnixMillis first;
   UnixMillis last;
+  std::uint64_t number;   // in the state
   std::uint32_t of_size;  // bytes of `of` follow
-  std::uint32_t marks;    // of all its records
+  std::uint32_t marks;    // of all its records, and kHere
 };
 struct PageEntry {
   KeyBytes payload;
@@ -42,7 +43,8 @@ T read(const Spool& spool, std::uint64_t offset) {
 }
 
 // By which of its own marks an offer is told from the seller's others.
-enum Mark : std::uint32_t { kHasAddress = 1, kHasNumber = 2 };
+enum Mark : std::uint32_t { kHasAddress = 1, kHasNumber = 2, kHere = 4 };  // kHere: seen in this run
+constexpr std::uint32_t kLasting = kHasAddress | kHasNumber;
 std::uint32_t marks_of(const Keys& keys) {
   std::uint32_t marks = 0;
   for (const Key& key : keys.keys) {
@@ -52,13 +54,30 @@ std::uint32_t marks_of(const Keys& keys) {
   return marks;
 }
 
-std::uint32_t short_key(const KeyBytes& key) {
-  std::uint32_t word;
-  std::memcpy(&word, key.data(), sizeof word);
-  return word;
+Reason reason_of(const Key& key) {
+  switch (key.role) {
+    case Role::kAddress: return Reason::kAddress;
+    case Role::kNumber: return Reason::kNumber;
+    case Role::kName: return Reason::kName;
+    default: return Reason::kSame;
+  }
 }
 
 }  // namespace
+
+std::string_view name(Reason reason) {
+  switch (reason) {
+    case Reason::kNew: return "first";
+    case Reason::kSame: return "same";
+    case Reason::kAddress: return "address";
+    case Reason::kNumber: return "number";
+    case Reason::kName: return "seller_and_title";
+    case Reason::kRenamed: return "renamed";
+    case Reason::kPage: return "same_page";
+    case Reason::kSimilar: return "similar";
+  }
+  return "";
+}
 
 ClusterTable::ClusterTable(double threshold, int spool_file) : threshold_(threshold), spool_(spool_file) {}
 
@@ -98,21 +117,27 @@ std::uint64_t ClusterTable::find_near(const Keys& keys, similar::Overlap& best) 
 
 void ClusterTable::add_exact(const KeyBytes& key, std::uint64_t cluster) {
   exact_.insert(short_key(key), Spool::packed(spool_.append(bytes_of(KeyEntry{key, cluster}))));
+  if (journal_) JournalWriter(*journal_).key(key, number_of(cluster));
 }
 
-void ClusterTable::add_near(const Keys& keys, std::uint64_t cluster) {
-  scratch_ = bytes_of(LeaderEntry{cluster, keys.shingles.size()});
-  scratch_.append(reinterpret_cast<const char*>(keys.shingles.data()),
-                  keys.shingles.size() * sizeof keys.shingles[0]);
-  near_.insert(keys.bands, Spool::packed(spool_.append(scratch_)));
+void ClusterTable::add_near(const std::vector<std::uint64_t>& shingles, const similar::BandKeys& bands,
+                            std::uint64_t cluster) {
+  scratch_ = bytes_of(LeaderEntry{cluster, shingles.size()});
+  scratch_.append(reinterpret_cast<const char*>(shingles.data()), shingles.size() * sizeof shingles[0]);
+  near_.insert(bands, Spool::packed(spool_.append(scratch_)));
+  if (journal_) JournalWriter(*journal_).text(number_of(cluster), shingles);
 }
 
-std::uint64_t ClusterTable::add_cluster(const Keys& keys) {
-  UnixMillis time = keys.time.value_or(kNever);
-  scratch_ = bytes_of(ClusterEntry{keys.keys.front().bytes, time, time,
-                                   static_cast<std::uint32_t>(keys.of.size()), marks_of(keys)});
-  scratch_ += keys.of;
+std::uint64_t ClusterTable::add_cluster(const KeyBytes& id, std::string_view of, std::uint32_t marks) {
+  scratch_ =
+      bytes_of(ClusterEntry{id, kNever, kNever, made_++, static_cast<std::uint32_t>(of.size()), marks});
+  scratch_ += of;
+  if (journal_) JournalWriter(*journal_).cluster(id, marks & kLasting, of);
   return spool_.append(scratch_);
+}
+
+std::uint64_t ClusterTable::number_of(std::uint64_t cluster) const {
+  return read<ClusterEntry>(spool_, cluster).number;
 }
 
 // Times grow apart only: the earliest sighting never becomes later, the latest never earlier.
@@ -126,7 +151,10 @@ void ClusterTable::see(std::uint64_t cluster, const Keys& keys, Placement& place
     entry.first = entry.first == kNever ? *keys.time : std::min(entry.first, *keys.time);
     entry.last = entry.last == kNever ? *keys.time : std::max(entry.last, *keys.time);
   }
-  entry.marks |= marks_of(keys);
+  entry.marks |= marks_of(keys) | kHere;
+  placement.first_here = (before.marks & kHere) == 0;
+  if (journal_ && ((entry.marks ^ before.marks) & kLasting) != 0)
+    JournalWriter(*journal_).marks(entry.number, entry.marks & kLasting);
   if (bytes_of(entry) != bytes_of(before)) spool_.write(cluster, bytes_of(entry));
   if (entry.first == kNever) return;
   placement.first = entry.first;
@@ -150,13 +178,18 @@ ClusterTable::Search ClusterTable::search(const Keys& keys, std::uint64_t given,
   assert(!keys.keys.empty() && keys.keys.size() <= kKeys);
   Search found;
   found.cluster = given;
+  if (given != 0) found.reason = Reason::kPage;
   found.level = keys.keys.front().level;
   for (; found.tried < keys.keys.size() && found.cluster == 0; ++found.tried) {
     const Key& key = keys.keys[found.tried];
     std::uint64_t cluster = find_exact(key.bytes);
     found.taken[found.tried] = cluster != 0;
     if (cluster != 0 && !joins(keys, key.role, cluster)) continue;
-    if (cluster == 0 && key.near && near) cluster = find_near(keys, found.overlap);
+    found.reason = reason_of(key);
+    if (cluster == 0 && key.near && near) {
+      cluster = find_near(keys, found.overlap);
+      found.reason = Reason::kSimilar;
+    }
     found.cluster = cluster;
     if (cluster != 0) found.level = key.level;
   }
@@ -168,12 +201,14 @@ Placement ClusterTable::settle(const Keys& keys, Search& found) {
   Placement placement;
   placement.overlap = found.overlap;
   if (found.cluster == 0) {
-    found.cluster = add_cluster(keys);
+    found.cluster = add_cluster(keys.keys.front().bytes, keys.of, marks_of(keys));
     found.level = keys.keys.front().level;
+    found.reason = Reason::kNew;
     placement.is_first = true;
     for (const Key& key : keys.keys)
-      if (key.near) add_near(keys, found.cluster);
+      if (key.near) add_near(keys.shingles, keys.bands, found.cluster);
   }
+  placement.reason = found.reason;
   placement.at = found.cluster;
   placement.level = found.level;
   bool new_name = placement.is_first;
@@ -185,7 +220,10 @@ Placement ClusterTable::settle(const Keys& keys, Search& found) {
     add_exact(key.bytes, found.cluster);
     new_name = new_name || key.role == Role::kName;
   }
-  if (new_name && keys.looks.seller != KeyBytes{}) aliases_.add(keys.looks, found.cluster);
+  if (new_name && keys.looks.seller != KeyBytes{}) {
+    aliases_.add(keys.looks, found.cluster);
+    if (journal_) JournalWriter(*journal_).title(keys.looks.seller, number_of(found.cluster), keys.looks);
+  }
   see(found.cluster, keys, placement);
   return placement;
 }
@@ -198,6 +236,7 @@ Placement ClusterTable::place(const Keys& keys, std::uint64_t given) {
     if (match.cluster != 0) {
       found.cluster = match.cluster;
       found.overlap = match.overlap;
+      found.reason = Reason::kRenamed;
       found.level = keys.keys.back().level;
       for (const Key& key : keys.keys)
         if (key.role == Role::kName) found.level = key.level;
@@ -224,10 +263,66 @@ void ClusterTable::recall_page(const KeyBytes& payload, std::vector<PageItem>& i
   });
 }
 
-void ClusterTable::remember_page(const KeyBytes& payload, const std::vector<PageItem>& items) {
+void ClusterTable::add_page(const KeyBytes& payload, const std::vector<PageItem>& items) {
   scratch_ = bytes_of(PageEntry{payload, items.size()});
   scratch_.append(reinterpret_cast<const char*>(items.data()), items.size() * sizeof items[0]);
   pages_.insert(short_key(payload), Spool::packed(spool_.append(scratch_)));
+}
+
+void ClusterTable::remember_page(const KeyBytes& payload, const std::vector<PageItem>& items) {
+  add_page(payload, items);
+  if (journal_ == nullptr) return;
+  std::vector<PageItem> numbered = items;
+  for (PageItem& item : numbered) item.cluster = number_of(item.cluster);
+  JournalWriter(*journal_).page(payload, numbered);
+}
+
+void ClusterTable::note_sighting(const Placement& placement, const Keys& keys, std::string_view occasion) {
+  JournalWriter journal(*journal_);
+  Sighting sighting;
+  sighting.cluster = number_of(placement.at);
+  if (!occasion.empty()) {
+    auto found = occasions_.find(occasion);
+    if (found == occasions_.end()) {
+      found = occasions_.emplace(occasion, occasions_.size()).first;
+      journal.occasion(occasion);
+    }
+    sighting.occasion = found->second + 1;
+  }
+  sighting.timed = keys.time.has_value();
+  sighting.first = sighting.last = keys.time.value_or(0);
+  journal.seen(sighting);
+}
+
+void ClusterTable::occasion(std::string_view name) { occasions_.emplace(name, occasions_.size()); }
+void ClusterTable::cluster(const KeyBytes& id, std::uint32_t marks, std::string_view of) {
+  numbers_.push_back(add_cluster(id, of, marks & kLasting));
+}
+void ClusterTable::marks(std::uint64_t number, std::uint32_t marks) {
+  auto entry = read<ClusterEntry>(spool_, numbers_[number]);
+  entry.marks |= marks & kLasting;
+  spool_.write(numbers_[number], bytes_of(entry));
+}
+void ClusterTable::key(const KeyBytes& key, std::uint64_t number) { add_exact(key, numbers_[number]); }
+void ClusterTable::text(std::uint64_t number, const std::vector<std::uint64_t>& shingles) {
+  add_near(shingles, similar::band_keys(shingles), numbers_[number]);
+}
+void ClusterTable::page(const KeyBytes& payload, const std::vector<PageItem>& items) {
+  std::vector<PageItem> placed = items;
+  for (PageItem& item : placed) item.cluster = numbers_[item.cluster];
+  add_page(payload, placed);
+}
+void ClusterTable::title(const KeyBytes& seller, std::uint64_t number, const Looks& lists) {
+  Looks looks = lists;
+  looks.seller = seller;
+  aliases_.add(looks, numbers_[number]);
+}
+void ClusterTable::seen(const Sighting& one) {
+  if (!one.timed) return;
+  auto entry = read<ClusterEntry>(spool_, numbers_[one.cluster]);
+  entry.first = entry.first == kNever ? one.first : std::min(entry.first, one.first);
+  entry.last = entry.last == kNever ? one.last : std::max(entry.last, one.last);
+  spool_.write(numbers_[one.cluster], bytes_of(entry));
 }
 
 }  // namespace peil::clusters

@@ -53,13 +53,18 @@ void Emitter::flush_with(std::size_t threshold, std::function<void()> flush) {
 
 std::vector<std::string_view> Emitter::messages(std::string_view buffer) {
   std::vector<std::string_view> all;
+  messages(buffer, all);
+  return all;
+}
+
+void Emitter::messages(std::string_view buffer, std::vector<std::string_view>& all) {
+  all.clear();
   while (buffer.size() >= 4) {
     std::uint32_t length;
     std::memcpy(&length, buffer.data(), 4);
     all.push_back(buffer.substr(4, length));
     buffer.remove_prefix(4 + std::size_t{length});
   }
-  return all;
 }
 
 void Step::text(std::string_view, const Context&, Emitter&) {

@@ -39,6 +39,8 @@ struct Filter {
   /// Whether a `run` record is appended (report: no). `run` records of other commands are passed on
   /// by the frame; where there is a Folder they go to the step like any record.
   bool writes_run_record = true;
+  /// Takes what the folder leaves in Emitter::journal(), or nullptr; must outlive the run.
+  Journal* journal = nullptr;
   /// {name, digest} of data files used, for the run record.
   std::vector<std::pair<std::string, std::string>> data = {};
 };

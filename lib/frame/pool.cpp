@@ -29,10 +29,10 @@ void limit_memory() {
 }
 
 // A worker leaves the keyboard's signals to the supervisor, and dies with it.
-void become_child() {
+// `parent` was asked for before the fork: afterwards it may be gone already.
+void become_child(pid_t parent) {
   for (int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1}) signal(number, SIG_IGN);
   for (int number : {SIGCHLD, SIGALRM}) signal(number, SIG_DFL);
-  pid_t parent = getppid();
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(0);
 }
@@ -57,7 +57,8 @@ Pool::Pool(const Filter& filter, const std::vector<std::string>& input_names, Fi
   step_ = filter.make_step();
   if (filter.make_folder) fold_ = filter.make_folder();
   workers_.resize(static_cast<std::size_t>(workers));
-  memory_ = std::make_unique<Memory>(workers_.size() * kRing, fold_ != nullptr);
+  folds_ = fold_ != nullptr;
+  memory_ = std::make_unique<Memory>(workers_.size() * kRing, folds_);
   if (fold_) start_folder();
   for (std::size_t i = 0; i < workers_.size(); ++i) {
     if (start_worker(i)) continue;
@@ -97,11 +98,11 @@ bool Pool::start_worker(std::size_t worker) {
 }
 
 void Pool::worker_life(std::size_t index) {
-  become_child();
+  become_child(supervisor_);
   int status = 0;
   try {
     limit_memory();
-    Worker worker(filter_, *step_, input_names_, fields_, fold_ != nullptr, names_shapes_);
+    Worker worker(filter_, *step_, input_names_, fields_, folds_, names_shapes_);
     close_all_but(event_, event_);
     std::string missing = lock_down(SandboxRole::kWorker, sandbox_);
     strncpy(memory_->shared().sandbox_missing, missing.c_str(), sizeof memory_->shared().sandbox_missing - 1);
@@ -126,16 +127,18 @@ void Pool::start_folder() {
   folder_ = fork();
   if (folder_ < 0) throw Fatal(Exit::kFailed, std::string("cannot start the folder: ") + strerror(errno));
   if (folder_ == 0) folder_life();
+  fold_.reset();  // what it loaded is the folder's alone
 }
 
 // The folder keeps its descriptors: state files were opened for it before the fork.
 void Pool::folder_life() {
-  become_child();
+  become_child(supervisor_);
   Shared& shared = memory_->shared();
   Buffer final_out(memory_->finish(), memory_->output_capacity());
   try {
     lock_down(SandboxRole::kWorker, sandbox_);
     std::uint32_t next = 0;
+    std::vector<std::string_view> messages;
     for (;; ++next) {
       while (shared.queue_end.load(std::memory_order_acquire) == next)
         futex_wait(shared.queue_end, next, 10000);
@@ -145,8 +148,8 @@ void Pool::folder_life() {
       Commit done = slot.committed();
       Buffer out(slot.folded, memory_->output_capacity());
       Emitter emitter(out);
-      for (std::string_view message : Emitter::messages({slot.output, done.output}))
-        fold_->take(message, emitter);
+      Emitter::messages({slot.output, done.output}, messages);
+      fold_->take_batch(messages, emitter);
       if (fields_.active() && filter_.writes_run_record) fields_.apply_to_lines(out, 0);
       for (const Note& note : read_notes({slot.notes, done.notes}))
         if (note.type == Note::kBadLine) fold_->bad_line(note.text);
@@ -154,12 +157,17 @@ void Pool::folder_life() {
         slot.header->tally.out[kind] += emitter.counts().lines[static_cast<std::size_t>(kind)];
       for (const auto& [name, count] : emitter.counts().failures) slot.header->tally.count_class(name, count);
       slot.header->folded_length = out.size();
+      out.append(emitter.journal().view());
+      slot.header->journal_length = emitter.journal().size();
       slot.header->state.store(kFolded, std::memory_order_release);
       notify();
     }
     Emitter emitter(final_out);
     auto publish = [&] {
       shared.finish_length = final_out.size();
+      final_out.append(emitter.journal().view());
+      shared.finish_journal = emitter.journal().size();
+      emitter.journal().clear();
       shared.folder_flush.store(1, std::memory_order_release);
       notify();
       while (shared.folder_flush.load(std::memory_order_acquire) == 1)
@@ -168,7 +176,7 @@ void Pool::folder_life() {
     };
     emitter.flush_with(1u << 20, publish);
     fold_->finish(emitter);
-    if (!final_out.empty()) publish();
+    if (!final_out.empty() || !emitter.journal().empty()) publish();
     for (int kind = 0; kind < kKinds; ++kind)
       shared.finish_tally.out[kind] = emitter.counts().lines[static_cast<std::size_t>(kind)];
     for (const auto& [name, count] : emitter.counts().failures) shared.finish_tally.count_class(name, count);
@@ -202,7 +210,7 @@ void Pool::dispatch(int number) {
   Slot slot = memory_->slot(static_cast<std::size_t>(number));
   SlotHeader& header = *slot.header;
   header.skip = header.skip_signal = 0;
-  header.folded_length = 0;
+  header.folded_length = header.journal_length = 0;
   header.tally = Tally{};
   slot.commit({0, 0, 0});
   header.state.store(kReady, std::memory_order_release);
@@ -310,6 +318,10 @@ std::string_view Pool::folder_output() { return {memory_->finish(), memory_->sha
 void Pool::folder_goes_on() {
   memory_->shared().folder_flush.store(0, std::memory_order_release);
   futex_wake(memory_->shared().folder_flush);
+}
+
+std::string_view Pool::folder_journal() {
+  return {memory_->finish() + memory_->shared().finish_length, memory_->shared().finish_journal};
 }
 
 bool Pool::folder_ended() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <sys/types.h>
+#include <unistd.h>
 
 #include <cstdint>
 #include <memory>
@@ -52,8 +53,11 @@ class Pool {
   void finish_folder();
   bool folder_has_output();
   std::string_view folder_output();
+  std::string_view folder_journal();
   void folder_goes_on();
   bool folder_ended();
+  /// Whether it failed: then folder_ended() throws the reason.
+  bool folder_failed() { return memory_->shared().folder_finished.load(std::memory_order_acquire) == 2; }
 
   /// What the sandbox lacks, in words.
   std::string sandbox_missing() { return memory_->shared().sandbox_missing; }
@@ -84,9 +88,11 @@ class Pool {
   bool names_shapes_;
   int event_;
   std::unique_ptr<Step> step_;
-  std::unique_ptr<Folder> fold_;
+  std::unique_ptr<Folder> fold_;  // until the folder process has it
+  bool folds_ = false;
   std::unique_ptr<Memory> memory_;
   std::vector<Process> workers_;
+  pid_t supervisor_ = getpid();
   pid_t folder_ = -1;
   bool folder_reaped_ = false;
   int candidate_ = -1;

@@ -11,7 +11,8 @@ bool has_file(const cli::Shared& shared) { return shared.output && *shared.outpu
 
 Sink::Sink(const cli::Shared& shared)
     : output_(has_file(shared) ? Output::file(*shared.output, shared.force) : Output::standard()) {
-  codec::Coding coding = has_file(shared) ? codec::coding_from_path(*shared.output) : codec::Coding::kIdentity;
+  codec::Coding coding =
+      has_file(shared) ? codec::coding_from_path(*shared.output) : codec::Coding::kIdentity;
   if (coding != codec::Coding::kIdentity) encoder_.emplace(coding);
 }
 

@@ -122,7 +122,7 @@ void Memory::release(const Slot& slot, std::size_t input_used, std::size_t outpu
   };
   give_back(slot.input, input_used);
   give_back(slot.output, output_used);
-  if (folded_) give_back(slot.folded, slot.header->folded_length);
+  if (folded_) give_back(slot.folded, slot.header->folded_length + slot.header->journal_length);
 }
 
 void futex_wait(std::atomic<std::uint32_t>& word, std::uint32_t value, int millis) {

@@ -54,14 +54,15 @@ struct SlotHeader {
   std::atomic<std::uint32_t> commit_index;
   Commit commits[2];
   std::uint64_t input_length;
-  std::uint64_t page_at;      ///< where the governing page line stands in the input region
-  std::uint64_t page_length;  ///< 0: none
-  std::uint64_t first_line;   ///< number of the batch's first line in its input
-  std::uint32_t input_index;  ///< which operand
-  std::uint32_t last_open;    ///< 1: the input ended without a newline
-  std::uint32_t skip_signal;  ///< after a crash: signal or 0; the record at commit.input is to be failed
-  std::uint32_t skip;         ///< 0 none, 1 crashed, 2 over budget, 3 crashed again while being failed
-  std::uint64_t folded_length;
+  std::uint64_t page_at;         ///< where the governing page line stands in the input region
+  std::uint64_t page_length;     ///< 0: none
+  std::uint64_t first_line;      ///< number of the batch's first line in its input
+  std::uint32_t input_index;     ///< which operand
+  std::uint32_t last_open;       ///< 1: the input ended without a newline
+  std::uint32_t skip_signal;     ///< after a crash: signal or 0; the record at commit.input is to be failed
+  std::uint32_t skip;            ///< 0 none, 1 crashed, 2 over budget, 3 crashed again while being failed
+  std::uint64_t folded_length;   ///< lines; then, in the same region:
+  std::uint64_t journal_length;  ///< what goes into the journal once they are written
   Tally tally;
 };
 
@@ -103,6 +104,7 @@ struct Shared {
   std::atomic<std::uint32_t> folder_flush;     ///< 1: finish() has filled its region and waits
   std::atomic<std::uint32_t> folder_finished;  ///< 1: done, 2: failed, the reason stands in its region
   std::uint64_t finish_length;
+  std::uint64_t finish_journal;  ///< bytes behind these, for the journal
   Tally finish_tally;
   static constexpr std::uint32_t kQueue = 1024;
   static constexpr std::uint32_t kFinish = 0xFFFFFFFF;  ///< in the queue: no more slots, finish

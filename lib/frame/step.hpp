@@ -46,6 +46,9 @@ class Emitter {
   /// From a step: sends `bytes` to the Folder (as four bytes of length, then the bytes). Only where
   /// there is a Folder; a step sends either messages or lines, never both.
   void message(std::string_view bytes);
+  /// From a Folder under Filter::journal: bytes that are to be remembered once the lines written so far
+  /// have left the process. The frame appends them, as one, behind the batch's lines.
+  Buffer& journal() { return journal_; }
   /// Counts one more of `what` in the run record's `failed` without failing a record.
   void count_failure(std::string_view what);
 
@@ -65,9 +68,12 @@ class Emitter {
 
   /// The messages that stand in a buffer, for folders and tests.
   static std::vector<std::string_view> messages(std::string_view buffer);
+  /// The same into `all`, which is cleared first.
+  static void messages(std::string_view buffer, std::vector<std::string_view>& all);
 
  private:
   Buffer& out_;
+  Buffer journal_;
   std::size_t line_start_;
   bool counted_ = false;
   Counts counts_;
@@ -98,6 +104,18 @@ class Step {
   virtual void failed(const Record& record, const Failure& failure, const Context& context, Emitter& out);
 };
 
+/// What a folder remembers from run to run. The frame appends what belongs to a batch just after the
+/// batch was written: who is killed in between repeats that batch and loses none.
+class Journal {
+ public:
+  virtual ~Journal() = default;
+  /// `final`: the lines are with their reader; else they appear only with commit() (-o FILE).
+  /// Throws Fatal when it cannot be written; the file is then as it was before the call.
+  virtual void append(std::string_view bytes, bool final) = 0;
+  /// The run ended well and its output is closed.
+  virtual void commit() = 0;
+};
+
 /// The record's line with the failure in its `error` or `warnings`, appended to `out` without newline.
 void write_failed(const Record& record, const Failure& failure, std::string_view command, Buffer& out);
 
@@ -106,6 +124,10 @@ class Folder {
   virtual ~Folder() = default;
   /// Takes one message of a step, in input order.
   virtual void take(std::string_view message, Emitter& out) = 0;
+  /// Takes the messages of one batch; override it to look ahead.
+  virtual void take_batch(std::span<const std::string_view> messages, Emitter& out) {
+    for (std::string_view message : messages) take(message, out);
+  }
   /// A bad line was met (counted by the frame); for loss tables.
   virtual void bad_line(std::string_view reason) { (void)reason; }
   /// The input is at its end. May emit any number of lines.

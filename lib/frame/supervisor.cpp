@@ -164,6 +164,7 @@ class Supervisor {
   void dispatch(Slot slot, std::size_t length, bool last_open);
   bool write_finished();
   void write_slot(int number);
+  void remember(std::string_view journal);
   void fold_finished();
   void report_notes(Slot slot);
   void bad_line(std::uint64_t line, std::uint32_t input, std::string_view text);
@@ -374,12 +375,19 @@ void Supervisor::report_notes(Slot slot) {
   }
 }
 
+// What was written is remembered now, not before. What no reader took is not.
+void Supervisor::remember(std::string_view journal) {
+  if (filter_.journal == nullptr || journal.empty()) return;
+  filter_.journal->append(journal, !shared_.output);
+}
+
 void Supervisor::write_slot(int number) {
   Slot slot = pool_->memory().slot(static_cast<std::size_t>(number));
   std::string_view bytes = pool_->has_folder() ? std::string_view(slot.folded, slot.header->folded_length)
                                                : std::string_view(slot.output, slot.committed().output);
   report_notes(slot);
-  output_.write(bytes);
+  if (output_.write(bytes) && pool_->has_folder())
+    remember({slot.folded + slot.header->folded_length, slot.header->journal_length});
   facts_.tally.add(slot.header->tally);
   pool_->release(number);
 }
@@ -455,7 +463,7 @@ void Supervisor::finish_folder() {
       pool_->reap();
     }
     if (pool_->folder_has_output()) {
-      output_.write(pool_->folder_output());
+      if (output_.write(pool_->folder_output())) remember(pool_->folder_journal());
       pool_->folder_goes_on();
       continue;
     }
@@ -526,6 +534,8 @@ Exit Supervisor::run() {
       child_died = 0;
       pool_->reap();
     }
+    // A folder that failed ends the run, after what came before it was written.
+    if (pool_->has_folder() && pool_->folder_failed() && !write_finished()) pool_->folder_ended();
     if (stop_signal && deadline == 0) deadline = ticks() + kGraceMillis;
     if (progress_asked) {
       progress_asked = 0;
@@ -549,6 +559,7 @@ Exit Supervisor::run() {
   write_end();
   output_.close();
   if (rejects_) rejects_->close();
+  if (filter_.journal && !output_.reader_gone()) filter_.journal->commit();
   Exit result = output_.reader_gone() ? Exit::kOk : status();
   pool_.reset();
   // What was printed for people was lines, not records.

@@ -27,6 +27,11 @@ class LshIndex {
   /// than kCandidates, those that share most.
   void candidates(const BandKeys& keys, std::vector<std::uint32_t>& values) const;
 
+  /// Fetches the places of the keys into the processor's cache.
+  void prefetch(const BandKeys& keys) const {
+    for (std::size_t i = 0; i < kBands; ++i) bands_[i].prefetch(keys[i]);
+  }
+
   /// Memory held, in bytes.
   std::size_t bytes() const;
 

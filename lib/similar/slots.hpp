@@ -28,6 +28,9 @@ class SlotTable {
     return false;
   }
 
+  /// Fetches the place of `key` into the processor's cache: lookups that follow wait less.
+  void prefetch(std::uint32_t key) const { __builtin_prefetch(&slots_[home(key)]); }
+
   std::size_t size() const { return used_; }
   std::size_t bytes() const { return slots_.size() * sizeof(Slot); }
 

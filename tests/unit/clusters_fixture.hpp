@@ -14,7 +14,7 @@ namespace peil::clusters {
 // Runs lines through a step and a folder; gives the lines that come out.
 inline std::vector<std::string> dedupe(const std::vector<std::string>& lines, const Options& options = {}) {
   auto step = make_step(options);
-  auto folder = make_folder(options, nullptr, -1);
+  auto folder = make_folder(options, {});
   Buffer sent, out;
   frame::Emitter to_folder(sent), written(out);
   RecordParser parser;
