@@ -150,7 +150,9 @@ std::optional<XmlTag> next_tag(std::string_view text, std::size_t& at) {
     }
     std::string_view name = inner.substr(0, inner.find_first_of(" \t\r\n/"));
     tag.attributes = inner.substr(name.size());
-    if (auto colon = name.rfind(':'); colon != name.npos) name.remove_prefix(colon + 1);
+    // Any prefix may stand for the sitemap's own names; those of pictures and films are no pages.
+    bool beside = name.starts_with("image:") || name.starts_with("video:");
+    if (auto colon = name.rfind(':'); colon != name.npos && !beside) name.remove_prefix(colon + 1);
     tag.name = to_lower_ascii(name.substr(0, 40));
     return tag;
   }

@@ -14,6 +14,7 @@
 #include "base/hash.hpp"
 #include "base/words.hpp"
 #include "collect/child.hpp"
+#include "collect/confinement.hpp"
 #include "collect/crawl.hpp"
 #include "collect/feed.hpp"
 #include "collect/local.hpp"
@@ -55,6 +56,13 @@ class Run {
     marks_.max_bytes = settings.policy.max_bytes;
     if (settings.collects() && !settings.dry_run) open_state();
     if (!out_.is_open()) out_.open(shared);
+    if (feed_.may_use_network() && !settings.offline && !settings.dry_run) {
+      std::vector<std::string> said;
+      broker_ = confine_run(settings_, shared_, sandbox_, said);
+      if (shared_.verbose > 0)
+        for (const std::string& line : said) cli::say(shared_.program, line);
+    }
+    if (crawl_) engine_ = std::make_unique<net::Engine>(settings_.policy);
   }
 
   Exit go() {
@@ -423,7 +431,6 @@ class Run {
     if (resumed && shared_.verbose > 0)
       cli::say(shared_.program, "going on with the run that began at " + facts_.started_at);
     marks_.run_id = frame::run_id(facts_);
-    engine_ = std::make_unique<net::Engine>(settings_.policy);
   }
 
   void look_at_the_clock() {
@@ -548,7 +555,7 @@ class Run {
              std::to_string(facts_.tally.failed) + " failed (" + classes + "); see: jq 'select(.error)'");
   }
 
-  const Settings& settings_;
+  Settings settings_;
   const cli::Shared& shared_;
   frame::SandboxMode sandbox_;
   Feed feed_;
@@ -568,6 +575,7 @@ class Run {
   std::vector<std::uint64_t> archive_tickets_;
   std::size_t reading_ = 0;  // of archives_
   std::unique_ptr<Child> child_;
+  std::unique_ptr<net::Broker> broker_;
   std::unique_ptr<net::Engine> engine_;
   std::unordered_map<std::uint64_t, std::string> seeds_;
   std::unordered_set<std::string> seen_;

@@ -14,6 +14,7 @@
 #include "base/hash.hpp"
 #include "base/words.hpp"
 #include "codec/decoder.hpp"
+#include "net/broker.hpp"
 #include "net/tls_facts.hpp"
 #include "url/host.hpp"
 
@@ -159,6 +160,10 @@ void Exchange::State::set_way_out() {
 }
 
 curl_socket_t Exchange::State::open_socket(const curl_sockaddr& address) {
+  if (policy.broker) {
+    int fd = policy.broker->connect();
+    return fd < 0 ? CURL_SOCKET_BAD : fd;
+  }
   // The address that is really connected to, after every resolution: a name that changes its mind
   // (DNS rebinding) is seen here. With a proxy the address is the proxy's own.
   if (!policy.allow_private && !proxy_for(policy, request.url.host())) {

@@ -33,14 +33,17 @@ struct Proxy {
 /// with socks5h and socks4a (kSocksRemote) and HTTP proxies.
 Result<Proxy> parse_proxy(std::string_view text);
 
+class Broker;
+
 struct Policy {
   std::string agent_token = "peil";                          ///< what robots.txt is asked for
   std::string user_agent;                                    ///< the whole header
   std::vector<std::pair<std::string, std::string>> headers;  ///< sent to the seed's origin only
 
-  Proxy proxy;          ///< for everything
-  Proxy onion_proxy;    ///< for .onion (else `proxy`)
-  bool isolate = true;  ///< a SOCKS user for each site, so that Tor takes another circuit
+  Proxy proxy;                     ///< for everything
+  Proxy onion_proxy;               ///< for .onion (else `proxy`)
+  const Broker* broker = nullptr;  ///< gives the sockets, when everything goes through `proxy`
+  bool isolate = true;             ///< a SOCKS user for each site, so that Tor takes another circuit
 
   std::int64_t connect_timeout_ms = 10'000;
   std::int64_t timeout_ms = 60'000;

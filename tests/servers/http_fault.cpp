@@ -196,6 +196,64 @@ void redirects(Client& client, const std::string& path, const std::string& query
   if (path == "/location-empty") client.send("HTTP/1.1 302 X\r\nLocation:\r\nContent-Length: 0\r\n\r\n");
 }
 
+/// A small shop and what a crawler should not fall for: `/crawl/…`.
+void crawled(Client& client, const std::string& path, const std::string& query) {
+  if (!path.starts_with("/crawl/")) return;
+  std::string page = path.substr(7);
+  auto links = [](std::initializer_list<const char*> list) {
+    std::string body = "<!doctype html><title>Shop</title>";
+    for (const char* one : list) body += "<a href='" + std::string(one) + "'>x</a>\n";
+    return body;
+  };
+  if (page == "shop")
+    return reply(client, 200,
+                 links({"lamp", "tent#spec", "/crawl/cart", "login?next=shop", "?add-to-cart=7",
+                        "lamp?PHPSESSID=0a1b2c3d", "mailto:a@b.example", "https://wa.me/316",
+                        "http://elsewhere.example/", "calendar/2026-01-01", "loop/a", "logout",
+                        "//127.0.0.1:1/other-port"}));
+  if (page == "lamp") return reply(client, 200, links({"lamp-600", "vote?up=1", "messages/new"}));
+  if (page == "tent")
+    return reply(client, 200,
+                 links({"lamp"}) + "<link rel=next href='tent-2'><a rel=nofollow href=hidden>h</a>");
+  if (page == "tent-2") return reply(client, 200, links({"tent-pole"}));
+  if (page == "closed")
+    return reply(client, 200, "<meta name=robots content='noindex,nofollow'>" + links({"lamp"}));
+  if (page == "closed-head") return reply(client, 200, links({"lamp"}), "X-Robots-Tag: nofollow\r\n");
+  if (page == "moved") return reply(client, 302, "", "Location: /crawl/lamp\r\n");
+  if (page.starts_with("loop/")) return reply(client, 200, links({"x/a", "x/b"}));
+  if (page.starts_with("calendar/")) {  // without end: each day leads to the next two
+    std::string day = page.substr(9), next;
+    int number = std::atoi(day.substr(day.size() - 2).c_str()) + std::atoi(day.substr(0, 4).c_str()) * 100;
+    for (int i = 1; i <= 3; ++i) {
+      int n = number + i;
+      char text[32];
+      std::snprintf(text, sizeof text, "%04d-01-%02d", n / 100, n % 100);
+      next += "<a href='" + std::string(text) + "'>next</a>";
+    }
+    return reply(client, 200, next);
+  }
+  if (page == "feed")
+    return reply(client, 200,
+                 "<rss><channel><item><link>http://127.0.0.1:" + std::to_string(own_port) +
+                     "/crawl/lamp</link></item></channel></rss>",
+                 "", "application/rss+xml");
+  if (page == "map.xml")
+    return reply(client, 200,
+                 "<sitemapindex><sitemap><loc>http://127.0.0.1:" + std::to_string(own_port) +
+                     "/crawl/map1.xml.gz</loc></sitemap></sitemapindex>",
+                 "", "application/xml");
+  if (page == "map1.xml.gz")
+    return reply(client, 200,
+                 compressed("<urlset><url><loc>http://127.0.0.1:" + std::to_string(own_port) +
+                                "/crawl/only-in-map</loc></url></urlset>",
+                            1, 31),
+                 "", "application/gzip");
+  if (page == "bomb")  // a page that kills or stalls whoever parses it badly
+    return reply(client, 200, std::string(2'000'000, '<') + links({"lamp"}));
+  (void)query;
+  reply(client, 200, kPage);
+}
+
 void states(Client& client, const std::string& path, const std::string& query, int visit) {
   if (path.starts_with("/status/")) reply(client, std::atoi(path.c_str() + 8), kPage);
   if (path == "/busy") {  // 429 once, then well
@@ -237,6 +295,10 @@ bool serve(Client& client, const std::string& request) {
   }
   if (path == "/" || path.starts_with("/page")) {
     reply(client, 200, kPage);
+    return client.ok;
+  }
+  if (path.starts_with("/crawl/")) {
+    crawled(client, path, query);
     return client.ok;
   }
   bodies(client, path);
