@@ -1,5 +1,6 @@
 // cmd/dedupe/main.cpp -- dedupe: which records are the same thing, seen again.
 #include "base/output.hpp"
+#include "clusters/close.hpp"
 #include "clusters/dedupe.hpp"
 #include "clusters/spool.hpp"
 #include "clusters/state.hpp"
@@ -57,7 +58,17 @@ Exit run_filter(Options& options) {
   return status;
 }
 
+// Who is who: needs all records before it writes the first.
+Exit run_close(const Options& options) {
+  frame::Filter filter;
+  filter.command = "dedupe close";
+  filter.make_step = [&] { return clusters::make_close_step(options.clusters); };
+  filter.make_folder = [] { return clusters::make_close_folder(clusters::open_spool_file()); };
+  return frame::run(filter, options.shared);
+}
+
 Exit run(Options& options) {
+  if (options.shared.verb == "close") return run_close(options);
   return options.shared.verb.empty() ? run_filter(options) : run_on_state(options);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/hash.hpp"
 #include "base/words.hpp"
+#include "clusters/seller.hpp"
 #include "clusters/title.hpp"
 #include "similar/shingles.hpp"
 #include "url/url.hpp"
@@ -59,33 +60,6 @@ std::string page_text(const Record& record) {
 
 // Of a long text only its beginning is compared with a seller's other texts.
 constexpr std::size_t kTextBytes = 64u << 10;
-
-struct Handle {
-  std::string_view type, prefix;
-};
-// Identifiers by which a seller can be known again. An address of a page or a price is none.
-constexpr Handle kHandles[] = {
-    {"btc", "btc:"},
-    {"ltc", "ltc:"},
-    {"doge", "doge:"},
-    {"eth", "eth:"},
-    {"xmr", "xmr:"},
-    {"iban", "iban:"},
-    {"vat", "vat:"},
-    {"kvk", "kvk:"},
-    {"email", "mail:"},
-    {"phone", "phone:"},
-    {"pgp_fingerprint", "pgp:"},
-    {"telegram", "handle:telegram/"},
-    {"whatsapp", "handle:whatsapp/"},
-    {"signal", "handle:signal/"},
-    {"session", "handle:session/"},
-    {"wickr", "handle:wickr/"},
-    {"threema", "handle:threema/"},
-    {"discord", "handle:discord/"},
-    {"jabber", "handle:jabber/"},
-    {"tox", "handle:tox/"},
-};
 
 }  // namespace
 
@@ -344,24 +318,7 @@ std::string KeyMaker::fold_title(std::string_view title) {
 }
 
 std::vector<std::string> KeyMaker::entity_keys(const Record& record) {
-  State& state = *state_;
-  std::vector<std::string> keys;
-  if (record.kind() != Kind::kItem && record.kind() != Kind::kPage) return keys;
-  if (std::string name = state.tokenizer.fold(record["vendor"]["name"].text_or_empty()); !name.empty()) {
-    std::string_view domain = record["site"]["domain"].text_or_empty();
-    if (domain.empty()) domain = record["site"]["host"].text_or_empty();
-    keys.push_back("vendor:" + std::string(domain) + "/" + name);
-  }
-  record["identifiers"].each([&](Value identifier) {
-    if (identifier["valid"].boolean() == false) return;
-    std::string_view type = identifier["type"].text_or_empty(), value = identifier["value"].text_or_empty();
-    for (const Handle& handle : kHandles)
-      if (handle.type == type && !value.empty())
-        keys.push_back(std::string(handle.prefix) + std::string(value));
-  });
-  std::sort(keys.begin(), keys.end());
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  return keys;
+  return own_keys(record, state_->tokenizer);
 }
 
 }  // namespace peil::clusters

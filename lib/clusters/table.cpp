@@ -163,7 +163,7 @@ void ClusterTable::see(std::uint64_t cluster, const Keys& keys, Placement& place
 
 bool ClusterTable::joins(const Keys& keys, Role role, std::uint64_t cluster) const {
   if (role != Role::kName && role != Role::kNumber) return true;
-  const std::uint32_t ours = marks_of(keys), theirs = read<ClusterEntry>(spool_, cluster).marks;
+  const std::uint32_t ours = marks_of(keys), theirs = read<ClusterEntry>(spool_, cluster).marks & kLasting;
   if (role == Role::kNumber) return (ours & theirs & kHasAddress) == 0;
   return ours == 0 || theirs == 0;
 }
