@@ -53,6 +53,7 @@ class Joiner {
       begin = end;
     }
     join_lines();
+    inherit_units();
     for (Rung& rung : rungs_) rung.minimum = rung.quantity && is_minimum(*rung.quantity);
     return std::move(rungs_);
   }
@@ -65,7 +66,17 @@ class Joiner {
   void find_columns();
   void find_counts_for();
   void find_bare();
-  void add_bare_rungs(const std::vector<std::pair<std::size_t, std::optional<std::uint32_t>>>& found);
+  struct Bare {
+    std::size_t number;
+    std::optional<std::uint32_t> quantity;  // beside it
+    std::size_t last;                       // its last token: the `e` of `60e`
+    bool certain = false;                   // an amount though it is the only one and no currency is said
+  };
+  bool ends(std::size_t token) const;
+  bool is_short_euro(std::size_t number) const;
+  void find_bare_per(std::vector<Bare>& found);
+  void add_bare_rungs(const std::vector<Bare>& found);
+  void inherit_units();
   void bind_per(Rung& rung);
   std::optional<QuantityAt> one_of(std::size_t at, std::size_t first) const;
   void collect();
@@ -188,21 +199,51 @@ void Joiner::find_counts_for() {
   }
 }
 
+/// The end of what is said of an amount.
+bool Joiner::ends(std::size_t token) const {
+  return token >= text_.size() || (text_[token].kind != Lex::kWord && text_[token].kind != Lex::kNumber);
+}
+
+/// `60e` in `10g 60e 50g 200e`: euros, and not `2e keus`.
+bool Joiner::is_short_euro(std::size_t number) const {
+  const std::size_t e = number + 1;
+  return text_.is_number(number) && text_.whole(number) >= 5 && text_.is_word(e, "e"_w) && text_[e].gap == 0 &&
+         !text_.is_word(e + 1) && !busy_[number] && !text_.is_part_of_other(number) &&
+         !(text_[number].gap == 0 && text_.is_word(number - 1));
+}
+
+/// `per gram 11`, `kilo: 900`: a number behind the unit that it is for.
+void Joiner::find_bare_per(std::vector<Bare>& found) {
+  for (std::size_t i = 0; i + 2 < text_.size(); ++i) {
+    if (!text_.is_word(i) || !is_one_of(text_[i].hash, {"per"_w, "pro"_w, "par"_w})) continue;
+    const PhraseMatch unit = units_.match(text_, i + 1, false);
+    std::size_t at = unit ? unit.end : text_.is_word(i + 1, "g"_w) ? i + 2 : text_.size();
+    if (text_.is_sign(at, ':') || text_.is_sign(at, '=')) ++at;
+    if (at < text_.size() && is_bare(at) && ends(at + 1)) found.push_back({at, std::nullopt, at});
+  }
+}
+
 /// `5g 50 / 10g 90`: numbers right behind a quantity; without a currency anywhere only from two on.
 void Joiner::find_bare() {
-  std::vector<std::pair<std::size_t, std::optional<std::uint32_t>>> found;  // number, quantity
+  std::vector<Bare> found;
   for (std::uint32_t q = 0; q < quantities_.size(); ++q) {
     if (!quantities_[q].is_amount()) continue;
     std::size_t at = quantities_[q].last + 1;
-    bool joined = false;
+    bool joined = false, said = false;
+    if (text_.is_sign(at, '/') && text_.glued(at) && text_.glued(at + 1)) ++at, joined = true;  // 3.5g/35
     for (int steps = 0; steps < 2; ++steps) {
       if (text_.is_sign(at, ':') || text_.is_sign(at, '=') || text_.is_sign(at, '-') ||
           text_.is_sign(at, '|') || text_.is_sign(at, '>') ||
           (at < text_.size() && text_[at].kind == Lex::kTab) ||
           (text_.is_word(at) && is_for(text_[at].hash))) {
+        said = text_.is_word(at);
         ++at;
         joined = true;
       }
+    }
+    if (is_short_euro(at)) {
+      found.push_back({at, q, at + 1, true});
+      continue;
     }
     if (!is_bare(at) || (units_.match(text_, at + 1, true) && text_[at + 1].gap <= 1)) continue;
     // what follows must end the amount: 5 gram 2024 edition is none
@@ -211,8 +252,15 @@ void Joiner::find_bare() {
     if (!joined && !like_money && text_.is_word(next) &&
         !is_one_of(text_[next].hash, {"en"_w, "and"_w, "und"_w, "et"_w, "vanaf"_w, "from"_w, "ab"_w}))
       continue;
-    found.push_back({at, q});
+    // The only amount, and no currency: `5 gram voor 50`, `10 gram 100,00`, but not of `per 100 g 12,50`.
+    const std::size_t before = quantities_[q].first;
+    const bool per = before > 0 && text_.is_word(before - 1) &&
+                     is_one_of(text_[before - 1].hash, {"per"_w, "pro"_w, "par"_w});
+    const bool certain = !per && !quantities_[q].strength_mg && ends(next) &&
+                         ((said && text_.whole(at) >= 5) || (like_money && !joined));
+    found.push_back({at, q, at, certain});
   }
+  find_bare_per(found);
   for (std::size_t i = 0; i + 2 < text_.size(); ++i) {  // 2 voor 15
     if (!text_.is_number(i) || text_.whole(i) < 2 || text_.whole(i) > 10000 || !is_bare(i)) continue;
     if (!text_.is_word(i + 1) || !is_for(text_[i + 1].hash) || !is_bare(i + 2) ||
@@ -220,12 +268,12 @@ void Joiner::find_bare() {
       continue;
     if (i > 0 && text_.is_word(i - 1) && is_one_of(text_[i - 1].hash, {"van"_w, "from"_w, "was"_w, "von"_w}))
       continue;
-    found.push_back({i + 2, std::nullopt});
+    found.push_back({i + 2, std::nullopt, i + 2});
   }
   add_bare_rungs(found);
 }
 
-void Joiner::add_bare_rungs(const std::vector<std::pair<std::size_t, std::optional<std::uint32_t>>>& found) {
+void Joiner::add_bare_rungs(const std::vector<Bare>& found) {
   std::string_view currency;
   bool several = false;
   for (const Rung& rung : rungs_) {
@@ -235,26 +283,54 @@ void Joiner::add_bare_rungs(const std::vector<std::pair<std::size_t, std::option
   if (several) return;
   if (currency.empty()) currency = money_.named(text_, 0, text_.size(), context_);
   if (currency.empty()) currency = context_.currency;
-  if (found.empty() || (rungs_.size() + found.size() < 2 && currency.empty())) return;
-  for (const auto& [number, quantity] : found) {
+  const bool euro =
+      std::any_of(found.begin(), found.end(), [](const Bare& bare) { return bare.last > bare.number; });
+  if (currency.empty() && euro) currency = "EUR";
+  const bool certain = std::any_of(found.begin(), found.end(), [](const Bare& bare) { return bare.certain; });
+  if (found.empty() || (!certain && rungs_.size() + found.size() < 2 && currency.empty())) return;
+  for (const auto& [number, quantity, last, sure] : found) {
+    if (busy_[number]) continue;
     const std::optional<Decimal> amount = text_.value(number, is_coin(currency));
     if (!amount) continue;
     Rung rung;
     rung.price.amount = *amount;
     rung.price.currency = currency;
-    rung.price.first = rung.price.last = rung.price.number = static_cast<std::uint32_t>(number);
+    rung.price.first = rung.price.number = static_cast<std::uint32_t>(number);
+    rung.price.last = static_cast<std::uint32_t>(last);
     rung.price.start = text_[number].start;
-    rung.price.end = text_[number].end;
+    rung.price.end = text_[last].end;
     rung.price.rule = "price.beside_quantity";
     if (quantity) {
       bind_per(rung);  // 100 gram 8,50 p/g
       if (!rung.quantity) rung.quantity = quantities_[*quantity];
-    } else rung.quantity = pieces(Decimal(text_.whole(number - 2)), number - 2, number - 2, "quantity.for");
-    busy_[number] = true;
+    } else if (number >= 2 && text_.is_word(number - 1) && is_for(text_[number - 1].hash)) {
+      rung.quantity = pieces(Decimal(text_.whole(number - 2)), number - 2, number - 2, "quantity.for");
+    } else {
+      bind_per(rung);
+    }
+    mark(number, last);
     rungs_.push_back(rung);
   }
   std::stable_sort(rungs_.begin(), rungs_.end(),
                    [](const Rung& a, const Rung& b) { return a.price.first < b.price.first; });
+}
+
+/// `Ket 1g €20, 3 voor 50`: of what the price before it in the line is for one.
+void Joiner::inherit_units() {
+  for (std::size_t i = 1; i < rungs_.size(); ++i) {
+    const std::optional<QuantityAt>& one = rungs_[i - 1].quantity;
+    std::optional<QuantityAt>& count = rungs_[i].quantity;
+    if (!count || count->rule != "quantity.for" || !one || !one->grams || one->strength_mg ||
+        !(one->amount == Decimal(1)))
+      continue;
+    bool broken = false;
+    for (std::size_t k = rungs_[i - 1].price.last + 1; k < count->first; ++k)
+      broken = broken || text_.is_break(k) || text_[k].kind == Lex::kTab;
+    if (broken) continue;
+    count->unit = one->unit;
+    count->grams = one->grams->times(count->amount);
+    count->units.reset();
+  }
 }
 
 /// One of the unit that begins at token `at`.
@@ -329,12 +405,20 @@ void Joiner::bind_per(Rung& rung) {
   }
   // 10 stuks à €2,50: of one
   const std::size_t at_sign = rung.price.first;
-  if (at_sign >= 2 && busy_[at_sign - 2] &&
+  std::size_t counted = at_sign >= 2 ? at_sign - 2 : 0;
+  if (at_sign >= 2 && (text_.is_sign(at_sign - 1, '@') || text_.is_word(at_sign - 1, "a"_w))) {
+    // 10 g speed à 5 euro; in French, with its `de`, the words say what all of it costs
+    for (int words = 0; words < 2 && counted > 0 && !busy_[counted] && text_.is_word(counted) &&
+                        !text_.is_word(counted, "de"_w) && !text_.is_word(counted, "d"_w);
+         ++words)
+      --counted;
+  }
+  if (at_sign >= 2 && busy_[counted] &&
       (text_.is_sign(at_sign - 1, '@') || text_.is_word(at_sign - 1, "a"_w))) {
     const auto behind =
         std::upper_bound(quantities_.begin(), quantities_.end(), at_sign,
                          [](std::size_t token, const QuantityAt& q) { return token < q.first; });
-    if (behind != quantities_.begin() && (behind - 1)->last == at_sign - 2 && !(behind - 1)->strength_mg) {
+    if (behind != quantities_.begin() && (behind - 1)->last == counted && !(behind - 1)->strength_mg) {
       QuantityAt one = *(behind - 1);
       const auto share = [&](std::optional<Decimal>& part) {
         if (part) part = part->divided_by(one.amount);
@@ -361,6 +445,13 @@ void Joiner::bind_per(Rung& rung) {
       rung.quantity = one_of(per + 1, per);
     return;
   }
+  // oz $200, kilo: €900
+  if (before == 0 || !text_.is_word(before - 1)) return;
+  const PhraseMatch unit = units_.match(text_, before - 1, false);
+  if (!unit || unit.end != before || (before >= 2 && (text_.is_number(before - 2) || busy_[before - 2]))) return;
+  const Units::Row& row = units_.row(unit);
+  if (row.measure == Measure::kMass && (row.unit == "kg" || row.unit == "oz" || row.unit == "lb"))
+    rung.quantity = one_of(before - 1, before - 1);
 }
 
 void Joiner::collect() {

@@ -87,6 +87,7 @@ struct Money::Scan {
   void mark(PriceAt& price) const;
   bool abbreviates_bid(std::size_t at) const;
   bool says_how(std::size_t at) const;
+  bool says_order(const PriceAt& price) const;
   void word_at(std::size_t word);
 };
 
@@ -138,6 +139,8 @@ std::size_t Money::Scan::behind_multiplier(std::size_t number, Decimal& factor) 
   if (text[next].hash == "k"_w && text[next].gap == 0) return factor = Decimal(1000), next + 1;
   if (is_one_of(text[next].hash, {"mln"_w, "mio"_w, "million"_w, "miljoen"_w, "millionen"_w, "millions"_w}))
     return factor = Decimal(1000000), next + 1;
+  if (text[next].gap == 0 && text.raw(next) == "M" && !text.is_number(next + 1) && left_of(number))
+    return factor = Decimal(1000000), next + 1;  // $1.2M
   return next;
 }
 
@@ -262,7 +265,8 @@ void Money::Scan::add(std::size_t number, const Side& left, const Side& right) {
   const std::size_t behind = behind_multiplier(number, factor);
   // Three digits behind one separator are decimals of coins and of dinars that have a thousand parts.
   const bool coin = is_coin(price.currency) || price.currency == "KWD" || price.currency == "BHD" ||
-                    price.currency == "OMR" || price.currency == "JOD";
+                    price.currency == "OMR" || price.currency == "JOD" ||
+                    price.currency == "TND" || price.currency == "LYD";
   std::optional<Decimal> amount = text.value(number, coin && side.row->factor == Decimal(1));
   if (!amount) return;
   const std::size_t cents = factor == Decimal(1) ? cents_behind(number, left, right) : kNone;
@@ -296,18 +300,24 @@ void Money::Scan::add_bare(std::size_t number, std::string_view currency, std::s
   out.push_back(price);
 }
 
-/// `een tientje`: slang for an amount, behind its article.
+/// `een tientje`, `vijftig euro`: an amount in words. One of a currency proper is a way of speaking.
 void Money::Scan::word_at(std::size_t word) {
-  const PhraseMatch match = text.is_word(word + 1) && text[word + 1].gap <= 1
-                                ? money.phrases_.match(text, word + 1)
-                                : PhraseMatch{};
-  if (!match || money.rows_[match.row].code != "EUR" || !(Decimal(1) < money.rows_[match.row].factor)) return;
+  const std::optional<Decimal> count = units.number_word_at(text, word);
+  if (!count || !text.is_word(word + 1) || text[word + 1].gap > 1) return;
+  const PhraseMatch match = money.phrases_.match(text, word + 1);
+  if (!match) return;
+  const Row& row = money.rows_[match.row];
+  const bool slang = Decimal(1) < row.factor && (row.code == "EUR" || row.code == "GBP");
+  if (!slang && (!(Decimal(1) < *count) || row.match != Match::kAny || row.side == 'l' || text.is_number(match.end)))
+    return;
   // a rug is a back, a kop a cup
   if (is_one_of(text[word + 1].hash, {"rug"_w, "kop"_w, "ruggen"_w})) return;
+  const std::optional<Decimal> amount = count->times(row.factor);
+  if (!amount) return;
   PriceAt price;
-  price.amount = money.rows_[match.row].factor;
-  price.currency = "EUR";
-  price.rule = "price.slang";
+  price.amount = *amount;
+  price.currency = row.sign && row.code == "USD" ? context.dollar : row.code;
+  price.rule = slang ? "price.slang" : "price.words";
   price.number = price.first = static_cast<std::uint32_t>(word);
   price.last = match.end - 1;
   used = match.end;
@@ -416,7 +426,7 @@ bool is_holding(const Decimal& amount) {
     if (digits.substr(point + 1) != "99" || whole[0] != '9') return false;
   }
   if (whole.size() >= 5 && repeats(whole)) return true;
-  if (whole.size() == 4 && repeats(whole) && whole[0] != '9') return digits.size() == 4;
+  if (whole.size() == 4 && repeats(whole)) return digits.size() == 4;
   constexpr std::string_view kRun = "123456789";
   return whole.size() >= 4 && whole.size() <= 9 && whole == kRun.substr(0, whole.size()) &&
          digits.size() == whole.size();
@@ -424,7 +434,18 @@ bool is_holding(const Decimal& amount) {
 
 }  // namespace
 
-/// t.e.a.b., o.b.o., n.o.t.k.
+namespace {
+
+/// What is given back, or only says from which sum on an order is taken.
+bool is_deposit(std::uint64_t word) {
+  return is_one_of(word, {"borg"_w, "waarborg"_w, "waarborgsom"_w, "borgsom"_w, "statiegeld"_w, "pfand"_w,
+                          "kaution"_w, "deposit"_w, "caution"_w, "consigne"_w, "mindestbestellwert"_w,
+                          "mindestbestellung"_w, "mindestbestellmenge"_w, "bestelminimum"_w,
+                          "minimumbestelling"_w, "minimumorder"_w, "mbw"_w, "moq"_w});
+}
+
+}  // namespace
+
 /// Behind a word of shipping: the words tell how it is sent or what that costs, so the price before it is of
 /// the goods ("180€ Versand per DHL", "80€ Versand 5€").
 bool Money::Scan::says_how(std::size_t at) const {
@@ -446,6 +467,20 @@ bool Money::Scan::abbreviates_bid(std::size_t at) const {
   }
   return letters == "teab" || letters == "obo" || letters == "ono" || letters == "vb" || letters == "vhb" ||
          letters == "notk";
+}
+
+/// Of a price behind "min.": whether an order is what must be so large.
+bool Money::Scan::says_order(const PriceAt& price) const {
+  const auto order = [&](std::size_t k) {
+    return text.is_word(k) &&
+           is_one_of(text[k].hash, {"order"_w, "orders"_w, "bestellen"_w, "bestelling"_w, "bestelbedrag"_w,
+                                    "bestellung"_w, "besteding"_w, "afname"_w, "commande"_w, "purchase"_w,
+                                    "spend"_w, "deposit"_w, "storting"_w, "einzahlung"_w});
+  };
+  for (std::size_t k = price.first, steps = 0; k > 0 && steps < 3 && !text.is_break(k - 1); ++steps) {
+    if (order(--k)) return true;
+  }
+  return order(price.last + 1) || (text.is_word(price.last + 1) && order(price.last + 2));
 }
 
 /// Sets the flags that words before and behind a price give it.
@@ -476,6 +511,10 @@ void Money::Scan::mark(PriceAt& price) const {
                    "lieferung"_w,     "opsturen"_w,   "brievenbuspost"_w, "fdp"_w,      "brievenbuspakje"_w}))
       price.shipping = true;
     if (is_one_of(word, {"bieden"_w, "bod"_w})) price.negotiable = true;
+    if (steps < 2 && is_deposit(word)) price.shipping = true;
+    if (is_one_of(word, {"min"_w, "minimum"_w, "minimaal"_w, "minimale"_w, "mindestens"_w, "minimal"_w}) &&
+        says_order(price))
+      price.shipping = true;
   }
   // van €20 voor €15
   if (price.first > 0 && text.is_word(price.first - 1, "van"_w) && text.is_word(price.last + 1) &&
@@ -507,7 +546,7 @@ void Money::read(const Lexed& text, const PriceContext& context, const Units& un
   for (std::size_t i = 0; i < text.size() && out.size() < context.limit; ++i) {
     if (i < scan.used) continue;
     if (text.is_number(i)) scan.number_at(i);
-    else if (text.is_word(i, "een"_w)) scan.word_at(i);
+    else if (text.is_word(i)) scan.word_at(i);
   }
   std::stable_sort(out.begin(), out.end(),
                    [](const PriceAt& a, const PriceAt& b) { return a.first < b.first; });

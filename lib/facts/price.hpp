@@ -23,7 +23,9 @@ struct Price : Found {
   bool from = false;        ///< "vanaf €10", "from $5", "ab 3 €": the lowest of several
   bool negotiable = false;  ///< "t.e.a.b.", "bieden vanaf", "VB", "o.b.o." beside it
   bool instead = false;  ///< a word says that it is not what is asked: "was €20", "van 20 voor", "UVP", "RRP"
-  bool shipping = false;  ///< a word says that it is what sending costs: "verzendkosten €6,95"
+  /// A word says that it is what sending costs, a deposit, or the least sum of an order: "verzendkosten
+  /// €6,95", "borg €100", "min. €50 bestellen".
+  bool shipping = false;
 };
 
 /// What the surroundings of a text say about its prices.

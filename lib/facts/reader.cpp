@@ -112,6 +112,11 @@ Offer Reader::State::read_offer(const PriceContext& context) {
     PricedQuantity priced;
     priced.price = rung.price;
     place(priced.price);
+    // A 1 that is for no amount of goods: advertisements of things whose price one must ask.
+    const std::string_view currency = priced.price.currency;
+    if (!rung.quantity && priced.price.amount == Decimal(1) && priced.price.rule != "price.field" &&
+        (currency == "EUR" || currency == "USD" || currency == "GBP"))
+      priced.price.holding = true;
     if (rung.quantity) {
       Quantity quantity = *rung.quantity;
       quantity.start = lexed[rung.quantity->first].start;

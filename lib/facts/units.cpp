@@ -93,6 +93,11 @@ void Units::interest(std::uint8_t bit, std::uint8_t number_words, Interests& int
   for (const WordEntry& entry : kNumberEntries) interests.add(entry.word, number_words);
 }
 
+std::optional<Decimal> Units::number_word_at(const Lexed& text, std::size_t at) const {
+  if (!text.is_word(at) || (text.marked() && !(text[at].interests & number_words_))) return std::nullopt;
+  return number_word(text[at].hash, true);
+}
+
 PhraseMatch Units::match(const Lexed& text, std::size_t at, bool behind_number) const {
   if (at >= text.size()) return {};
   std::size_t begin = at;
@@ -260,7 +265,9 @@ std::size_t Units::Scan::after_times(std::size_t first, const Operand& count, st
       push(first, end, quantity, "quantity.times");
       return end;
     }
-    if (!text.is_word(at) && !text.is_break(at) && text[at].kind != Lex::kTab) return at;
+    // 10x €30: what is counted stands before it, or is all that is sold
+    const bool priced = at < taken.size() && taken[at] && !text.is_word(at);
+    if (!priced && !text.is_word(at) && !text.is_break(at) && text[at].kind != Lex::kTab) return at;
     // 100x xtc pillen
     for (std::size_t k = at; k < at + 3 && text.is_word(k); ++k) {
       const PhraseMatch counted = units.match(text, k, false);

@@ -40,6 +40,9 @@ class Units {
   PhraseMatch match(const Lexed& text, std::size_t at, bool behind_number) const;
   const Row& row(const PhraseMatch& match) const { return rows_[match.row]; }
 
+  /// What the word at token `at` stands for as a number (`vijftig`), if it is one.
+  std::optional<Decimal> number_word_at(const Lexed& text, std::size_t at) const;
+
   /// Appends the quantities of `text`, in order, leaving out numbers for which `taken[token]` is set.
   void read(const Lexed& text, const std::vector<bool>& taken, std::vector<QuantityAt>& out) const;
 

@@ -122,4 +122,53 @@ TEST(Offer, ShippingCostsAreForNoQuantity) {
   EXPECT_EQ(ladder("5g €50, verzendkosten €6,95"), "50 EUR for 5 g g=5 = 10; 6.95 EUR");
 }
 
+/// `amount currency/quantity unit`, one price after another, those that are no item's left out.
+std::string rungs(std::string_view text) {
+  static facts::Reader reader;
+  std::string said;
+  for (const facts::PricedQuantity& priced : reader.offer(text).prices) {
+    if (priced.price.instead || priced.price.shipping) continue;
+    if (!said.empty()) said += " ";
+    said += priced.price.amount.str() + std::string(priced.price.currency);
+    if (priced.quantity) said += "/" + priced.quantity->amount.str() + std::string(priced.quantity->unit);
+  }
+  return said;
+}
+
+TEST(Offer, ReadsWhatPeopleWriteInMessages) {
+  const std::pair<std::string_view, std::string_view> kCases[] = {
+      {"10 g speed à 5 euro", "5EUR/1g"},
+      {"Verkaufe 20 XTC Pillen a 4 Euro", "4EUR/1pill"},
+      {"5 zegels lsd 8 euro p/s", "8EUR/1piece"},
+      {"10g 60e 50g 200e", "60EUR/10g 200EUR/50g"},
+      {"5g=60e", "60EUR/5g"},
+      {"dit is 5 gram 2e keus", ""},
+      {"3.5g/35 7g/60", "35/3.5g 60/7g"},
+      {"wiet 5 gram voor 50, per gram 11", "50/5g 11/1g"},
+      {"3-MMC 10 gram 100,00", "100/10g"},
+      {"Koolhydraten per 100 g 12,50", ""},
+      {"Ket 1g 20 eur, 3 voor 50", "20EUR/1g 50EUR/3g"},
+      {"oz $200, kilo: €4000", "200USD/1oz 4000EUR/1kg"},
+      {"min. 50 euro bestellen, speed 5g 25 euro", "25EUR/5g"},
+      {"borg 100 euro, lachgas tank 45 euro", "45EUR"},
+      {"Mindestbestellwert 50€, Pfand 100 Euro", ""},
+      {"minimum order £100", ""},
+      {"Amphetamin 100g 180€ Versand per DHL", "180EUR/100g"},
+      {"vijftig euro per gram", "50EUR/1g"},
+      {"speed 10g 30 eu 50g 100 eu", "30EUR/10g 100EUR/50g"},
+      {"$1.2M, TND 12.900", "1200000USD 12.9TND"},
+  };
+  for (const auto& [text, want] : kCases) EXPECT_EQ(rungs(text), want) << text;
+}
+
+TEST(Offer, KeepsStrengthApartFromAmount) {
+  facts::Reader reader;
+  const facts::Offer offer = reader.offer("XTC 240mg 10x €30");
+  ASSERT_EQ(offer.prices.size(), 1u);
+  ASSERT_TRUE(offer.prices[0].quantity);
+  EXPECT_EQ(offer.prices[0].quantity->units->str(), "10");
+  EXPECT_EQ(offer.prices[0].quantity->strength_mg->str(), "240");
+  EXPECT_FALSE(offer.prices[0].per_gram);
+}
+
 }  // namespace
