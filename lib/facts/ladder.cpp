@@ -62,7 +62,7 @@ class Joiner {
   void mark(std::size_t first, std::size_t last) {
     for (std::size_t i = first; i <= last; ++i) busy_[i] = true;
   }
-  bool is_bare(std::size_t number) const;
+  bool is_bare(std::size_t number) const { return is_bare_number(text_, number, busy_); }
   void find_columns();
   void find_counts_for();
   void find_bare();
@@ -100,84 +100,10 @@ class Joiner {
   std::vector<std::uint32_t> line_begins_;
 };
 
-bool Joiner::is_bare(std::size_t number) const {
-  const Token& token = text_[number];
-  if (!text_.is_number(number) || busy_[number] || token.shape == Shape::kOdd ||
-      token.shape == Shape::kFraction)
-    return false;
-  if (text_.is_part_of_other(number)) return false;
-  if (number > 0 && token.gap == 0 && text_[number - 1].kind == Lex::kWord) return false;
-  if (token.digits > 1 && token.shape == Shape::kWhole && text_.raw(number)[0] == '0') return false;
-  const std::size_t next = number + 1;
-  if (text_[next].gap == 0 && text_.is_word(next)) return false;
-  return !text_.is_sign(next, '%') && !text_.is_word(next, "x"_w);
-}
-
 bool is_for(std::uint64_t word) { return is_one_of(word, {"voor"_w, "for"_w, "fur"_w, "pour"_w}); }
 
-QuantityAt pieces(const Decimal& count, std::size_t first, std::size_t last, std::string_view rule) {
-  QuantityAt quantity;
-  quantity.amount = count;
-  quantity.unit = "piece";
-  quantity.units = count;
-  quantity.first = static_cast<std::uint32_t>(first);
-  quantity.last = static_cast<std::uint32_t>(last);
-  quantity.rule = rule;
-  return quantity;
-}
-
-/// Numbers under a header that names a count or a unit: Aantal | Prijs, then 10 | €25.
 void Joiner::find_columns() {
-  struct Column {
-    std::string_view unit;
-    Decimal grams, ml;  // of one; zero when it is none
-  };
-  std::vector<std::optional<Column>> columns;
-  std::vector<QuantityAt> found;
-  for (std::size_t line = 0; line < text_.size();) {
-    std::size_t end = line, tabs = 0, numbers = 0;
-    for (; end < text_.size() && !text_.is_break(end); ++end)
-      tabs += text_[end].kind == Lex::kTab, numbers += text_.is_number(end);
-    if (tabs == 0) {
-      columns.clear();
-    } else if (numbers == 0) {
-      columns.assign(tabs + 1, std::nullopt);
-      std::size_t cell = 0;
-      for (std::size_t i = line; i < end; ++i) {
-        if (text_[i].kind == Lex::kTab) ++cell;
-        if (columns[cell] || !text_.is_word(i)) continue;
-        if (is_one_of(text_[i].hash, {"aantal"_w, "qty"_w, "quantity"_w, "menge"_w, "anzahl"_w, "quantite"_w,
-                                      "hoeveelheid"_w, "number"_w, "nombre"_w})) {
-          columns[cell] = Column{"piece", {}, {}};
-        } else if (const PhraseMatch unit = units_.match(text_, i, false)) {
-          const Units::Row& row = units_.row(unit);
-          columns[cell] = Column{row.unit, row.measure == Measure::kMass ? row.factor : Decimal(),
-                                 row.measure == Measure::kVolume ? row.factor : Decimal()};
-        }
-      }
-    } else if (columns.size() == tabs + 1) {
-      std::size_t cell = 0;
-      for (std::size_t i = line; i < end && found.size() < kMaxFacts; ++i) {
-        if (text_[i].kind == Lex::kTab) ++cell;
-        const bool alone =
-            (i == line || text_[i - 1].kind == Lex::kTab) && (i + 1 == end || text_[i + 1].kind == Lex::kTab);
-        if (!alone || !columns[cell] || !is_bare(i)) continue;
-        const std::optional<Decimal> amount = text_.value(i);
-        if (!amount || amount->is_zero()) continue;
-        QuantityAt quantity = pieces(*amount, i, i, "quantity.column");
-        quantity.unit = columns[cell]->unit;
-        quantity.start = text_[i].start;
-        quantity.end = text_[i].end;
-        if (!columns[cell]->grams.is_zero())
-          quantity.grams = amount->times(columns[cell]->grams), quantity.units.reset();
-        else if (!columns[cell]->ml.is_zero())
-          quantity.ml = amount->times(columns[cell]->ml), quantity.units.reset();
-        busy_[i] = true;
-        found.push_back(quantity);
-      }
-    }
-    line = end + 1;
-  }
+  const std::vector<QuantityAt> found = column_quantities(text_, units_, busy_);
   if (found.empty()) return;
   quantities_.insert(quantities_.end(), found.begin(), found.end());
   std::stable_sort(quantities_.begin(), quantities_.end(),
