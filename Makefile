@@ -158,6 +158,16 @@ $(B)/bin-test/failn.so: tests/faults/failn.c | $(B)/.packages
 	$(CC) -O1 -shared -fPIC $< -o $@ -ldl
 tools: $(TOOLS) $(B)/bin-test/failn.so
 
+# --- the learned model ---------------------------------------------------------------------------------
+# Committed, since its data are not ours to publish (tests/data/SOURCES); the same bytes where they are at hand.
+MODEL_DATA = $(or $(PEIL_SHARED),../shared)/data/unified/listings.jsonl.gz
+model: $(B)/bin/classify  ## train the built-in model of classify anew, where PEIL_SHARED has its data
+	@test -e $(MODEL_DATA) || { echo 'model: no $(MODEL_DATA): its data are not at hand (PEIL_SHARED)' >&2; exit 1; }
+	zcat $(MODEL_DATA) | jq -c -f tests/tools/labelled_listings.jq > $(B)/model.jsonl
+	$(B)/bin/classify train --no-config --name 'peil listings' --classes builtin --notes lib/model/card.txt --force \
+	    -o lib/model/data/default.peilmodel $(B)/model.jsonl
+.PHONY: model
+
 # --- what is made from the tables and committed --------------------------------------------------------
 # Completions and peil-record(5) are committed, so that reading them needs no build; `make lint` fails
 # when one is not current.

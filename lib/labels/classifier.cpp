@@ -37,6 +37,7 @@ void sort_labels(std::vector<Verdict>& labels) {
   std::stable_sort(labels.begin(), labels.end(), [&](const Verdict& a, const Verdict& b) {
     if (a.scheme != b.scheme) return a.scheme < b.scheme;
     if (a.scheme == Scheme::kAudience && verdict(a) != verdict(b)) return verdict(a);
+    if (a.score != b.score) return a.score && (!b.score || *a.score > *b.score);
     if (a.weight != b.weight) return a.weight > b.weight;
     return a.label < b.label;
   });
@@ -46,8 +47,12 @@ Verdict act_verdict(const Act& act) { return {Scheme::kAct, act.slug, act.weight
 
 }  // namespace
 
-Classifier::Classifier(const Taxonomy& taxonomy, Pointers pointers)
-    : taxonomy_(taxonomy), pointers_(std::move(pointers)), analysis_(std::make_unique<Analysis>(taxonomy)) {}
+Classifier::Classifier(const Taxonomy& taxonomy, Pointers pointers,
+                       std::shared_ptr<const model::Model> model)
+    : taxonomy_(taxonomy),
+      pointers_(std::move(pointers)),
+      analysis_(std::make_unique<Analysis>(taxonomy)),
+      learned_(std::move(model), taxonomy) {}
 Classifier::~Classifier() = default;
 
 const Analysis& Classifier::analysis() const { return *analysis_; }
@@ -73,6 +78,7 @@ Verdicts Classifier::judge_item(Subject subject, const PageVerdict* page) {
   const Analysis& analysis = *analysis_;
   Verdict channel = page != nullptr ? Verdict{} : judge_channel(subject, analysis);
   made.goods = judge_goods(subject, analysis);
+  learned_.judge(subject, analysis, page != nullptr ? page->channel : channel.label, made.goods);
   made.act = judge_act(subject, analysis, made.goods, page != nullptr ? page->channel : channel.label);
   // A listing with a price was read as one from its form; words on the page do not undo that.
   const bool priced = subject.form == Form::kListing && !subject.prices.empty();
@@ -86,7 +92,8 @@ Verdicts Classifier::judge_item(Subject subject, const PageVerdict* page) {
   }
   for (const Candidate& each : made.goods.candidates) {
     if (!each.chosen) continue;
-    made.labels.push_back({Scheme::kGoods, taxonomy_.label(each.label).slug, each.weight, each.evidence});
+    made.labels.push_back({Scheme::kGoods, taxonomy_.label(each.label).slug, each.weight, each.evidence,
+                           each.score});
   }
   made.labels.push_back(act_verdict(made.act));
   if (page == nullptr) {
@@ -181,7 +188,9 @@ void Classifier::write(const Verdicts& verdicts, Buffer& out) const {
     }
     json.end_array();
   }
-  json.key("classified").begin_object().member("taxonomy", taxonomy_.digest()).end_object();
+  json.key("classified").begin_object().member("taxonomy", taxonomy_.digest());
+  if (learned_.speaks()) json.member("model", learned_.model()->digest());
+  json.end_object();
 }
 
 }  // namespace peil::labels

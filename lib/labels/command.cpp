@@ -100,8 +100,13 @@ Exit terms(const Settings& settings, const cli::Shared& shared) {
 Exit filter(const Settings& settings, const cli::Shared& shared) {
   if (settings.lines && !settings.text_input) throw Fatal(Exit::kUsage, "--lines goes with --text-input");
   const auto taxonomy = taxonomy_of(settings, shared);
-  StepOptions options{settings.pointers,  settings.explain,        cli::wants_color(shared),
-                      width_of(settings), shared.now.value_or(""), settings.lines};
+  const auto model = need_model(settings.model, settings.no_model);
+  const bool speaks = Learned(model, *taxonomy).speaks();
+  if (!speaks && !settings.model.empty()) {
+    throw Fatal(Exit::kUsage, fmt::format("{}: a label of its card is not in the taxonomy", settings.model));
+  }
+  StepOptions options{settings.pointers,        settings.explain, cli::wants_color(shared), width_of(settings),
+                      shared.now.value_or(""), settings.lines,   speaks ? model : nullptr};
   frame::Filter filter;
   filter.command = "classify";
   filter.framing = !settings.text_input ? frame::Framing::kJsonLines
@@ -110,6 +115,7 @@ Exit filter(const Settings& settings, const cli::Shared& shared) {
   filter.needs_page = true;
   filter.writes_run_record = !settings.explain;
   filter.data = {{"taxonomy", taxonomy->digest()}};
+  if (speaks) filter.data.emplace_back("model", model->digest());
   filter.make_step = [&] {
     url::preload();
     return std::make_unique<ClassifyStep>(taxonomy, options);
@@ -128,6 +134,8 @@ Exit run(const Settings& settings, const cli::Shared& shared) {
   if (shared.verb == "test") return test(settings, shared);
   if (shared.verb == "why") return why(settings, shared);
   if (shared.verb == "terms") return terms(settings, shared);
+  if (shared.verb == "train") return train(settings.train, *taxonomy_of(settings, shared), shared);
+  if (shared.verb == "card") return print(print_card(*need_model(settings.model, false)), shared, Exit::kOk);
   return filter(settings, shared);
 }
 

@@ -7,6 +7,7 @@
 #include "base/exit.hpp"
 #include "cli/flags.hpp"
 #include "labels/subject.hpp"
+#include "labels/training.hpp"
 
 namespace peil::labels {
 
@@ -18,6 +19,9 @@ struct Settings {
   std::string export_to;   ///< --export-taxonomy
   std::string language;    ///< of `terms`
   bool weak = false;       ///< of `terms`: weak ones too
+  std::string model;       ///< --model FILE; "": the built-in one
+  bool no_model = false;   ///< rules alone
+  TrainSettings train;     ///< of `train`
 };
 
 /// Runs classify or the verb in `shared.verb`. Throws Fatal(kUsage) on mistakes in tables, before any

@@ -269,7 +269,10 @@ class Explainer {
         why = fmt::format("{}, needs {}; {}", to_decimal(each.weight).str(), to_decimal(each.threshold).str(),
                           each.why);
         if (each.why == "its category") why = "from its category alone";
-      } else if (each.why.starts_with("taken away") || each.why.starts_with("said more")) {
+        if (each.why == kModelWhy) why = "the learned model, without a term that is enough";
+        if (each.score) why = fmt::format("p {}; {}", each.score->str(), why);
+      } else if (each.why.starts_with("taken away") || each.why.starts_with("said more") ||
+                 each.why.starts_with("the model")) {
         why = "no: " + each.why;
       } else {
         why =
@@ -283,7 +286,20 @@ class Explainer {
       details(parts);
     }
     if (shown == 0) verdict("goods", "none", "no goods term in it", false);
+    model();
     silenced();
+  }
+
+  /// What the learned model thinks, from the class at the top down: words and lexicon apart.
+  void model() {
+    bool first = true;
+    for (const Goods::Said& each : verdicts_.goods.said) {
+      verdict(first ? "model" : "", each.name,
+              fmt::format("p {}: words {:+.1f}, lexicon {:+.1f}", Decimal(Int128{each.probability}, 4).str(),
+                          each.words / 1000.0, each.lexicon / 1000.0),
+              false);
+      first = false;
+    }
   }
 
   /// Goods words that the context silenced, with the word that did it.
@@ -390,7 +406,7 @@ class Explainer {
     for (const Candidate& each : verdicts_.goods.candidates) {
       if (list.size() >= 3) break;
       const std::string& slug = t_.label(each.label).slug;
-      if (each.chosen && !each.evidence.empty() && each.evidence[0].weight) {
+      if (each.chosen && each.why != kModelWhy && !each.evidence.empty() && each.evidence[0].weight) {
         const auto rest =
             to_decimal(each.weight)
                 .plus(Decimal(-each.evidence[0].weight->coefficient(), each.evidence[0].weight->scale()));
@@ -400,6 +416,7 @@ class Explainer {
                                               to_decimal(each.threshold).str())
                                 : fmt::format("{} stays", slug));
       } else if (!each.chosen && each.why.find(':') == std::string::npos && !each.why.starts_with("said") &&
+                 !each.why.starts_with("the model") &&
                  each.weight < each.threshold) {
         list.emplace_back(fmt::format("with +{} more", to_decimal(each.threshold - each.weight).str()),
                           slug + " is labelled");

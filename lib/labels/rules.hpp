@@ -22,11 +22,19 @@ struct Candidate {
   bool chosen = false;
   std::vector<Evidence> evidence;
   std::string why;  ///< for people: "title", "text", "line of a menu", or the gate that removed it
+  std::optional<Decimal> score = {};  ///< probability, where a model speaks
 };
 
 struct Goods {
   std::vector<Candidate> candidates;  ///< chosen ones first, heaviest first
   std::string unit;                   ///< what decided: title, first line, text, menu, context, or ""
+  /// What a learned model said, for people: a class, its probability, log-odds in thousandths by expert.
+  struct Said {
+    std::string name;
+    int probability;  ///< ten-thousandths
+    std::int32_t words, lexicon;
+  };
+  std::vector<Said> said;
   bool strong_in_head = false;        ///< a strong term of what was chosen stands in title or first line
 };
 

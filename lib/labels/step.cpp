@@ -14,7 +14,7 @@ namespace peil::labels {
 ClassifyStep::ClassifyStep(std::shared_ptr<const Taxonomy> taxonomy, StepOptions options)
     : taxonomy_(std::move(taxonomy)),
       options_(std::move(options)),
-      classifier_(*taxonomy_, options_.pointers) {}
+      classifier_(*taxonomy_, options_.pointers, options_.model) {}
 
 namespace {
 /// Whether another command wrote an error on this record.

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "frame/step.hpp"
+#include "labels/learned.hpp"
 #include "labels/rules.hpp"
 #include "labels/subject.hpp"
 
@@ -17,6 +18,7 @@ struct StepOptions {
   std::size_t width = 80;
   std::string now;     ///< fetched_at of pages made from plain text, or ""
   bool lines = false;  ///< each line is a document: its url names the line
+  std::shared_ptr<const model::Model> model = nullptr;  ///< null: rules alone
 };
 
 /// Everything decided about one record.
@@ -39,7 +41,9 @@ struct PageVerdict {
 /// Classifies records with one taxonomy. Not for use by two threads at once.
 class Classifier {
  public:
-  Classifier(const taxonomy::Taxonomy& taxonomy, Pointers pointers);
+  /// `model`: null for rules alone.
+  Classifier(const taxonomy::Taxonomy& taxonomy, Pointers pointers,
+             std::shared_ptr<const model::Model> model = nullptr);
   ~Classifier();
 
   /// nullopt for a foreign record without text. `page`: the page that governs an item, or nullptr.
@@ -57,6 +61,7 @@ class Classifier {
   const taxonomy::Taxonomy& taxonomy_;
   Pointers pointers_;
   std::unique_ptr<Analysis> analysis_;
+  Learned learned_;
   PageVerdict page_;
 };
 
