@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
-#include <unordered_set>
 
 #include "base/embedded.hpp"
 #include "base/hash.hpp"
@@ -34,20 +32,31 @@ constexpr int kWindow = 6;
 bool is_letter(unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80; }
 bool is_digit(unsigned char c) { return c >= '0' && c <= '9'; }
 
-/// Hashes of the stop words; a bit of 64 K first.
+constexpr std::uint64_t kHashStart = 0xCBF29CE484222325u;  // FNV-1a
+constexpr std::uint64_t hash_on(std::uint64_t hash, unsigned char c) { return (hash ^ c) * 0x100000001B3u; }
+
+/// Hashes of the stop words, by open addressing.
 class StopWords {
  public:
   StopWords() {
     for (std::string_view line : split(stopwords_file(), '\n')) {
       for (std::string_view word : split(line, ' ')) {
-        if (!word.empty()) words_.insert(hash64(word));
+        std::uint64_t hash = kHashStart;
+        for (char c : word) hash = hash_on(hash, static_cast<unsigned char>(c));
+        if (!word.empty()) *slot_of(hash) = hash;
       }
     }
   }
-  bool has(std::string_view word) const { return word.size() <= 8 && words_.contains(hash64(word)); }
+  bool has(std::uint64_t hash) { return *slot_of(hash) == hash; }
 
  private:
-  std::unordered_set<std::uint64_t> words_;
+  static constexpr std::size_t kSlots = 8192;  // some 700 words
+  std::uint64_t* slot_of(std::uint64_t hash) {
+    std::size_t slot = (hash >> 20) % kSlots;
+    while (slots_[slot] != 0 && slots_[slot] != hash) slot = (slot + 1) % kSlots;
+    return &slots_[slot];
+  }
+  std::vector<std::uint64_t> slots_ = std::vector<std::uint64_t>(kSlots);
 };
 
 bool looks_dated(std::string_view text) {
@@ -66,9 +75,27 @@ bool looks_dated(std::string_view text) {
   return false;
 }
 
-bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+/// Signs of money, and of lines that only point elsewhere.
+void look_for_signs(std::string_view text, BlockStats& stats) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto next = [&](std::string_view rest) { return text.substr(i + 1).starts_with(rest); };
+    switch (static_cast<unsigned char>(text[i])) {
+      case '$': stats.money = true; break;
+      case '|': stats.bar = true; break;
+      case 0xC2:
+        stats.money |= next("\xA3");
+        stats.bar |= next("\xBB");
+        break;
+      case 0xE2:
+        stats.money |= next("\x82\xAC");
+        stats.bar |= next("\x80\xA2") || next("\x80\xBA");
+        break;
+      case 'E': stats.money |= next("UR"); break;
+      case 'U': stats.money |= next("SD"); break;
+      case 'B': stats.money |= next("TC"); break;
+      default: break;
+    }
+  }
 }
 
 bool has_quantity(std::string_view text) {
@@ -87,16 +114,17 @@ bool has_quantity(std::string_view text) {
   return false;
 }
 
-void read_text(std::string_view text, const StopWords& stop, BlockStats& stats) {
+void read_text(std::string_view text, StopWords& stop, BlockStats& stats) {
   stats.chars = static_cast<std::uint32_t>(text.size());
-  std::array<char, 16> word = {};
+  std::uint64_t hash = kHashStart;
   std::size_t length = 0;
   bool capital = false;
   for (std::size_t i = 0; i <= text.size(); ++i) {
     const unsigned char c = i < text.size() ? static_cast<unsigned char>(text[i]) : ' ';
     if (is_letter(c) || is_digit(c) || c == '\'') {
-      if (length == 0) capital = c >= 'A' && c <= 'Z';
-      if (length < word.size()) word[length] = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+      const bool upper = c >= 'A' && c <= 'Z';
+      if (length == 0) capital = upper;
+      hash = hash_on(hash, upper ? static_cast<unsigned char>(c + 32) : c);
       ++length;
       stats.digits += is_digit(c) ? 1 : 0;
       continue;
@@ -104,8 +132,9 @@ void read_text(std::string_view text, const StopWords& stop, BlockStats& stats) 
     if (length > 0) {
       ++stats.words;
       stats.capitals += capital ? 1 : 0;
-      stats.stop_words += length <= word.size() && stop.has({word.data(), length}) ? 1 : 0;
+      stats.stop_words += length <= 8 && stop.has(hash) ? 1 : 0;
       length = 0;
+      hash = kHashStart;
     }
     if (c == ',') ++stats.commas;
     if (c == '\n') ++stats.lines;
@@ -123,12 +152,20 @@ void read_text(std::string_view text, const StopWords& stop, BlockStats& stats) 
   stats.ends_colon = !end.empty() && end.back() == ':';
   const std::string_view head = text.substr(0, 400);
   stats.date = looks_dated(head);
-  stats.money = has_any(head, {"$", "\xE2\x82\xAC", "\xC2\xA3", "EUR", "USD", "BTC"});
+  look_for_signs(head, stats);
   stats.quantity = has_quantity(head);
-  stats.bar = has_any(head, {"|", "\xE2\x80\xA2", "\xC2\xBB", "\xE2\x80\xBA"});
 }
 
 double log1(double value) { return std::log1p(value); }
+/// Of counts, nearly all of them small: from a table.
+float log1(std::uint32_t count) {
+  static const std::vector<float> kSmall = [] {
+    std::vector<float> table;
+    for (int i = 0; i < 4096; ++i) table.push_back(static_cast<float>(std::log1p(i)));
+    return table;
+  }();
+  return count < kSmall.size() ? kSmall[count] : static_cast<float>(std::log1p(count));
+}
 double share(double part, double whole) { return whole <= 0 ? 0 : part / whole; }
 double signed_log(double value) { return value < 0 ? -std::log1p(-value) : std::log1p(value); }
 
@@ -186,6 +223,58 @@ std::vector<std::string> lower_words(std::string_view text, std::size_t most) {
   return words;
 }
 
+namespace {
+
+/// Calls visit with a hash of each word, as lower_words has them, of `most` words.
+template <class Visit>
+void each_word_hash(std::string_view text, std::size_t most, Visit&& visit) {
+  std::uint64_t hash = 0;
+  std::size_t words = 0;
+  bool inside = false;
+  for (std::size_t i = 0; i <= text.size() && words < most; ++i) {
+    const unsigned char c = i < text.size() ? static_cast<unsigned char>(text[i]) : ' ';
+    if (is_letter(c) || is_digit(c)) {
+      const unsigned char small = c >= 'A' && c <= 'Z' ? static_cast<unsigned char>(c + 32) : c;
+      hash = hash_on(inside ? hash : kHashStart, small);
+      inside = true;
+    } else if (inside) {
+      visit(hash);
+      ++words;
+      inside = false;
+    }
+  }
+}
+
+std::vector<std::uint64_t> word_hashes(std::string_view text, std::size_t most) {
+  std::vector<std::uint64_t> hashes;
+  each_word_hash(text, most, [&](std::uint64_t hash) { hashes.push_back(hash); });
+  return hashes;
+}
+
+}  // namespace
+
+void BlockFeatures::Groups::begin(std::size_t blocks) {
+  std::size_t slots = 64;
+  while (slots < blocks * 2) slots *= 2;
+  keys.assign(slots, 0);
+  places.resize(slots);
+  sums.clear();
+  of_block.clear();
+}
+
+BlockFeatures::PathSums& BlockFeatures::Groups::add(std::uint64_t key) {
+  key |= 1;  // 0 is a free slot
+  std::size_t slot = (key >> 8) & (keys.size() - 1);
+  while (keys[slot] != 0 && keys[slot] != key) slot = (slot + 1) & (keys.size() - 1);
+  if (keys[slot] == 0) {
+    keys[slot] = key;
+    places[slot] = static_cast<std::uint32_t>(sums.size());
+    sums.emplace_back();
+  }
+  of_block.push_back(places[slot]);
+  return sums[places[slot]];
+}
+
 void BlockFeatures::measure(const View& view, std::string_view title) {
   width_ = feature_names().size();
   count(view);
@@ -196,13 +285,15 @@ void BlockFeatures::measure(const View& view, std::string_view title) {
 }
 
 void BlockFeatures::count(const View& view) {
-  static const StopWords kStop;
+  static StopWords stop;
   const PageText& page = *view.page;
   stats_.assign(page.blocks.size(), BlockStats());
   for (std::size_t b = 0; b < page.blocks.size(); ++b) {
     const Block& block = page.blocks[b];
     BlockStats& stats = stats_[b];
-    read_text(page.of(block.span), kStop, stats);
+    read_text(page.of(block.span), stop, stats);
+    stats.text_hash = hash64(page.of(block.span));
+    stats.log_words = log1(stats.words);
     NodeId last_link = kNone;
     for (std::uint32_t run = block.first_run; run < block.last_run; ++run) {
       const NodeId node = page.runs[run].node;
@@ -302,29 +393,27 @@ void BlockFeatures::find_container(const View& view) {
 
 void BlockFeatures::group(const View& view) {
   const PageText& page = *view.page;
-  by_path_.clear();
-  by_tag_path_.clear();
-  by_text_.clear();
+  for (Groups* groups : {&by_path_, &by_tag_path_, &by_text_}) groups->begin(stats_.size());
   for (std::size_t i = 0; i < stats_.size(); ++i) {
-    for (PathSums* sums :
-         {&by_path_[view.path[page.blocks[i].node]], &by_tag_path_[view.tag_path[page.blocks[i].node]]}) {
+    const NodeId node = page.blocks[i].node;
+    for (PathSums* sums : {&by_path_.add(view.path[node]), &by_tag_path_.add(view.tag_path[node])}) {
       ++sums->blocks;
       sums->chars += stats_[i].chars;
       sums->link_chars += stats_[i].link_chars;
       sums->paragraphs += stats_[i].paragraph() ? 1 : 0;
     }
-    ++by_text_[hash64(page.of(page.blocks[i].span))];
+    ++by_text_.add(stats_[i].text_hash).blocks;
   }
 }
 
 void BlockFeatures::fill(const View& view, std::string_view title) {
   rows_.clear();
-  rows_.reserve(stats_.size() * width_);
-  const std::vector<std::string> title_words = lower_words(title, 60);
+  rows_.reserve(stats_.size() * width_ + 3);
+  const std::vector<std::uint64_t> title_words = word_hashes(title, 60);
   headline_ = stats_.size();
   for (std::size_t b = 0; b < stats_.size() && headline_ == stats_.size(); ++b) {
     if (!stats_[b].heading || stats_[b].words > 60) continue;
-    if (!title_words.empty() && lower_words(view.page->of(view.page->blocks[b].span), 60) == title_words)
+    if (!title_words.empty() && word_hashes(view.page->of(view.page->blocks[b].span), 60) == title_words)
       headline_ = b;
   }
   for (std::size_t b = 0; b < stats_.size() && headline_ == stats_.size(); ++b) {
@@ -348,11 +437,12 @@ void BlockFeatures::fill(const View& view, std::string_view title) {
     add_place(view, b, title_words);
     add_neighbours(view, b);
   }
+  rows_.resize(rows_.size() + 3);  // read, times nothing, when the last row is read by fours
 }
 
 void BlockFeatures::add_own(const View& view, std::size_t b) {
   const BlockStats& s = stats_[b];
-  put(log1(s.words));
+  put(s.log_words);
   put(log1(s.chars));
   put(std::min(20.0, share(s.chars, std::max(1u, s.words))));
   put(log1(s.sentences));
@@ -430,20 +520,20 @@ void BlockFeatures::add_containers(const View& view, std::size_t b) {
   put(chars / all);
 }
 
-void BlockFeatures::add_repeats(const View& view, std::size_t b) {
-  const PageText& page = *view.page;
+void BlockFeatures::add_repeats(const View&, std::size_t b) {
   const double all = std::max(1u, char_sum_.back());
-  for (const PathSums* sums :
-       {&by_path_[view.path[page.blocks[b].node]], &by_tag_path_[view.tag_path[page.blocks[b].node]]}) {
-    put(log1(sums->blocks));
-    put(sums->chars / all);
-    put(share(sums->link_chars, sums->chars));
-    put(share(sums->paragraphs, sums->blocks));
+  for (const PathSums& sums :
+       {by_path_.sums[by_path_.of_block[b]], by_tag_path_.sums[by_tag_path_.of_block[b]]}) {
+    put(log1(sums.blocks));
+    put(sums.chars / all);
+    put(share(sums.link_chars, sums.chars));
+    put(share(sums.paragraphs, sums.blocks));
   }
-  put(log1(by_text_[hash64(page.of(page.blocks[b].span))] - 1));
+  put(log1(by_text_.sums[by_text_.of_block[b]].blocks - 1));
 }
 
-void BlockFeatures::add_place(const View& view, std::size_t b, const std::vector<std::string>& title_words) {
+void BlockFeatures::add_place(const View& view, std::size_t b,
+                              const std::vector<std::uint64_t>& title_words) {
   const auto size = static_cast<double>(stats_.size());
   put(share(char_sum_[b], char_sum_.back()));
   put(static_cast<double>(b) / size);
@@ -454,12 +544,15 @@ void BlockFeatures::add_place(const View& view, std::size_t b, const std::vector
   double overlap = 0;
   bool is_title = false;
   if (stats_[b].words <= 40 && !title_words.empty()) {
-    const std::vector<std::string> words = lower_words(view.page->of(view.page->blocks[b].span), 60);
-    std::size_t known = 0;
-    for (const std::string& word : words)
+    std::size_t words = 0, known = 0;
+    is_title = true;
+    each_word_hash(view.page->of(view.page->blocks[b].span), 60, [&](std::uint64_t word) {
+      is_title = is_title && words < title_words.size() && title_words[words] == word;
       known += std::find(title_words.begin(), title_words.end(), word) != title_words.end() ? 1 : 0;
-    overlap = share(static_cast<double>(known), static_cast<double>(words.size()));
-    is_title = words == title_words;
+      ++words;
+    });
+    is_title = is_title && words == title_words.size();
+    overlap = share(static_cast<double>(known), static_cast<double>(words));
   }
   put(overlap);
   put(is_title);
@@ -479,7 +572,7 @@ void BlockFeatures::add_neighbours(const View& view, std::size_t b) {
     }
     const BlockStats& s = stats_[static_cast<std::size_t>(at)];
     const NodeId other = page.blocks[static_cast<std::size_t>(at)].node;
-    put(log1(s.words));
+    put(s.log_words);
     put(s.density());
     put(s.paragraph());
     put(view.tree->parent(other) == view.tree->parent(own));
@@ -492,7 +585,7 @@ void BlockFeatures::add_neighbours(const View& view, std::size_t b) {
   put(log1(chars / static_cast<double>(to - from)));
   put(share(link_sum_[to] - link_sum_[from], chars));
   put(log1(static_cast<double>(next_paragraph_[b + 1]) - static_cast<double>(b)));
-  put(last_paragraph_[b] == kNone ? log1(50)
+  put(last_paragraph_[b] == kNone ? log1(50u)
                                   : log1(static_cast<double>(b) - static_cast<double>(last_paragraph_[b])));
 }
 

@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "html/view.hpp"
@@ -20,6 +19,8 @@ struct BlockStats {
   std::uint32_t words = 0, chars = 0, sentences = 0, commas = 0, digits = 0, capitals = 0, stop_words = 0,
                 lines = 1;
   std::uint32_t link_chars = 0, links = 0, emphasis = 0;
+  float log_words = 0;
+  std::uint64_t text_hash = 0;
   bool ends_sentence = false, ends_colon = false, date = false, money = false, quantity = false, bar = false,
        heading = false;
   double density() const { return chars == 0 ? 0.0 : static_cast<double>(link_chars) / chars; }
@@ -39,6 +40,7 @@ class BlockFeatures {
   void measure(const View& view, std::string_view title);
 
   std::size_t blocks() const { return stats_.size(); }
+  /// `width` floats; a vector's worth behind the last row may be read too.
   const float* row(std::size_t block) const { return rows_.data() + block * width_; }
   std::size_t width() const { return width_; }
   const BlockStats& stats(std::size_t block) const { return stats_[block]; }
@@ -49,6 +51,15 @@ class BlockFeatures {
   struct PathSums {
     std::uint32_t blocks = 0, chars = 0, link_chars = 0, paragraphs = 0;
   };
+  /// Sums by a hash, and which sum each block belongs to.
+  struct Groups {
+    std::vector<std::uint64_t> keys;  ///< open addressing; kept from page to page
+    std::vector<std::uint32_t> places;
+    std::vector<PathSums> sums;
+    std::vector<std::uint32_t> of_block;
+    void begin(std::size_t blocks);
+    PathSums& add(std::uint64_t key);
+  };
   void count(const View& view);
   void sum(const View& view);
   void find_container(const View& view);
@@ -58,7 +69,7 @@ class BlockFeatures {
   void add_names(const View& view, std::size_t block);
   void add_containers(const View& view, std::size_t block);
   void add_repeats(const View& view, std::size_t block);
-  void add_place(const View& view, std::size_t block, const std::vector<std::string>& title_words);
+  void add_place(const View& view, std::size_t block, const std::vector<std::uint64_t>& title_words);
   void add_neighbours(const View& view, std::size_t block);
   void put(double value) { rows_.push_back(static_cast<float>(value)); }
 
@@ -72,8 +83,7 @@ class BlockFeatures {
   std::vector<std::uint16_t> depth_;
   std::vector<float> scores_;   // of containers
   std::vector<NodeId> branch_;  // of each block: the child of the best container that holds it
-  std::unordered_map<std::uint64_t, PathSums> by_path_, by_tag_path_;
-  std::unordered_map<std::uint64_t, std::uint32_t> by_text_;
+  Groups by_path_, by_tag_path_, by_text_;
   NodeId best_ = kNone;
   double best_score_ = 0;
   std::size_t headline_ = 0, first_paragraph_ = 0;

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdlib>
+#include <cstring>
 
 #include "base/embedded.hpp"
 #include "base/words.hpp"
@@ -16,40 +16,52 @@ namespace peil::html {
 
 namespace {
 
-constexpr double kClip = 4;
+constexpr float kClip = 4;
+
+/// Four features at once; the compiler's vectors, of any processor.
+using Four = float __attribute__((vector_size(16)));
 
 struct Weight {
-  double mean = 0, scale = 1, weight = 0;
+  Four mean = {}, scale = {}, weight = {};
 };
 
 struct Model {
-  double bias = 0;
-  std::vector<Weight> weights;
+  float bias = 0;
+  std::vector<Weight> weights;  ///< four features each, the last filled up with zeros
 
   Model() {
     const auto& names = feature_names();
-    weights.assign(names.size(), Weight());
+    weights.assign((names.size() + 3) / 4, Weight());
     for (std::string_view line : split(content_file(), '\n')) {
       const auto cells = split(line, '\t');
       if (line.empty() || line[0] == '#' || cells.size() != 4) continue;
-      const auto number = [&](std::size_t i) { return std::strtod(std::string(cells[i]).c_str(), nullptr); };
+      const auto number = [&](std::size_t i) { return std::strtof(std::string(cells[i]).c_str(), nullptr); };
       if (cells[0] == "bias") {
         bias = number(3);
         continue;
       }
       const auto found = std::find(names.begin(), names.end(), cells[0]);
-      if (found != names.end())
-        weights[static_cast<std::size_t>(found - names.begin())] = {number(1), 1 / number(2), number(3)};
+      if (found == names.end()) continue;
+      const auto at = static_cast<std::size_t>(found - names.begin());
+      weights[at / 4].mean[at % 4] = number(1);
+      weights[at / 4].scale[at % 4] = 1 / number(2);
+      weights[at / 4].weight[at % 4] = number(3);
     }
   }
 
-  double logit(const float* row) const {
-    double sum = bias;
-    for (std::size_t i = 0; i < weights.size(); ++i) {
-      const Weight& w = weights[i];
-      sum += w.weight * std::clamp((static_cast<double>(row[i]) - w.mean) * w.scale, -kClip, kClip);
+  /// REQUIRES: a row of as many features, and up to three floats more that may be read.
+  float logit(const float* row) const {
+    Four sum = {};
+    for (const Weight& w : weights) {
+      Four x;
+      std::memcpy(&x, row, sizeof x);
+      row += 4;
+      x = (x - w.mean) * w.scale;
+      x = x > kClip ? Four{} + kClip : x;
+      x = x < -kClip ? Four{} - kClip : x;
+      sum += w.weight * x;
     }
-    return sum;
+    return bias + (sum[0] + sum[1]) + (sum[2] + sum[3]);
   }
 };
 
@@ -148,7 +160,7 @@ bool is_cut_line(std::string_view text) {
 struct ContentFinder::State {
   Model model;
   BlockFeatures features;
-  std::vector<double> logits;
+  std::vector<float> logits;
   std::vector<char> keep;
 
   void judge(const View& view, std::string_view title) {
@@ -208,11 +220,11 @@ struct ContentFinder::State {
     while (b < keep.size()) {
       const NodeId list = list_of(view, b);
       std::size_t end = b + 1;
-      double sum = logits[b];
+      float sum = logits[b];
       while (list != kNone && end < keep.size() && list_of(view, end) == list) sum += logits[end++];
       if (list != kNone && end - b >= 3) {
-        const double mean = sum / static_cast<double>(end - b);
-        for (std::size_t i = b; i < end; ++i) keep[i] = .4 * logits[i] + .6 * mean > 0;
+        const float mean = sum / static_cast<float>(end - b);
+        for (std::size_t i = b; i < end; ++i) keep[i] = .4F * logits[i] + .6F * mean > 0;
       }
       b = end;
     }
