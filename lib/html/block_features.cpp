@@ -98,17 +98,17 @@ void look_for_signs(std::string_view text, BlockStats& stats) {
   }
 }
 
+/// A digit, blanks, and then a unit of weight, volume or the kitchen.
 bool has_quantity(std::string_view text) {
-  for (std::size_t i = 1; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c != 'g' && c != 'm' && c != 'k' && c != 'l' && c != 'c' && c != 't' && c != 'e') continue;
-    std::size_t before = i;
-    while (before > 0 && text[before - 1] == ' ') --before;
-    if (before == 0 || !is_digit(static_cast<unsigned char>(text[before - 1]))) continue;
-    const std::string_view rest = text.substr(i, 6);
-    for (std::string_view unit : {"g ", "gr", "mg", "ml", "kg", "cl", "dl", "l ", "el", "tl", "tsp", "tbsp",
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!is_digit(static_cast<unsigned char>(text[i]))) continue;
+    std::size_t unit = i + 1;
+    while (unit < text.size() && text[unit] == ' ') ++unit;
+    if (unit >= text.size() || !is_letter(static_cast<unsigned char>(text[unit]))) continue;
+    const std::string_view rest = text.substr(unit, 6);
+    for (std::string_view name : {"g ", "gr", "mg", "ml", "kg", "cl", "dl", "l ", "el", "tl", "tsp", "tbsp",
                                   "cup", "ta", "ee", "the"}) {
-      if (rest.starts_with(unit)) return true;
+      if (rest.starts_with(name)) return true;
     }
   }
   return false;

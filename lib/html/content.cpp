@@ -247,7 +247,8 @@ struct ContentFinder::State {
     if (words >= 25) return;
     for (std::size_t b = 0; b < keep.size(); ++b) {
       const NodeId node = view.page->blocks[b].node;
-      const bool inside = best == kNone ? !view.is(node, kInNavigation) : node >= best && node < view.tree->end(best);
+      const bool inside =
+          best == kNone ? !view.is(node, kInNavigation) : node >= best && node < view.tree->end(best);
       if (inside && features.stats(b).density() < .5) keep[b] = 1;
     }
   }

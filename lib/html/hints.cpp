@@ -31,13 +31,18 @@ struct Word {
 }  // namespace
 
 struct HintReader::State {
-  std::array<std::vector<Word>, 256> words;
+  /// By the first two letters (a word has two or more).
+  std::vector<std::vector<Word>> words = std::vector<std::vector<Word>>(32 * 32);
   /// What was computed: open addressing by the hash of the value, 0 is free.
   std::vector<std::pair<std::uint64_t, HintMask>> seen =
       std::vector<std::pair<std::uint64_t, HintMask>>(4 * kRemembered);
   std::size_t remembered = 0;
   std::string lower;
-  std::vector<bool> starts;
+  std::vector<char> starts;
+
+  static std::size_t pair_of(char first, char second) {
+    return (static_cast<std::size_t>(first) & 31) * 32 + (static_cast<std::size_t>(second) & 31);
+  }
 
   State() {
     unsigned group = 0;
@@ -49,8 +54,8 @@ struct HintReader::State {
         const bool open_end = word.ends_with('*');
         if (open_start) word.remove_prefix(1);
         if (open_end) word.remove_suffix(1);
-        if (word.empty()) continue;
-        words[static_cast<unsigned char>(word[0])].push_back(
+        if (word.size() < 2) continue;
+        words[pair_of(word[0], word[1])].push_back(
             {std::string(word), !open_start, !open_end, HintMask{1} << group});
       }
       ++group;
@@ -73,10 +78,9 @@ struct HintReader::State {
   HintMask compute(std::string_view value) {
     lay_out(value.substr(0, kNameBytes));
     HintMask mask = 0;
-    for (std::size_t at = 0; at < lower.size(); ++at) {
-      for (const Word& word : words[static_cast<unsigned char>(lower[at])]) {
+    for (std::size_t at = 0; at + 1 < lower.size(); ++at) {
+      for (const Word& word : words[pair_of(lower[at], lower[at + 1])]) {
         if ((mask & word.mask) != 0 || (word.from_start && !starts[at])) continue;
-        if (word.text.size() > 1 && (at + 1 >= lower.size() || lower[at + 1] != word.text[1])) continue;
         if (lower.compare(at, word.text.size(), word.text) != 0) continue;
         const std::size_t end = at + word.text.size();
         if (word.to_end && end < lower.size() && is_letter(lower[end]) && !starts[end]) continue;

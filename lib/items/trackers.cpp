@@ -2,6 +2,8 @@
 #include "items/trackers.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 namespace peil::items {
 
@@ -35,52 +37,71 @@ constexpr Mark kMarks[] = {
     {"ym(", "analytics", "analytics.yandex", 7, 9, true},
 };
 
+constexpr std::string_view kGoogle[] = {"UA-", "GTM-", "G-", "AW-", "ca-pub-", "ca-mb-pub-"};
+
+/// The first two bytes of all these words: what stands elsewhere is passed at a glance.
+struct Pairs {
+  std::array<std::uint64_t, 256> seconds = {};  ///< by the first byte, bits of the second modulo 64
+  constexpr Pairs() {
+    for (const Mark& mark : kMarks) put(mark.words);
+    for (const std::string_view head : kGoogle) put(head);
+  }
+  constexpr void put(std::string_view word) {
+    seconds[static_cast<unsigned char>(word[0])] |= std::uint64_t{1}
+                                                    << (static_cast<unsigned char>(word[1]) % 64);
+  }
+  constexpr bool may_begin(char first, char second) const {
+    return (seconds[static_cast<unsigned char>(first)] >> (static_cast<unsigned char>(second) % 64) & 1) != 0;
+  }
+};
+constexpr Pairs kPairs;
+
 class TrackerReader {
  public:
   TrackerReader(facts::Reader& reader, std::vector<Identifier>& out) : reader_(reader), out_(out) {}
 
   void read(std::string_view text) {
     text = text.substr(0, kScriptBytes);
-    google(text);
-    for (const Mark& mark : kMarks) {
-      std::size_t at = 0;
-      while (full() == false && (at = text.find(mark.words, at)) != std::string_view::npos) {
-        const std::size_t begin = at;
-        at += mark.words.size();
-        if (is_id(mark.words[0]) && begin > 0 && is_id(text[begin - 1])) continue;
-        std::size_t id = at;
-        while (id < text.size() && id - at < 6 && (text[id] == ' ' || text[id] == '\'' || text[id] == '"'))
-          ++id;
-        std::size_t end = id;
-        while (end < text.size() && end - id <= mark.most && (mark.digits ? is_digit(text[end]) : is_id(text[end])))
-          ++end;
-        if (end - id < mark.least || end - id > mark.most) continue;
-        add(mark.type, text.substr(id, end - id), text.substr(begin, end - begin), mark.rule);
-      }
+    for (std::size_t at = 0; at + 1 < text.size() && !full(); ++at) {
+      if (!kPairs.may_begin(text[at], text[at + 1])) continue;
+      for (const Mark& mark : kMarks) at = std::max(at, past_mark(text, at, mark));
+      for (const std::string_view head : kGoogle) at = std::max(at, past_google(text, at, head));
     }
   }
 
   bool full() const { return added_ >= kMaxTrackers; }
 
  private:
+  /// Where to read on when the mark stands at `at` and an id behind it was read; `at` otherwise.
+  std::size_t past_mark(std::string_view text, std::size_t at, const Mark& mark) {
+    if (!text.substr(at).starts_with(mark.words)) return at;
+    if (is_id(mark.words[0]) && at > 0 && is_id(text[at - 1])) return at;
+    const std::size_t behind = at + mark.words.size();
+    std::size_t id = behind;
+    while (id < text.size() && id - behind < 6 && (text[id] == ' ' || text[id] == '\'' || text[id] == '"'))
+      ++id;
+    std::size_t end = id;
+    while (end < text.size() && end - id <= mark.most &&
+           (mark.digits ? is_digit(text[end]) : is_id(text[end])))
+      ++end;
+    if (end - id < mark.least || end - id > mark.most) return at;
+    add(mark.type, text.substr(id, end - id), text.substr(at, end - at), mark.rule);
+    return end - 1;
+  }
+
   /// The ids that say themselves what they are: one short window each, read by the reader of texts.
-  void google(std::string_view text) {
-    for (std::string_view head : {"UA-", "GTM-", "G-", "AW-", "ca-pub-", "ca-mb-pub-"}) {
-      std::size_t at = 0;
-      while (!full() && (at = text.find(head, at)) != std::string_view::npos) {
-        const std::size_t begin = at;
-        at += head.size();
-        if (begin > 0 && (is_id(text[begin - 1]) || text[begin - 1] == '-' || text[begin - 1] == '_')) continue;
-        std::size_t end = at;
-        while (end < text.size() && end - begin < 32 && (is_id(text[end]) || text[end] == '-')) ++end;
-        const std::string_view window = text.substr(begin, end - begin);
-        if (window.size() < head.size() + 4) continue;
-        for (const facts::Identifier& found : reader_.identifiers(window)) {
-          if (found.type == "analytics" || found.type == "ads")
-            add(found.type, found.value, found.raw(window), found.rule);
-        }
-      }
+  std::size_t past_google(std::string_view text, std::size_t at, std::string_view head) {
+    if (!text.substr(at).starts_with(head)) return at;
+    if (at > 0 && (is_id(text[at - 1]) || text[at - 1] == '-' || text[at - 1] == '_')) return at;
+    std::size_t end = at + head.size();
+    while (end < text.size() && end - at < 32 && (is_id(text[end]) || text[end] == '-')) ++end;
+    const std::string_view window = text.substr(at, end - at);
+    if (window.size() < head.size() + 4) return at;
+    for (const facts::Identifier& found : reader_.identifiers(window)) {
+      if (found.type == "analytics" || found.type == "ads")
+        add(found.type, found.value, found.raw(window), found.rule);
     }
+    return at;
   }
 
   void add(std::string_view type, std::string_view value, std::string_view raw, std::string_view rule) {
