@@ -27,6 +27,16 @@ items::ExtractOptions output_of(const Options& options) {
   return how;
 }
 
+/// The profiles given, or all their mistakes, a line each, before any input is read.
+std::shared_ptr<const items::SiteProfiles> profiles_of(const Options& options) {
+  if (options.profiles.empty()) return nullptr;
+  std::vector<std::string> problems;
+  auto profiles = std::make_shared<items::SiteProfiles>(items::SiteProfiles::load(options.profiles, problems));
+  if (problems.empty()) return profiles;
+  for (std::size_t i = 0; i + 1 < problems.size(); ++i) cli::say(options.shared.program, problems[i]);
+  throw Fatal(Exit::kUsage, problems.back());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -43,10 +53,12 @@ int main(int argc, char** argv) {
     how.url_at = options.url_at;
     how.time_at = options.time_at;
     if (options.shared.now) how.now = parse_time(*options.shared.now);
+    how.profiles = profiles_of(options);
     frame::Filter filter;
     filter.command = "extract";
     if (options.text_input)
       filter.framing = options.lines ? frame::Framing::kTextLines : frame::Framing::kTextWhole;
+    if (how.profiles) filter.data = {{"profiles", how.profiles->digest()}};
     filter.needs_page = how.output == items::Output::kFlat || how.output == items::Output::kTsv;
     filter.writes_run_record =
         how.output == items::Output::kRecords || how.output == items::Output::kIdentifiers;

@@ -38,7 +38,9 @@ struct Origin {
 
 class ExtractStep : public frame::Step {
  public:
-  explicit ExtractStep(const ExtractOptions& options) : options_(options) { url::preload(); }
+  explicit ExtractStep(const ExtractOptions& options) : options_(options), extractor_(options.profiles) {
+    url::preload();
+  }
 
   void record(const Record& record, const frame::Context& context, frame::Emitter& out) override {
     switch (record.kind()) {

@@ -7,6 +7,7 @@
 
 #include "base/time.hpp"
 #include "frame/step.hpp"
+#include "items/site_profile.hpp"
 
 namespace peil::items {
 
@@ -26,6 +27,7 @@ struct ExtractOptions {
   bool lines = false;                              ///< … and a line of its input
   std::string text_at, title_at, url_at, time_at;  ///< JSON Pointers, "" for the defaults
   std::optional<UnixMillis> now;                   ///< for documents without a time of their own
+  std::shared_ptr<const SiteProfiles> profiles;    ///< nullptr: none
   bool verbose = false;
 };
 

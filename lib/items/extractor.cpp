@@ -96,6 +96,7 @@ struct Extractor::State {
   std::string plain;
   Reading reading;
   std::optional<url::Url> page_url;
+  std::shared_ptr<const SiteProfiles> profiles;
 
   void clear() {
     reading.info = {};
@@ -189,28 +190,9 @@ struct Extractor::State {
     }
   }
 
-  /// Text that hides its letters: bidi overrides, or zero-width characters inside a word.
-  void obfuscation() {
-    const std::string_view text = reading.page.text;
-    const auto letter = [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    };
-    for (std::size_t at = 0; (at = text.find('\xE2', at)) != std::string_view::npos; ++at) {
-      const std::string_view sign = text.substr(at, 3);
-      const bool override_ = sign == "\xE2\x80\xAD" || sign == "\xE2\x80\xAE";
-      const bool zero = sign == "\xE2\x80\x8B" || sign == "\xE2\x80\x8C" || sign == "\xE2\x80\x8D" ||
-                        sign == "\xE2\x81\xA0";
-      if (override_ ||
-          (zero && at > 0 && at + 3 < text.size() && letter(text[at - 1]) && letter(text[at + 3]))) {
-        warn("obfuscated: invisible characters inside words or a reversed direction");
-        return;
-      }
-    }
-  }
-
   void identifiers() {
-    obfuscation();
     const std::string_view text = reading.page.text;
+    if (hides_letters(text)) warn("obfuscated: invisible characters inside words or a reversed direction");
     for (const facts::Identifier& found : facts.identifiers(text, {.country = phone_country()})) {
       reading.identifiers.push_back(
           {std::string(found.type), found.value, found.valid, facts::evidence_of(found, text)});
@@ -274,6 +256,14 @@ struct Extractor::State {
   void read_as_message(FactReader& fact_reader);
   void find_items(const Document& document, Lists lists);
   void read_json(const Document& document);
+
+  const ProfilePage* profile_of_page() const {
+    if (!profiles || !page_url) return nullptr;
+    const std::string_view address = page_url->href();
+    const std::size_t scheme = address.find("://");
+    const std::size_t path = scheme == std::string_view::npos ? scheme : address.find('/', scheme + 3);
+    return profiles->find(reading.host, path == std::string_view::npos ? "/" : address.substr(path));
+  }
 
   /// The same records cannot be offers and messages: feedback is what says so, and posts are all by one
   /// and the same author, or have no price more often than not.
@@ -365,6 +355,10 @@ void Extractor::State::find_items(const Document& document, Lists lists) {
   const Money money = money_of(view, marks, reading.domain);
   FactReader fact_reader(facts, reading.page.text, money);
   const PageContext page{view, marks, base ? &*base : nullptr, money, fact_reader, document.fetched_at};
+  if (const ProfilePage* known = profile_of_page()) {
+    reading.items = read_by_profile(*known, page, facts, reading.info.title, page_url->href());
+    return keep_main_of_items();
+  }
   settle_overlap(lists);
   const DetailInput input{page, reading.info, reading.things, lists, reading.main, facts};
   std::optional<Item> detail = read_detail(input);
@@ -564,7 +558,9 @@ void Extractor::State::read_text(const Document& document) {
   reading.items.push_back(std::move(item));
 }
 
-Extractor::Extractor() : state_(std::make_unique<State>()) {}
+Extractor::Extractor(std::shared_ptr<const SiteProfiles> profiles) : state_(std::make_unique<State>()) {
+  state_->profiles = std::move(profiles);
+}
 Extractor::~Extractor() = default;
 
 Reading& Extractor::read(const Document& document) {

@@ -11,6 +11,7 @@
 #include "html/text.hpp"
 #include "items/item.hpp"
 #include "items/page_info.hpp"
+#include "items/site_profile.hpp"
 #include "items/thing.hpp"
 
 namespace peil::items {
@@ -46,7 +47,8 @@ struct Reading {
 /// One a worker: keeps its tables and memory from document to document.
 class Extractor {
  public:
-  Extractor();
+  /// `profiles`: of sites that are known, or nullptr.
+  explicit Extractor(std::shared_ptr<const SiteProfiles> profiles = nullptr);
   ~Extractor();
   Extractor(const Extractor&) = delete;
   Extractor& operator=(const Extractor&) = delete;

@@ -151,4 +151,21 @@ bool leads_to_action(std::string_view address) {
   return false;
 }
 
+bool hides_letters(std::string_view text) {
+  const auto letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  for (std::size_t at = 0; (at = text.find('\xE2', at)) != std::string_view::npos; ++at) {
+    const std::string_view sign = text.substr(at, 3);
+    const bool override_ = sign == "\xE2\x80\xAD" || sign == "\xE2\x80\xAE";
+    const bool zero = sign == "\xE2\x80\x8B" || sign == "\xE2\x80\x8C" || sign == "\xE2\x80\x8D" ||
+                      sign == "\xE2\x81\xA0";
+    if (override_ ||
+        (zero && at > 0 && at + 3 < text.size() && letter(text[at - 1]) && letter(text[at + 3]))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace peil::items

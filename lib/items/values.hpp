@@ -35,4 +35,7 @@ std::string date_text(const facts::Date& date);
 /// itself: a part of its path says so.
 bool leads_to_action(std::string_view address);
 
+/// Text that hides its letters: bidi overrides, or zero-width characters inside a word.
+bool hides_letters(std::string_view text);
+
 }  // namespace peil::items
