@@ -3,15 +3,27 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 
 #include "base/embedded.hpp"
 #include "base/exit.hpp"
 #include "base/words.hpp"
+#include "inventory/letter.hpp"
 #include "inventory/where.hpp"
 
 PEIL_EMBEDDED(shipped_tables, peil_data_inventory_tables_txt)
 
 namespace peil::inventory {
+namespace {
+
+// What tables made in C++ ask of a record beside the view.
+constexpr std::pair<std::string_view, std::string_view> kOfMadeTables[] = {
+    {"sellers", "identifiers[].type"},
+    {"trend", "/classified/taxonomy"},
+    {"prevalence", "/context/lang/code"},
+    {"letter", "letter"}};
+
+}  // namespace
 
 // Reads one table: lines `key value`, blank lines and # left out.
 class TableReader {
@@ -233,9 +245,28 @@ const Catalogue& Catalogue::shipped() {
                                                   text.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
       at = std::min(text.find('\n', std::min(end + 1, text.size())), text.size());
     }
+    for (const auto& [table, expression] : kOfMadeTables) {
+      if (expression != "letter" && !all.column_of(expression))
+        throw Fatal(Exit::kFailed, "a table's own expression cannot be read");
+    }
+    Extra letter;
+    letter.key = "letter";
+    for (const auto& [key, condition] : letter_conditions()) {
+      auto parsed = expr::Expr::parse(condition, expression_columns());
+      if (!parsed) throw Fatal(Exit::kFailed, "letter.txt: " + condition + ": " + parsed.error().message);
+      letter.conditions.emplace_back(key, std::move(*parsed));
+    }
+    all.extra_column(std::move(letter));
     return all;
   }();
   return kShipped;
+}
+
+Column Catalogue::extra_named(std::string_view key) const {
+  std::size_t at = 0;
+  while (at < extras_.size() && extras_[at].key != key) ++at;
+  assert(at < extras_.size());
+  return static_cast<Column>(kColumns + at);
 }
 
 const Spec* Catalogue::find(std::string_view name) const {
@@ -251,6 +282,8 @@ std::vector<std::size_t> needed_extras(const Catalogue& catalogue, const std::ve
       all.push_back(column - kColumns);
   };
   for (const auto& name : names) {
+    for (const auto& [table, expression] : kOfMadeTables)
+      if (table == name) need(static_cast<std::size_t>(catalogue.extra_named(expression)));
     const Spec* spec = catalogue.find(name);
     if (spec == nullptr) continue;
     need(static_cast<std::size_t>(spec->rows.column));

@@ -95,6 +95,8 @@ class Catalogue {
   Result<std::string> add(std::string_view text, std::string_view where);
   /// The column of an expression: of the view, or an extra one. For --by.
   Result<Column> column_of(std::string_view expression);
+  /// The extra column of that expression (or of the letter's conditions, "letter"). REQUIRES: it is one.
+  Column extra_named(std::string_view key) const;
 
   const std::deque<Spec>& specs() const { return specs_; }
   const Spec* find(std::string_view name) const;

@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/exit.hpp"
 #include "base/hash.hpp"
+#include "base/words.hpp"
 #include "inventory/report.hpp"
 #include "inventory/tables.hpp"
 #include "stats/tally.hpp"
@@ -78,13 +80,14 @@ class CountFolder : public frame::Folder {
   void finish(frame::Emitter& out) override;
 
  private:
-  render::Table table() const;
+  render::Table table();
   std::vector<render::Cell> key_cells(std::string_view key) const;
 
   const Settings settings_;
   Words words_;
   stats::Counts counts_;
   std::uint64_t records_ = 0, failed_ = 0;
+  std::map<std::string, std::string, std::less<>> names_;  // of sellers: S1, S2, …
 };
 
 std::vector<render::Cell> CountFolder::key_cells(std::string_view key) const {
@@ -93,12 +96,17 @@ std::vector<render::Cell> CountFolder::key_cells(std::string_view key) const {
     std::size_t end = i + 1 < settings_.by.size() ? std::min(key.find(kBetween), key.size()) : key.size();
     std::string_view part = key.substr(0, end);
     key.remove_prefix(std::min(key.size(), end + 1));
+    if (part.starts_with(kSellerMark)) {
+      part.remove_prefix(kSellerMark.size());
+      auto known = names_.find(part);
+      if (known != names_.end()) part = known->second;
+    }
     cells.push_back(part == kAbsentKey ? render::unknown(words_("(absent)")) : render::text(part));
   }
   return cells;
 }
 
-render::Table CountFolder::table() const {
+render::Table CountFolder::table() {
   render::Table table;
   std::string names;
   for (const auto& one : settings_.by)
@@ -137,6 +145,12 @@ render::Table CountFolder::table() const {
   table.chart = render::Chart::kBars;
   table.chart_column = "n";
   auto ranked = counts_.ranked();
+  if (!settings_.names) {  // sellers by rank, in the order of the rows
+    for (const auto& [key, times] : ranked)
+      for (std::string_view part : split(key, kBetween))
+        if (part.starts_with(kSellerMark))
+          names_.emplace(part.substr(kSellerMark.size()), fmt::format("S{}", names_.size() + 1));
+  }
   std::size_t shown = settings_.limit ? std::min<std::size_t>(ranked.size(), settings_.limit) : ranked.size();
   auto finish_row = [&](std::vector<render::Cell> cells, std::uint64_t count) {
     render::Row row;
@@ -228,7 +242,9 @@ std::optional<std::string_view> Keys::simple(const Record& record) const {
 void Keys::values(const Key& key, const Record& record, const View& view,
                   std::vector<std::string>& all) const {
   if (key.column && (record.ours() || record.root()["peil"])) {
-    for (auto value : view.of(*key.column)) all.emplace_back(value);
+    for (auto value : view.of(*key.column))
+      all.push_back((*key.column == Column::kSeller ? std::string(kSellerMark) : std::string()) +
+                    std::string(value));
   } else if (!key.expr.empty()) {
     key.expr.values(RecordSource(record, view), all);
     for (auto& one : all) one = bounded(std::move(one));

@@ -66,7 +66,8 @@ class Counting {
       // Not in the packed view: made for this sighting alone.
       View view = View::unpack(making_.ledger.views.text(sighting.view));
       view.add(Column::kHost, making_.ledger.hosts.text(sighting.host));
-      view.add(Column::kSeller, making_.ledger.sellers.text(sighting.seller));
+      if (names_.empty()) names_ = seller_names(making_);
+      view.add(Column::kSeller, names_[sighting.seller]);
       own_ = places_of(view);
       return own_;
     }
@@ -173,6 +174,7 @@ class Counting {
   Axis columns_axis_;
   Unit unit_ = Unit::kOffer;
   bool own_columns_ = true;
+  std::vector<std::string> names_;  // of sellers, when they are columns
   std::string offers_key_;
   bool random_ = false;
   bool few_sellers_ = false;

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "inventory/letter.hpp"
 #include "inventory/tables.hpp"
 
 namespace peil::inventory {
@@ -62,6 +63,8 @@ class Loss {
 
 ByColumn Loss::offers(bool raw) const {
   ByColumn counts;
+  std::vector<std::string> names;
+  if (over_ == Column::kSeller) names = seller_names(making_);
   std::vector<std::optional<std::string>> of_view(making_.ledger.views.size());
   making_.ledger.each_cluster(false, [&](const std::vector<const Sighting*>& sightings) {
     std::set<std::string_view> in;
@@ -74,7 +77,7 @@ ByColumn Loss::offers(bool raw) const {
       }
       std::string_view value = *slot;
       if (over_ == Column::kHost) value = one->host ? making_.ledger.hosts.text(one->host) : absent_;
-      if (over_ == Column::kSeller) value = one->seller ? making_.ledger.sellers.text(one->seller) : absent_;
+      if (over_ == Column::kSeller) value = one->seller ? std::string_view(names[one->seller]) : absent_;
       in.insert(value);
       if (raw) counts[std::string(value)] += one->times;
     }
@@ -393,10 +396,16 @@ render::Document make_document(const Making& making) {
   document.language = making.words.language();
   const std::string& verb = making.settings.verb;
   bool whole = verb == "summary" || verb == "all";
-  for (const auto& name : wanted_tables(making.settings)) document.tables.push_back(make_table(name, making));
+  if (verb == "letter") document.tables = make_letter(making);
+  else
+    for (const auto& name : wanted_tables(making.settings))
+      document.tables.push_back(make_table(name, making));
+  if (verb == "letter")
+    document.title =
+        making.words("The findings of the letter of 21 November 2012, and what can be said of them now");
+  if (whole || verb == "letter") document.lead = lead_of(making);
   if (whole) document.title = making.words("What is offered, where, and by how many?");
   if (!making.settings.title.empty()) document.title = making.settings.title;
-  if (whole) document.lead = lead_of(making);
   document.warnings = warnings_of(making);
   document.facts = facts_of(making);
   return document;

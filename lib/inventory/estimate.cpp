@@ -35,22 +35,43 @@ Result<render::Table> estimate(std::string_view name, const std::vector<std::str
     return Error{fmt::format("estimate: no estimator {}{}", printable(name),
                              near ? fmt::format("; {} is meant?", *near) : "; --list estimators names them")};
   }
-  auto keys = split(named->arguments, ' ');
-  std::vector<std::optional<double>> values(keys.size());
+  struct Argument {
+    std::string_view key;
+    bool list, optional;
+    std::vector<double> values;
+  };
+  std::vector<Argument> wanted;
+  for (std::string_view key : split(named->arguments, ' ')) {
+    bool optional = key.ends_with('?');
+    if (optional) key.remove_suffix(1);
+    bool list = key.ends_with("[]");
+    if (list) key.remove_suffix(2);
+    wanted.push_back({key, list, optional, {}});
+  }
   for (const auto& argument : arguments) {
     std::size_t equals = argument.find('=');
-    auto key = std::find(keys.begin(), keys.end(), std::string_view(argument).substr(0, equals));
-    if (equals == std::string::npos || key == keys.end())
-      return Error{fmt::format("estimate: {} takes {}=NUMBER, not {}", name, fmt::join(keys, "=NUMBER "),
-                               printable(argument))};
-    auto value = number_of(std::string_view(argument).substr(equals + 1));
-    if (!value) return Error{fmt::format("estimate: {} is not a number from 0 to 1e15", printable(argument))};
-    values[static_cast<std::size_t>(key - keys.begin())] = value;
+    auto one = std::find_if(wanted.begin(), wanted.end(), [&](const Argument& any) {
+      return equals != std::string::npos && any.key == std::string_view(argument).substr(0, equals);
+    });
+    if (one == wanted.end())
+      return Error{
+          fmt::format("estimate: {} takes {}, not {}", name, named->arguments, printable(argument, 60))};
+    one->values.clear();
+    for (std::string_view word : split(std::string_view(argument).substr(equals + 1), ',')) {
+      auto value = number_of(word);
+      if (!value)
+        return Error{
+            fmt::format("estimate: {} is not a number from 0 to 1e15 in {}=", printable(word, 60), one->key)};
+      one->values.push_back(*value);
+    }
+    if (!one->list && one->values.size() != 1)
+      return Error{fmt::format("estimate: {} is one number", one->key)};
   }
-  std::vector<double> given;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (!values[i]) return Error{fmt::format("estimate: {} needs {}=NUMBER", name, keys[i])};
-    given.push_back(*values[i]);
+  std::vector<std::vector<double>> given;
+  for (auto& one : wanted) {
+    if (one.values.empty() && !one.optional)
+      return Error{fmt::format("estimate: {} needs {}=NUMBER{}", name, one.key, one.list ? ",NUMBER…" : "")};
+    given.push_back(std::move(one.values));
   }
   auto result = named->compute(given);
   render::Table table;

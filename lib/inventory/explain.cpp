@@ -191,8 +191,11 @@ class ExplainStep : public frame::Step {
       return in_cell(settings_.table, facts_, row_, key_, settings_);
     auto keys = keys_.of(record, facts_.view);
     return std::any_of(keys.begin(), keys.end(), [&](const auto& key) {
-      for (std::size_t i = 0; i < key.size(); ++i)
-        if (row_[i] != key[i] && !(row_[i].empty() && key[i] == kAbsentKey)) return false;
+      for (std::size_t i = 0; i < key.size(); ++i) {
+        std::string_view own = key[i];
+        if (own.starts_with(kSellerMark)) own.remove_prefix(kSellerMark.size());
+        if (row_[i] != own && !(row_[i].empty() && own == kAbsentKey)) return false;
+      }
       return true;
     });
   }

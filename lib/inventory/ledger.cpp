@@ -16,7 +16,8 @@ enum : std::uint8_t {
   kPost = 8,
   kForeign = 16,
   kTruncated = 32,
-  kIsCapture = 64
+  kIsCapture = 64,
+  kDecided = 128
 };
 
 // Times are sent as milliseconds + 2^62, so that 0 is "none" and years before 1970 fit.
@@ -26,6 +27,17 @@ std::string_view first_or(const View& view, Column column) {
   const auto& values = view.of(column);
   if (!values.empty()) return values.front();
   return static_cast<std::size_t>(column) < kColumns ? info(column).absent : std::string_view("none");
+}
+
+std::int32_t day_of(std::uint64_t packed_time) {
+  constexpr std::int64_t kDay = 86'400'000;
+  auto millis = static_cast<std::int64_t>(packed_time - kTimeBase);
+  return static_cast<std::int32_t>(millis / kDay - (millis % kDay < 0 ? 1 : 0));
+}
+
+bool decided(const View& view) {
+  const auto& acts = view.of(Column::kAct);
+  return !acts.empty() && acts.front() != "unknown";
 }
 
 void pack_decimal(const Decimal& number, Packer& packer) {
@@ -66,7 +78,8 @@ void pack_facts(const Facts& facts, Column losses_over, std::string& out) {
   packer.byte(static_cast<std::uint8_t>(
       (facts.counted ? kCounted : 0) | (facts.is_offer() ? kOffer : 0) | (facts.labelled ? kLabelled : 0) |
       (post ? kPost : 0) | (facts.kind == Kind::kForeign ? kForeign : 0) |
-      (facts.truncated ? kTruncated : 0) | (facts.kind == Kind::kCapture ? kIsCapture : 0)));
+      (facts.truncated ? kTruncated : 0) | (decided(facts.view) ? kDecided : 0) |
+      (facts.kind == Kind::kCapture ? kIsCapture : 0)));
   packer.text(facts.page_id);
   packer.text(facts.id);
   packer.text(facts.within);
@@ -78,6 +91,8 @@ void pack_facts(const Facts& facts, Column losses_over, std::string& out) {
     packer.text(first_or(facts.view, Column::kStep));
     packer.text(first_or(facts.view, Column::kPeriod));
     packer.text(facts.view.of(Column::kHost).empty() ? "" : facts.view.of(Column::kHost).front());
+    packer.text(facts.view.of(Column::kLang).empty() ? info(Column::kLang).absent
+                                                     : facts.view.of(Column::kLang).front());
     return;
   }
   packer.text(forms.empty() ? "" : forms.front());
@@ -111,7 +126,7 @@ void pack_run(const Record& record, std::string& out) {
   Packer packer(out);
   packer.byte('r');
   for (std::string_view member : {"id", "command", "version"}) packer.text(record[member].text_or_empty());
-  for (std::string_view member : {"data", "in", "out", "failed"}) {
+  for (std::string_view member : {"data", "options", "in", "out", "failed"}) {
     auto all = record[member].members();
     packer.number(std::min<std::size_t>(all.size(), 1000));
     for (std::size_t i = 0; i < all.size() && i < 1000; ++i) {
@@ -161,6 +176,12 @@ void Ledger::seen_at(std::uint64_t packed_time) {
   last_seen = last_seen ? std::max(*last_seen, millis) : millis;
 }
 
+HostTally& Ledger::tally_of(std::string_view host) {
+  std::uint32_t number = hosts.of(host);
+  if (host_tallies_.size() <= number) host_tallies_.resize(number + 1);
+  return host_tallies_[number];
+}
+
 void Ledger::note_run(std::string_view id) {
   if (!id.empty() && run_ids_named.size() < 10'000) run_ids_named.emplace(id);
 }
@@ -172,11 +193,27 @@ void Ledger::take_page(std::string_view message) {
   unpacker.text(), unpacker.text(), unpacker.text();
   if (!unpacker.text().empty()) ++clustered;
   note_run(unpacker.text());
-  seen_at(unpacker.number());
+  std::uint64_t time = unpacker.number();
+  seen_at(time);
   std::string column(unpacker.text()), step(unpacker.text());
   std::string_view period = unpacker.text();
   if (!period.empty()) periods_observed.emplace(period);
-  if (std::string_view host = unpacker.text(); !host.empty()) hosts.of(host);
+  std::string_view host = unpacker.text(), lang = unpacker.text();
+  bool read =
+      step == "read" || step == "duplicate" || step == "nothing offered" || step == "offer without items";
+  if (!host.empty()) {
+    HostTally& tally = tally_of(host);
+    ++tally.pages;
+    tally.read += read;
+    tally.walled += step.starts_with("wall: ");
+    tally.failed += step.starts_with("error: ") || step.starts_with("refused: ") || step.starts_with("HTTP ");
+    if (read && time) tally.read_on.see(day_of(time));
+  }
+  if (read) {
+    if (!period.empty()) ++pages_by_period[std::string(period)];
+    if (pages_by_lang.size() < 1000 || pages_by_lang.count(std::string(lang)))
+      ++pages_by_lang[std::string(lang)];
+  }
   ++(flags & kIsCapture ? captures : pages);
   if (flags & kTruncated) ++truncated;
   ++steps[{step, column}];
@@ -201,7 +238,7 @@ std::uint32_t Ledger::cluster_of(std::string_view cluster, std::string_view id) 
   std::string_view name = cluster.empty() ? id : cluster;
   Key key = name.empty() ? Key{~std::uint64_t{0}, unnamed_++} : Key{hash64(name, 1), hash64(name, 2)};
   auto [at, fresh] = clusters_.emplace(key, static_cast<std::uint32_t>(clusters_.size()));
-  if (fresh) has_amounts_.push_back(false);
+  if (fresh) has_amounts_.push_back(false), lives_.emplace_back();
   return at->second;
 }
 
@@ -212,17 +249,25 @@ void Ledger::count_item(std::string_view message) {
   std::string_view id = unpacker.text();
   unpacker.text();
   std::string_view cluster = unpacker.text();
-  unpacker.text();    // run
-  unpacker.number();  // time
+  unpacker.text();  // run
+  std::uint64_t time = unpacker.number();
   unpacker.text(), unpacker.text();
   Sighting seen;
   seen.seller = sellers.of(unpacker.text());
-  seen.host = hosts.of(unpacker.text());
+  std::string_view host = unpacker.text();
+  seen.host = hosts.of(host);
   seen.view = views.of(unpacker.text());
   seen.cluster = cluster_of(cluster, id);
   seen.times = 1;
   if (keeps_pages_) seen.page = page_ids.of(page);
   seen.offer = flags & kOffer;
+  if (time) lives_[seen.cluster].see(day_of(time));
+  if (!host.empty()) {
+    HostTally& tally = tally_of(host);
+    ++tally.items;
+    tally.offers += seen.offer;
+    tally.undecided += !(flags & kDecided);
+  }
   sightings_.push_back(seen);
   auto [known, fresh] = sighting_index_.insert(static_cast<std::uint32_t>(sightings_.size() - 1));
   if (!fresh) {
@@ -263,6 +308,11 @@ void Ledger::take_run(std::string_view message) {
   for (std::uint64_t n = unpacker.number(); n > 0; --n) {
     std::string name(unpacker.text());
     run.data[name] = unpacker.text();
+    unpacker.number();
+  }
+  for (std::uint64_t n = unpacker.number(); n > 0; --n) {
+    std::string name(unpacker.text());
+    run.options[name] = unpacker.text();
     unpacker.number();
   }
   for (auto* counts : {&run.in, &run.out, &run.failed}) {

@@ -9,6 +9,7 @@
 // about 40. Nothing else grows with the input.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -72,12 +73,25 @@ struct Amount {
   std::uint8_t each_scale_ = 0;
 };
 
+/// When a thing was observed: days since 1970-01-01.
+struct Life {
+  std::int32_t first = INT32_MAX, last = INT32_MIN;
+  void see(std::int32_t day) { first = std::min(first, day), last = std::max(last, day); }
+  bool dated() const { return first <= last; }
+};
+/// What came of a host: for `report health`, and to know when an offer could have been seen again.
+struct HostTally {
+  std::uint64_t pages = 0, read = 0, walled = 0, failed = 0, items = 0, offers = 0, undecided = 0;
+  Life read_on;
+};
+
 /// A `run` record, as far as report prints it.
 struct Run {
   std::string id;
   std::string command;
   std::string version;
   std::map<std::string, std::string> data;  ///< name, digest
+  std::map<std::string, std::string> options;
   std::map<std::string, std::uint64_t> in, out, failed;
 };
 
@@ -103,6 +117,19 @@ class Ledger {
                  const std::function<void(const std::vector<const Sighting*>&)>& visit) const;
   /// Keep the page of each sighting: memory by pages. Before the first message.
   void keep_pages() { keeps_pages_ = true; }
+
+  /// By cluster number, as in Sighting.
+  const std::vector<Life>& lives() const { return lives_; }
+  /// By host number, as in Sighting; shorter than `hosts` where the last ones bear nothing.
+  const std::vector<HostTally>& host_tallies() const { return host_tallies_; }
+  const HostTally& host_tally(std::uint32_t host) const {
+    static const HostTally kNone;
+    return host < host_tallies_.size() ? host_tallies_[host] : kNone;
+  }
+  /// Pages by language: all that were answered and read, duplicates too.
+  std::map<std::string, std::uint64_t> pages_by_lang;
+  /// Pages read, by period.
+  std::map<std::string, std::uint64_t> pages_by_period;
 
   Interner views, sellers, hosts, currencies, page_ids;
   std::vector<Amount> amounts;
@@ -141,6 +168,7 @@ class Ledger {
   void count_item(std::string_view message);
   void take_page(std::string_view message);
   void take_run(std::string_view message);
+  HostTally& tally_of(std::string_view host);
   void seen_at(std::uint64_t packed_time);
   void note_run(std::string_view id);
   std::uint32_t cluster_of(std::string_view cluster, std::string_view id);
@@ -149,7 +177,9 @@ class Ledger {
   std::vector<Sighting> sightings_;
   std::unordered_set<std::uint32_t, SightingHash, SightingSame> sighting_index_;
   std::unordered_map<Key, std::uint32_t, KeyHash> clusters_;
-  std::vector<bool> has_amounts_;     // by cluster
+  std::vector<bool> has_amounts_;  // by cluster
+  std::vector<Life> lives_;        // by cluster
+  std::vector<HostTally> host_tallies_;
   std::vector<std::uint32_t> order_;  // sightings by cluster, after close()
   PageGate gate_{[this](std::string_view message) { count_item(message); }};
   std::uint64_t bad_lines_ = 0, unnamed_ = 0;

@@ -2,12 +2,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
 #include <unordered_map>
 
+#include "base/hash.hpp"
 #include "inventory/tables.hpp"
+#include "stats/bootstrap.hpp"
 #include "stats/estimators.hpp"
 #include "stats/tally.hpp"
 
@@ -53,6 +56,46 @@ std::optional<Decimal> rounded(const std::optional<Decimal>& value) {
   return value ? value->divided_by(Decimal(1), 4) : std::nullopt;
 }
 
+// A seller's hash, the same in every run and every part of it; the host's where the seller is not known.
+class SellerHashes {
+ public:
+  explicit SellerHashes(const Ledger& ledger) {
+    ledger.each_cluster(true, [&](const std::vector<const Sighting*>& sightings) {
+      const Sighting& one = *sightings.front();
+      std::string key = one.seller ? "s" + std::string(ledger.sellers.text(one.seller))
+                                   : "h" + std::string(ledger.hosts.text(one.host));
+      if (of_.size() <= one.cluster) of_.resize(one.cluster + 1);
+      of_[one.cluster] = hash64(key);
+    });
+  }
+  std::uint64_t of(std::uint32_t cluster) const { return cluster < of_.size() ? of_[cluster] : 0; }
+
+ private:
+  std::vector<std::uint64_t> of_;
+};
+
+// The bounds of a median, where the frame is random and there are sellers enough.
+void add_interval(render::Row& row, const std::vector<stats::Owned>& values, bool random, bool& few) {
+  auto interval = random ? stats::bootstrap_median(values) : std::nullopt;
+  if (random && !interval) few = true;
+  auto bound = [&](double value) { return number_or_unknown(rounded(render::real(value, 6).number)); };
+  row.cells.push_back(interval ? bound(interval->low) : render::unknown());
+  row.cells.push_back(interval ? bound(interval->high) : render::unknown());
+}
+
+void interval_notes(render::Table& table, const Making& making, bool random, bool few,
+                    const std::string& why) {
+  if (!random) table.notes.push_back(why);
+  else
+    table.notes.push_back(
+        making.words.format("low and high: 95 % interval of the median, {} bootstraps by seller (by host "
+                            "where the seller is not known).",
+                            making.words.count(stats::kReplicates)));
+  if (few)
+    table.notes.push_back(making.words.format(
+        "No interval where there are fewer than {} sellers: too few sellers.", stats::kFewSellers));
+}
+
 void bad_numbers_note(render::Table& table, const Making& making) {
   if (making.ledger.bad_numbers)
     table.notes.push_back(making.words.format("Numbers too long to be exact, left out: {}.",
@@ -66,8 +109,12 @@ render::Table make_quantity(const Making& making) {
   struct Tally {
     std::uint64_t offers = 0;
     stats::Distribution smallest, largest;
+    std::vector<stats::Owned> owned;
   };
   std::map<std::pair<std::string, Measure>, Tally> rows;
+  std::string why;
+  bool random = random_frame(making, why), few = false;
+  SellerHashes hashes(making.ledger);
   ClassesOfViews classes_of(making, false);
   // The amounts of one offer stand together: its smallest and its largest for each measure.
   const auto& amounts = making.ledger.amounts;
@@ -87,6 +134,7 @@ render::Table make_quantity(const Making& making) {
         ++tally.offers;
         tally.smallest.add(least_most.first);
         tally.largest.add(least_most.second);
+        if (random) tally.owned.push_back({least_most.second.to_double(), hashes.of(amounts[i].cluster)});
       }
     }
     i = end;
@@ -103,7 +151,9 @@ render::Table make_quantity(const Making& making) {
                    column("median", "median", ColumnType::kNumber, making),
                    column("p75", "p75", ColumnType::kNumber, making),
                    column("p95", "p95", ColumnType::kNumber, making),
-                   column("max", "max", ColumnType::kNumber, making)};
+                   column("max", "max", ColumnType::kNumber, making),
+                   column("median_low", "low", ColumnType::kNumber, making),
+                   column("median_high", "high", ColumnType::kNumber, making)};
   std::vector<std::pair<std::pair<std::string, Measure>, const Tally*>> order;
   for (const auto& [key, tally] : rows) order.emplace_back(key, &tally);
   std::stable_sort(order.begin(), order.end(),
@@ -120,6 +170,7 @@ render::Table make_quantity(const Making& making) {
                  number_or_unknown(rounded(tally->largest.quantile(3, 4))),
                  number_or_unknown(rounded(tally->largest.quantile(19, 20))),
                  number_or_unknown(tally->largest.max())};
+    add_interval(row, tally->owned, random, few);
     table.rows.push_back(std::move(row));
   }
   if (table.rows.empty()) return table;
@@ -127,8 +178,8 @@ render::Table make_quantity(const Making& making) {
       making.words("Of the largest amount that an offer names; smallest: median of the smallest one."),
       making.words.format("Offers that name no amount: {} of {}.",
                           making.words.count(offers - std::min(offers, known)), making.words.count(offers)),
-      making.words("Advertised amounts are neither stock nor sales, and are not added up."),
-      making.words("No interval: medians of a chosen part; the bootstrap by seller is not made here.")};
+      making.words("Advertised amounts are neither stock nor sales, and are not added up.")};
+  interval_notes(table, making, random, few, why);
   bad_numbers_note(table, making);
   return table;
 }
@@ -139,6 +190,7 @@ render::Table make_price(const Making& making) {
     std::uint64_t offers = 0;
     std::uint32_t last_cluster = UINT32_MAX;
     stats::Distribution each;
+    std::vector<stats::Owned> owned;
   };
   using Key = std::tuple<std::string, std::string, Measure, int>;  // class, currency, measure, bracket
   std::map<Key, Tally> rows;
@@ -146,6 +198,10 @@ render::Table make_price(const Making& making) {
   std::map<std::pair<std::string, std::string>, std::uint64_t> weight;
   ClassesOfViews classes_of(making, false);
   std::uint64_t points = 0, holding = 0;
+  std::string why;
+  bool random = random_frame(making, why), few = false;
+  SellerHashes hashes(making.ledger);
+  std::map<std::pair<std::string, std::string>, std::vector<stats::Point>> ladders;  // class, currency: grams
   for (const Amount& one : making.ledger.amounts) {
     if (!one.priced) continue;
     if (one.holding || one.each().is_zero()) {
@@ -161,6 +217,10 @@ render::Table make_price(const Making& making) {
       brackets[key] = name;
       ++weight[{label, currency}];
       tally.each.add(one.each());
+      if (random) tally.owned.push_back({one.each().to_double(), hashes.of(one.cluster)});
+      if (one.measure == Measure::kGrams && one.each() > Decimal(0))
+        ladders[{label, currency}].push_back(
+            {std::log(one.amount().to_double()), std::log(one.each().to_double()), hashes.of(one.cluster)});
       if (tally.last_cluster != one.cluster) ++tally.offers;
       tally.last_cluster = one.cluster;
     }
@@ -175,7 +235,9 @@ render::Table make_price(const Making& making) {
                    column("offers", "offers", ColumnType::kCount, making),
                    column("p25", "p25", ColumnType::kNumber, making),
                    column("median", "median", ColumnType::kNumber, making),
-                   column("p75", "p75", ColumnType::kNumber, making)};
+                   column("p75", "p75", ColumnType::kNumber, making),
+                   column("median_low", "low", ColumnType::kNumber, making),
+                   column("median_high", "high", ColumnType::kNumber, making)};
   std::vector<const std::pair<const Key, Tally>*> order;
   for (const auto& one : rows) order.push_back(&one);
   auto weight_of = [&](const Key& key) { return weight[{std::get<0>(key), std::get<1>(key)}]; };
@@ -193,13 +255,29 @@ render::Table make_price(const Making& making) {
                  number_or_unknown(rounded(one->second.each.quantile(1, 4))),
                  number_or_unknown(rounded(one->second.each.median())),
                  number_or_unknown(rounded(one->second.each.quantile(3, 4)))};
+    add_interval(row, one->second.owned, random, few);
     table.rows.push_back(std::move(row));
   }
   if (table.rows.empty()) return table;
-  table.notes = {making.words("Prices are in their own currency: nothing is converted. An offer seen more "
-                              "than once gives the prices of its first sighting."),
-                 making.words("No interval: the bootstrap by seller is not made here; n says how many prices "
-                              "a median rests on.")};
+  table.notes = {making.words(
+      making.settings.rates
+          ? "Prices are in euro at the day of observation, by the rates given; those of a currency or day "
+            "without a rate stay as they are. An offer seen more than once gives the prices of its first "
+            "sighting."
+          : "Prices are in their own currency: nothing is converted. An offer seen more than once gives "
+            "the prices of its first sighting.")};
+  interval_notes(table, making, random, few, why);
+  for (const auto& [of, ladder] : ladders) {
+    auto line = stats::regress(ladder, true);
+    if (!line || line->n < 10 || line->sellers < 3) continue;
+    table.notes.push_back(making.words.format(
+        "Quantity discount of {} in {}: slope {} of ln(price per gram) over ln(grams), a level for each of "
+        "{} sellers{}.",
+        of.first, of.second, fmt::format("{:.2f}", line->slope), line->sellers,
+        line->interval && random
+            ? fmt::format(" (95 %: {:.2f} – {:.2f})", line->interval->low, line->interval->high)
+            : ""));
+  }
   if (holding)
     table.notes.insert(table.notes.begin() + 1, making.words.format("Holding or zero prices, left out: {}.",
                                                                     making.words.count(holding)));

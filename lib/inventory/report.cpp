@@ -45,12 +45,22 @@ void emit_document(const render::Document& document, const Settings& settings, f
 
 namespace {
 
+bool asks_for(const Where& where, Column column) {
+  const auto& all = where.expression().columns();
+  return std::find(all.begin(), all.end(), static_cast<std::size_t>(column)) != all.end();
+}
+
 class ReportStep : public frame::Step {
  public:
   explicit ReportStep(const Settings& settings)
       : settings_(settings), filters_pages_(!settings.where.empty() && settings.where.fits_pages()) {
     losses_over_ = by_column(settings).value_or(losses_over_);
     extras_ = needed_extras(catalogue_of(settings), wanted_tables(settings));
+    period_ = settings.period;
+    auto wanted = wanted_tables(settings);
+    bool in_time = std::find(wanted.begin(), wanted.end(), "trend") != wanted.end() ||
+                   losses_over_ == Column::kPeriod || asks_for(settings.where, Column::kPeriod);
+    if (in_time && period_ == Period::kAll) period_ = Period::kMonth;
     if (settings.by_extra) extras_.push_back(static_cast<std::size_t>(*settings.by_extra) - kColumns);
   }
 
@@ -62,7 +72,8 @@ class ReportStep : public frame::Step {
       case Kind::kPage:
       case Kind::kItem:
       case Kind::kForeign: {
-        read_facts(record, settings_.period, facts_, settings_.clock);
+        read_facts(record, period_, facts_, settings_.clock);
+        if (settings_.rates) convert();
         bool page = record.kind() == Kind::kPage || record.kind() == Kind::kCapture;
         if ((!page || filters_pages_) && !settings_.where.holds(record, facts_.view)) return;
         if (!page) fill_extras(catalogue_of(settings_), extras_, record, facts_.view);
@@ -82,8 +93,22 @@ class ReportStep : public frame::Step {
   }
 
  private:
+  // Prices in euro, at the day of observation; those without a rate stay in their currency.
+  void convert() {
+    if (!facts_.fetched_millis) return;
+    for (PricePoint& price : facts_.prices) {
+      auto rate = settings_.rates->euro(price.currency, *facts_.fetched_millis / 86'400'000);
+      auto each = rate ? price.each.times(*rate) : std::nullopt;
+      auto rounded = each ? each->divided_by(Decimal(1)) : std::nullopt;
+      if (!rounded) continue;
+      price.each = *rounded;
+      price.currency = "EUR";
+    }
+  }
+
   const Settings settings_;
   const bool filters_pages_;
+  Period period_ = Period::kAll;
   Column losses_over_ = Column::kRoute;
   std::vector<std::size_t> extras_;
   Facts facts_;
@@ -135,18 +160,48 @@ void check_by(Settings& settings) {
   settings.catalogue = std::move(own);
 }
 
+std::string read_small_file(std::string_view flag, const std::string& file, std::size_t most) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) usage(fmt::format("{}: cannot read {}", flag, printable(file)));
+  std::string text(most + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() > most) usage(fmt::format("{}: {} is longer than {} bytes", flag, printable(file), most));
+  return text;
+}
+
+// What `report health -O json` printed at the last good run.
+void read_baseline(Settings& settings, const std::string& file) {
+  std::string text = read_small_file("--baseline", file, 64 << 20);
+  RecordParser parser;
+  for (std::string_view line : split(text, '\n')) {
+    if (trim(line).empty()) continue;
+    auto record = parser.parse_copy(line);
+    if (!record)
+      usage(fmt::format("--baseline: {} is not what report health -O json printed", printable(file)));
+    const Record& row = **record;
+    if (row["table"].text_or_empty() != "health" || !row["row"].integer()) continue;
+    auto number = [&](std::string_view key) {
+      return static_cast<std::uint64_t>(std::max<std::int64_t>(0, row[key].integer().value_or(0)));
+    };
+    settings.baseline[std::string(row["host"].text_or_empty())] = {number("pages"), number("items")};
+  }
+  if (settings.baseline.empty())
+    usage(fmt::format("--baseline: {} is not what report health -O json printed", printable(file)));
+}
+
+void read_rates(Settings& settings, const std::string& file) {
+  auto rates = Rates::parse(read_small_file("--rates", file, 256 << 20), printable(file));
+  if (!rates) usage("--rates: " + rates.error().message);
+  settings.rates = std::make_shared<const Rates>(std::move(*rates));
+}
+
 // The user's own tables: the last of them is printed, unless a verb says otherwise.
 void read_tables(Settings& settings, const cli::Shared& shared) {
   if (settings.table_files.empty()) return;
   auto own = std::make_shared<Catalogue>(catalogue_of(settings));
   for (const auto& file : settings.table_files) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) usage(fmt::format("--table: cannot read {}", printable(file)));
-    std::string text(64 * 1024 + 1, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    if (text.size() > 64 * 1024) usage(fmt::format("--table: {} is longer than 64 KiB", printable(file)));
-    auto name = own->add(text, printable(file));
+    auto name = own->add(read_small_file("--table", file, 64 * 1024), printable(file));
     if (!name) usage(name.error().message);
     if (shared.verb.empty()) settings.verb = *name;
   }
@@ -273,6 +328,9 @@ std::string column_list() {
 std::vector<cli::Verb> verbs() {
   std::vector<cli::Verb> all = {{"all", "every table", "[FILE…]", {}}, {"tables", "list the tables", "", {}}};
   for (const TableName& one : table_names()) all.push_back({one.name, one.title.en, "[FILE…]", {}});
+  all.push_back({"letter", "the findings of the letter of 2012, one by one", "[FILE…]", {}});
+  all.push_back(
+      {"health", "what each host gave, beside --baseline; status 1 when one went silent", "[FILE…]", {}});
   all.push_back({"count", "how often each value of --by occurs, in any JSON Lines", "[FILE…]", {}});
   all.push_back({"top", "the most frequent values of --by", "[FILE…]", {}});
   all.push_back({"explain", "the records that make up a cell of a table", "TABLE [FILE…]", {}});
@@ -285,6 +343,11 @@ Exit run(Settings settings, cli::Shared& shared) {
   settle_format(settings, shared);
   check_first_operand(shared);
   read_tables(settings, shared);
+  if (!settings.baseline_file.empty()) {
+    if (settings.verb != "health") usage("--baseline belongs to health");
+    read_baseline(settings, settings.baseline_file);
+  }
+  if (!settings.rates_file.empty()) read_rates(settings, settings.rates_file);
   if (settings.verb == "tables") return print_now(table_list(), shared);
   if (settings.verb == "estimate") return run_estimate(settings, shared);
   if (settings.verb == "explain") take_table(settings, shared);
@@ -296,12 +359,17 @@ Exit run(Settings settings, cli::Shared& shared) {
     if (auto wrong = cell_column_error(settings, (*cell)[names]); !wrong.empty()) usage("--cell: " + wrong);
   check_by(settings);
   if (settings.verb == "top" && settings.limit == 0) settings.limit = 10;
+  if (settings.verb == "health") settings.verdict = std::make_shared<Verdict>();
   frame::Filter filter;
   filter.command = "report";
   filter.make_step = [&] { return make_step(settings); };
   filter.make_folder = [&] { return make_folder(settings); };
   filter.writes_run_record = false;
-  return frame::run(filter, shared);
+  Exit status = frame::run(filter, shared);
+  std::string silent = settings.verdict ? settings.verdict->said() : "";
+  if (status == Exit::kOk && !silent.empty())
+    throw Fatal(Exit::kPartial, "went silent: " + printable(silent));
+  return status;
 }
 
 }  // namespace peil::inventory

@@ -70,6 +70,8 @@ class Keys {
   std::vector<Key> keys_;
 };
 inline constexpr std::string_view kAbsentKey = "\x01";
+/// Stands before a seller's key, which is shown by its rank.
+inline constexpr std::string_view kSellerMark = "\x02";
 
 /// Cuts "drug.cocaine,shop" as a line of CSV; an Error when a quote is not closed.
 Result<std::vector<std::string>> cut_cell(std::string_view cell);

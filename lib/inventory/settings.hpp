@@ -2,12 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "inventory/catalogue.hpp"
+#include "inventory/rates.hpp"
+#include "inventory/verdict.hpp"
 #include "inventory/view.hpp"
 #include "inventory/where.hpp"
 
@@ -20,8 +23,16 @@ struct Settings {
   std::vector<std::string> by;                 ///< columns or JSON Pointers
   std::optional<Column> by_extra;              ///< the extra column of --by, when it is an expression
   std::shared_ptr<const Catalogue> catalogue;  ///< with the user's own tables; null: the shipped ones
-  std::vector<std::string> table_files;        ///< of --table
-  std::optional<Unit> unit;                    ///< --unit; else the table's own
+  struct Before {
+    std::uint64_t pages = 0, items = 0;
+  };
+  std::map<std::string, Before> baseline;  ///< of health: by host, what the last good run had
+  std::shared_ptr<Verdict> verdict;        ///< of health: the hosts that went silent
+  std::shared_ptr<const Rates> rates;      ///< of --rates; null: nothing is converted
+  std::string baseline_file, rates_file;   ///< of --baseline and --rates
+  bool names = false;                      ///< --names: sellers by their keys, not S1, S2, …
+  std::vector<std::string> table_files;    ///< of --table
+  std::optional<Unit> unit;                ///< --unit; else the table's own
   Clock clock = Clock::kFetched;
   Period period = Period::kAll;
   std::string language = "en";

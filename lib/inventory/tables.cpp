@@ -31,12 +31,26 @@ constexpr Made kMade[] = {
      false, make_variety},
     {"seller", "How many sellers are there, and how large are they?",
      "Hoeveel aanbieders zijn er, en hoe groot zijn zij?", "seeds", false, make_seller},
+    {"sellers", "Which sellers are the largest, and what points at trade on a larger scale?",
+     "Welke aanbieders zijn het grootst, en wat wijst op handel op grotere schaal?", "seeds", false,
+     make_sellers},
+    {"prevalence", "How many offers are there in a thousand pages?",
+     "Hoeveel aanbod is er op duizend pagina's?", "sources", false, make_prevalence},
+    {"trend", "How does it change in time?", "Hoe verandert het in de tijd?", "sources", false, make_trend},
+    {"survival", "How long do offers stand?", "Hoe lang blijft aanbod staan?", "sources", false,
+     make_survival},
     {"quality", "How far can these figures be trusted?", "Hoe ver zijn deze cijfers te vertrouwen?",
      "sources", false, make_quality},
     {"runs", "Which runs made this?", "Welke runs hebben dit gemaakt?", "sources", false, make_runs},
 };
 
+// Not one of the inventory: printed by its own verb alone.
+constexpr Made kHealth = {
+    "health",   "Do all hosts still give what they gave?", "Geven alle hosts nog wat ze gaven?", "", false,
+    make_health};
+
 const Made* find_made(std::string_view name) {
+  if (name == kHealth.name) return &kHealth;
   for (const Made& one : kMade)
     if (one.name == name) return &one;
   return nullptr;
@@ -67,6 +81,7 @@ bool is_table(std::string_view name, const Settings& settings) {
 std::vector<std::string> wanted_tables(const Settings& settings) {
   const std::string& verb = settings.verb;
   if (verb == "explain") return {settings.table};
+  if (verb == "health" || verb == "letter") return {verb};
   std::vector<std::string> all;
   for (const TableName& one : table_names(settings))
     if (verb == "all" || (verb == "summary" ? one.in_summary : verb == one.name)) all.push_back(one.name);
@@ -139,6 +154,8 @@ render::Table begin_table(std::string_view name, const Making& making, bool all_
   table.name = name;
   for (const TableName& one : table_names(making.settings))
     if (one.name == name) table.title = making.say(one.title);
+  if (name == kHealth.name)
+    table.title = making.say({std::string(kHealth.title), std::string(kHealth.title_nl)});
   bool deduped = making.ledger.clustered > 0;
   table.unit = making.words(all_acts  ? deduped ? "listings and posts after dedupe"
                                                 : "listings and posts, duplicates included"

@@ -52,6 +52,15 @@ render::Table make_seller(const Making& making);
 render::Table make_coverage(const Making& making);
 render::Table make_quality(const Making& making);
 render::Table make_runs(const Making& making);
+render::Table make_trend(const Making& making);
+render::Table make_survival(const Making& making);
+render::Table make_prevalence(const Making& making);
+render::Table make_sellers(const Making& making);
+render::Table make_health(const Making& making);
+/// All sellers, those with the most offers first: the order in which they are S1, S2, ….
+std::vector<std::uint32_t> sellers_by_size(const Ledger& ledger);
+/// What each seller is called, by its number in the ledger: S1, S2, …, or with --names its key.
+std::vector<std::string> seller_names(const Making& making);
 
 /// The document that `report VERB` prints: its tables, the answering sentence, what is incomplete.
 render::Document make_document(const Making& making);

@@ -219,46 +219,4 @@ std::optional<double> median_survival(std::span<const SurvivalStep> curve) {
   return std::nullopt;
 }
 
-namespace {
-
-using Arguments = std::span<const double>;
-
-std::optional<Estimate> bare(std::optional<double> value) {
-  if (!value) return std::nullopt;
-  return Estimate{*value, std::nullopt, std::nullopt};
-}
-
-std::optional<Estimate> named_wilson(Arguments a) {
-  auto interval = a[1] > 0 ? wilson(a[0] / a[1], a[1]) : std::nullopt;
-  if (!interval) return std::nullopt;
-  return Estimate{a[0] / a[1], interval, std::nullopt};
-}
-
-constexpr Named kNamed[] = {
-    {"wilson", "k n", "share of k in n independent units",
-     "units must be independent: for offers, n is the effective number of sellers", named_wilson},
-    {"lincoln-petersen", "M n m", "size of a population: M seen first, n second, m in both",
-     "closed population, equal catchability; biased upward for few recaptures: prefer chapman",
-     [](Arguments a) { return lincoln_petersen(a[0], a[1], a[2]); }},
-    {"chapman", "M n m", "size of a population: M seen first, n second, m in both",
-     "closed population, equal catchability; too low where some are seen more easily than others",
-     [](Arguments a) { return chapman(a[0], a[1], a[2]); }},
-    {"chao1", "s f1 f2", "lower bound of the number of kinds: s seen, f1 once, f2 twice",
-     "a lower bound, no estimate of the number", [](Arguments a) { return chao1(a[0], a[1], a[2]); }},
-    {"chao1-classic", "s f1 f2", "the same, not bias-corrected", "a lower bound, no estimate of the number",
-     [](Arguments a) { return chao1_classic(a[0], a[1], a[2]); }},
-    {"chao2", "s q1 q2 t", "lower bound from t occasions: s seen, q1 on one of them, q2 on two",
-     "a lower bound; closed population", [](Arguments a) { return chao2(a[0], a[1], a[2], a[3]); }},
-    {"coverage", "n f1 f2", "share of all sightings that the kinds seen make up",
-     "over occasions, not over a stream without its repeats",
-     [](Arguments a) { return bare(coverage(a[0], a[1], a[2])); }},
-    {"rogan-gladen", "p se sp", "true share behind an observed one, by sensitivity and specificity",
-     "error rates hold in their own domain only: language, channel, period, taxonomy",
-     [](Arguments a) { return bare(rogan_gladen(a[0], a[1], a[2])); }},
-};
-
-}  // namespace
-
-std::span<const Named> named_estimators() { return kNamed; }
-
 }  // namespace peil::stats

@@ -59,6 +59,12 @@ std::optional<double> coverage(double n, double f1, double f2);
 /// The true share behind an observed one, given sensitivity and specificity. nullopt ("not estimable")
 /// outside 0–1 or when se + sp <= 1. Source: Rogan & Gladen 1978; .08, .85, .97 gives .0610.
 std::optional<double> rogan_gladen(double observed, double sensitivity, double specificity);
+/// The same with its 95 % interval, where both the share (of `n`) and the error rates (from `positive` and
+/// `negative` checked by hand) were estimated: a parametric bootstrap, limits cut to 0–1.
+std::optional<Estimate> rogan_gladen_interval(double observed, double n, double sensitivity, double positive,
+                                              double specificity, double negative);
+/// Sum of dated sales per month of 30.44 days.
+std::optional<double> monthly(double sum, double days);
 /// Agreement of two coders beyond chance; `table` is square, row-major. Source: Cohen 1960.
 std::optional<double> cohen_kappa(std::span<const std::uint64_t> table, std::size_t side);
 
@@ -91,6 +97,9 @@ struct SurvivalStep {
 };
 /// Kaplan–Meier curve: one step for each time at which something ended. Source: Kaplan & Meier 1958.
 std::vector<SurvivalStep> kaplan_meier(std::vector<Lifetime> lifetimes);
+/// Survival at `time`, with the interval of Greenwood's variance on the log–log scale, which stays in 0–1.
+/// nullopt beyond the last look. Source: Kalbfleisch & Prentice 2002.
+std::optional<Estimate> survival_at(std::span<const Lifetime> lifetimes, double time);
 /// The first time at which survival is at most half; nullopt when it never is.
 std::optional<double> median_survival(std::span<const SurvivalStep> curve);
 
@@ -98,11 +107,12 @@ std::optional<double> median_survival(std::span<const SurvivalStep> curve);
 
 struct Named {
   std::string_view name;
-  std::string_view arguments;  ///< "k n"
+  std::string_view arguments;  ///< "k n"; n[] is a list, n? may be left out
   std::string_view meaning;
   std::string_view caveat;  ///< what it assumes, and where it errs
   /// The figure of arguments given in this order, or nullopt: not estimable.
-  std::optional<Estimate> (*compute)(std::span<const double> arguments);
+  /// Lists have what was given, numbers one element, what was left out none.
+  std::optional<Estimate> (*compute)(const std::vector<std::vector<double>>& arguments);
 };
 std::span<const Named> named_estimators();
 

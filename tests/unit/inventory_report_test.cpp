@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include "base/time.hpp"
 #include "inventory/report.hpp"
 #include "inventory/tables.hpp"
 
@@ -153,7 +154,7 @@ TEST(Price, IsAMedianByAmountInItsOwnCurrency) {
   };
   std::string csv = report(table("price"), {priced("a", 1, 60), priced("b", 1, 70), priced("c", 100, 4500),
                                             priced("d", 1, 9999, R"(,"holding":true)"), priced("e", 1, 0)});
-  EXPECT_EQ(row(csv, "drug.cocaine"), "drug.cocaine,EUR,g,1-<5,2,2,60,65,70");
+  EXPECT_EQ(row(csv, "drug.cocaine"), "drug.cocaine,EUR,g,1-<5,2,2,60,65,70,,");
   EXPECT_NE(csv.find("drug.cocaine,EUR,g,100-<1000,1,1,45,45,45"), std::string::npos);
 }
 
@@ -331,8 +332,8 @@ TEST(Where, ReadsItsLittleLanguage) {
   EXPECT_TRUE(holds("channel == \"shop\" or channel startswith \"shop.\"", one));
   EXPECT_FALSE(holds("goods != drug", one));
   EXPECT_TRUE(holds("origin == undeclared and /status == 200", one));
-  for (std::string_view bad : {"", "x == 1", "goods ==", "goods == a and", "goods = 'a",
-                               "goods is a", "goods == a goods == b"})
+  for (std::string_view bad :
+       {"", "x == 1", "goods ==", "goods == a and", "goods = 'a", "goods is a", "goods == a goods == b"})
     EXPECT_FALSE(Where::parse(bad).ok()) << bad;
   EXPECT_NE(Where::parse("chanel == shop").error().message.find("channel is meant"), std::string::npos);
 }
@@ -358,6 +359,110 @@ TEST(Views, PackAndUnpackToTheSame) {
   EXPECT_EQ(back.of(Column::kGoods), (std::vector<std::string_view>{"a", "b"}));
   ASSERT_EQ(back.of(Column::kPayment).size(), 1u);
   EXPECT_EQ(back.of(Column::kPayment)[0], "x\xEF\xBF\xBD\xEF\xBF\xBDy");
+}
+
+std::vector<std::string> random_market(int sellers, int each) {
+  std::vector<std::string> lines;
+  for (int s = 0; s < sellers; ++s)
+    for (int i = 0; i < each; ++i) {
+      int price = 40 + s % 7 * 5 + i;
+      lines.push_back(item(std::to_string(s) + "-" + std::to_string(i), "drug.cocaine",
+                           R"(,"seed":{"frame":"random"},"vendor":{"name":"s)" + std::to_string(s) +
+                               R"("},"prices":[{"amount":)" + std::to_string(price) +
+                               R"(,"currency":"USD","quantity":{"amount":1,"unit":"g","grams":1}}])"));
+    }
+  return lines;
+}
+
+TEST(Price, BearsABootstrapIntervalOnlyWithSellersEnough) {
+  std::string many = report(table("price"), random_market(12, 3)),
+              few = report(table("price"), random_market(9, 3));
+  std::string wide = row(many, "drug.cocaine"), narrow = row(few, "drug.cocaine");
+  EXPECT_FALSE(wide.ends_with(",,")) << wide;
+  EXPECT_TRUE(narrow.ends_with(",,")) << narrow;
+  EXPECT_EQ(many, report(table("price"), random_market(12, 3)));
+}
+
+TEST(Price, IsConvertedAtTheLastBusinessDayWhereRatesAreGiven) {
+  auto rates = Rates::parse("day,currency,EUR\n2026-10-02,USD,0.5\n", "r");
+  ASSERT_TRUE(rates.ok());
+  EXPECT_EQ(rates->euro("USD", *parse_time("2026-10-04") / 86'400'000)->str(), "0.5");  // a Sunday
+  EXPECT_FALSE(rates->euro("USD", *parse_time("2026-10-01") / 86'400'000));
+  EXPECT_FALSE(rates->euro("USD", *parse_time("2026-11-01") / 86'400'000));
+  EXPECT_FALSE(rates->euro("XMR", *parse_time("2026-10-04") / 86'400'000));
+  Settings settings = table("price");
+  settings.rates = std::make_shared<const Rates>(*rates);
+  EXPECT_EQ(row(report(settings, random_market(1, 1)), "drug.cocaine"),
+            "drug.cocaine,EUR,g,1-<5,1,1,20,20,20,,");
+  EXPECT_FALSE(Rates::parse("2026-10-02,USD,-1\n", "r").ok());
+  EXPECT_FALSE(Rates::parse("", "r").ok());
+}
+
+TEST(Sellers, HaveNumbersAndNoNames) {
+  Settings settings = table("volume");
+  settings.by = {"seller"};
+  for (const auto& one : {table("sellers"), settings}) {
+    std::string csv = report(one, random_market(3, 2));
+    EXPECT_NE(csv.find("S1"), std::string::npos);
+    EXPECT_EQ(csv.find("vendor:"), std::string::npos);
+  }
+  settings.names = true;
+  EXPECT_NE(report(settings, random_market(3, 2)).find("vendor:"), std::string::npos);
+  Settings count = table("top");
+  count.by = {"seller"};
+  EXPECT_NE(report(count, random_market(3, 2)).find("\r\nS1,2,"), std::string::npos);
+  EXPECT_NE(report(count, {R"({"seller":"own data"})"}).find("own data"), std::string::npos);
+}
+
+TEST(Tables, OfTheUsersOwnAreReadAndCounted) {
+  auto own = std::make_shared<Catalogue>(Catalogue::shipped());
+  auto name = own->add(
+      "name dear\ntitle Dear?\nwhere max(prices[].amount) >= 50\nrows part(goods, 1)\n"
+      "column usd | dollars | dollars | prices[].currency == USD\nshare row usd | usd | usd\n",
+      "dear.table");
+  ASSERT_TRUE(name.ok()) << name.error().message;
+  Settings settings = table("dear");
+  settings.catalogue = own;
+  EXPECT_EQ(row(report(settings, random_market(7, 1)), "drug").substr(0, 9), "drug,5,5,");
+  auto wrong = [&](std::string_view text) {
+    auto made = Catalogue(Catalogue::shipped()).add(text, "t");
+    return made ? "" : made.error().message;
+  };
+  EXPECT_EQ(wrong("name x\ntitle X\nwhere chanel == shop\nrows goods\n"),
+            "t:3: where: at 1: no column chanel; channel is meant?");
+  EXPECT_EQ(wrong("name x\nrows goods\n"), "t: x needs a title");
+  EXPECT_EQ(wrong("name x\ntitel X\n"), "t:2: no key titel; title is meant?");
+  EXPECT_NE(wrong("name X y\n"), "");
+  EXPECT_NE(wrong("name x\ntitle X\nrows goods\nshare half\n"), "");
+}
+
+TEST(Letter, AnswersEachFindingOrSaysWhyNot) {
+  Settings settings = table("letter", "json");
+  std::string json = report(settings, {item("a", "drug.nps.cathinone"), item("b", "precursor.ghb"),
+                                       item("c", "drug.cocaine", "", "request")});
+  EXPECT_NE(json.find("\"figure\":\"offers of NPS, of offers of drugs\",\"n\":1,\"of\":1"), std::string::npos)
+      << json;
+  EXPECT_NE(json.find("\"n\":1,\"of\":2"), std::string::npos);  // a request, of requests and offers
+  EXPECT_NE(json.find("Not measured, because"), std::string::npos);
+  settings.language = "nl";
+  settings.format = "markdown";
+  std::string dutch = report(settings, {item("a", "drug.mdma")});
+  EXPECT_NE(dutch.find("Niet gemeten, omdat"), std::string::npos);
+  EXPECT_EQ(dutch.find("Not measured"), std::string::npos);
+}
+
+TEST(Survival, EndsWhereTheHostWasReadLaterWithoutIt) {
+  auto page = [](std::string_view day) {
+    return R"({"v":1,"kind":"page","id":"p:)" + std::string(day) +
+           R"(","status":200,"item_count":1,"fetched_at":")" + std::string(day) +
+           R"(T10:00:00Z","site":{"host":"h.example"}})";
+  };
+  std::string once = R"(,"site":{"host":"h.example"},"cluster":{"id":"k:1","of":"i:a"})";
+  std::string csv =
+      report(table("survival"), {page("2026-10-05"), item("a", "drug.mdma", once), page("2026-11-05")});
+  EXPECT_EQ(row(csv, "total").substr(0, 11), "total,1,1,0");
+  csv = report(table("survival"), {page("2026-10-05"), item("a", "drug.mdma", once)});
+  EXPECT_EQ(row(csv, "total").substr(0, 11), "total,1,0,1");
 }
 
 TEST(Estimate, RepeatsThePublishedFigures) {

@@ -1,0 +1,124 @@
+// The largest sellers, without their names: S1, S2, … by size, with what points at trade on a larger scale.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "inventory/tables.hpp"
+
+namespace peil::inventory {
+
+using render::ColumnType;
+
+std::vector<std::uint32_t> sellers_by_size(const Ledger& ledger) {
+  std::map<std::uint32_t, std::uint64_t> sizes;
+  ledger.each_cluster(false, [&](const std::vector<const Sighting*>& sightings) {
+    std::set<std::uint32_t> own;
+    for (const Sighting* one : sightings)
+      if (one->seller) own.insert(one->seller);
+    for (std::uint32_t seller : own) ++sizes[seller];
+  });
+  std::vector<std::uint32_t> order;
+  for (std::uint32_t seller = 1; seller < ledger.sellers.size(); ++seller) order.push_back(seller);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    if (sizes[a] != sizes[b]) return sizes[a] > sizes[b];
+    return ledger.sellers.text(a) < ledger.sellers.text(b);
+  });
+  return order;
+}
+
+std::vector<std::string> seller_names(const Making& making) {
+  std::vector<std::string> names(making.ledger.sellers.size());
+  std::size_t rank = 0;
+  for (std::uint32_t seller : sellers_by_size(making.ledger))
+    names[seller] =
+        making.settings.names ? std::string(making.ledger.sellers.text(seller)) : fmt::format("S{}", ++rank);
+  return names;
+}
+
+render::Table make_sellers(const Making& making) {
+  const Ledger& ledger = making.ledger;
+  render::Table table = begin_table("sellers", making);
+  struct Seller {
+    std::set<std::uint32_t> offers, wholesale, hosts;
+    std::set<std::string> groups, routes;
+    std::uint64_t raw = 0;
+    bool worldwide = false, pgp = false;
+  };
+  std::map<std::uint32_t, Seller> sellers;
+  Column identifiers = catalogue_of(making.settings).extra_named("identifiers[].type");
+  std::vector<std::optional<View>> known(ledger.views.size());
+  ledger.each_cluster(false, [&](const std::vector<const Sighting*>& sightings) {
+    for (const Sighting* one : sightings) {
+      if (!one->seller) continue;
+      auto& view = known[one->view];
+      if (!view) view = View::unpack(ledger.views.text(one->view));
+      Seller& seller = sellers[one->seller];
+      seller.offers.insert(one->cluster);
+      seller.raw += one->times;
+      if (one->host) seller.hosts.insert(one->host);
+      for (auto label : view->of(Column::kGoods)) seller.groups.emplace(cut_slug(label, 2));
+      for (auto route : view->of(Column::kRoute)) seller.routes.emplace(route);
+      for (auto level : view->of(Column::kLevel))
+        if (level == "wholesale") seller.wholesale.insert(one->cluster);
+      for (auto to : view->of(Column::kDestination)) seller.worldwide = seller.worldwide || to == "WW";
+      for (auto type : view->of(identifiers)) seller.pgp = seller.pgp || type.starts_with("pgp_");
+      for (auto way : view->of(Column::kMo)) seller.pgp = seller.pgp || way == "contact.pgp";
+    }
+  });
+  table.n = sellers.size();
+  table.unit = making.words("sellers that are known");
+  table.columns = {row_column("seller", "seller", making),
+                   column("offers", "offers", ColumnType::kCount, making),
+                   column("raw", "with duplicates", ColumnType::kCount, making),
+                   column("classes", "classes", ColumnType::kCount, making),
+                   column("wholesale", "wholesale", ColumnType::kCount, making),
+                   column("hosts", "hosts", ColumnType::kCount, making),
+                   column("points", "points of 5", ColumnType::kCount, making),
+                   column("reasons", "reasons", ColumnType::kText, making)};
+  bool for_people = making.settings.format == "table" || making.settings.format == "markdown" ||
+                    making.settings.format == "html";
+  std::size_t rank = 0;
+  auto names = seller_names(making);
+  for (std::uint32_t number : sellers_by_size(ledger)) {
+    if (!sellers.count(number)) continue;
+    const Seller& seller = sellers[number];
+    std::string reasons;
+    std::uint64_t points = 0;
+    auto point = [&](bool holds, std::string_view reason) {
+      if (!holds) return;
+      ++points;
+      reasons += (reasons.empty() ? "" : ", ") + making.words(reason);
+    };
+    point(seller.groups.size() >= 3, "three classes or more");
+    point(!seller.wholesale.empty(), "wholesale");
+    point(seller.worldwide, "ships worldwide");
+    point(seller.pgp, "PGP");
+    point(seller.hosts.size() >= 2, "several hosts");
+    ++rank;
+    if (for_people && rank > 40) continue;
+    render::Row row;
+    row.cells = {render::text(names[number]),
+                 render::count(seller.offers.size()),
+                 render::count(seller.raw),
+                 render::count(seller.groups.size()),
+                 render::count(seller.wholesale.size()),
+                 render::count(seller.hosts.size()),
+                 render::count(points),
+                 render::text(reasons)};
+    table.rows.push_back(std::move(row));
+  }
+  if (table.rows.empty()) return table;
+  table.notes = {
+      making.words("S1, S2, … by number of offers in this report: the same number is another seller in "
+                   "another report. points: signs of trade on a larger scale, no proof."),
+      making.words("Sellers are those that dedupe knows by a key.")};
+  if (rank > table.rows.size())
+    table.notes.push_back(
+        making.words.format("Smaller rows not shown here: {}; -O csv and json have them all.",
+                            making.words.count(rank - table.rows.size())));
+  return table;
+}
+
+}  // namespace peil::inventory
