@@ -46,6 +46,10 @@ Exit run_filter(Options& options) {
   }
   frame::Filter filter;
   filter.command = "dedupe";
+  if (options.shared.verb == "reduce") {
+    filter.command = "dedupe reduce";
+    filter.framing = frame::Framing::kTextLines;
+  }
   filter.journal = state ? &*state : nullptr;
   filter.make_step = [&] { return clusters::make_step(asked); };
   filter.make_folder = [&] {
@@ -67,9 +71,20 @@ Exit run_close(const Options& options) {
   return frame::run(filter, options.shared);
 }
 
+Exit run_map(const Options& options) {
+  frame::Filter filter;
+  filter.command = "dedupe map";
+  filter.writes_run_record = false;
+  filter.make_step = [&] { return clusters::make_map_step(options.clusters); };
+  filter.make_folder = [] { return clusters::make_map_folder(); };
+  return frame::run(filter, options.shared);
+}
+
 Exit run(Options& options) {
-  if (options.shared.verb == "close") return run_close(options);
-  return options.shared.verb.empty() ? run_filter(options) : run_on_state(options);
+  const std::string& verb = options.shared.verb;
+  if (verb == "close") return run_close(options);
+  if (verb == "map") return run_map(options);
+  return verb.empty() || verb == "reduce" ? run_filter(options) : run_on_state(options);
 }
 
 }  // namespace

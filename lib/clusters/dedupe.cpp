@@ -1,7 +1,9 @@
 #include "clusters/dedupe.hpp"
 
 #include <algorithm>
+#include <span>
 
+#include "base/hash.hpp"
 #include "clusters/keys.hpp"
 #include "clusters/message.hpp"
 #include "record/write.hpp"
@@ -29,6 +31,22 @@ class DedupeStep : public frame::Step {
       default: keys_.make(record, message_.keys); write_line(record);
     }
     send(out);
+  }
+
+  // dedupe reduce: a line of dedupe map. Lines that nobody sorted would give what their order gives.
+  void text(std::string_view line, const frame::Context& context, frame::Emitter& out) override {
+    const std::size_t tab = line.find('\t');
+    if (tab == std::string_view::npos)
+      throw frame::Failure{"bad_line", "no key and TAB: dedupe map writes them"};
+    if (context.line == last_line_ + 1 && line.substr(0, tab) < last_key_)
+      throw frame::Failure{"bad_line", "not in order: sort it with LC_ALL=C sort"};
+    last_line_ = context.line;
+    last_key_ = line.substr(0, tab);
+    auto parsed = parser_.parse_copy(line.substr(tab + 1));
+    if (!parsed) throw frame::Failure{"bad_line", parsed.error().message};
+    const Record& inner = **parsed;
+    if (inner.kind() == Kind::kRun && inner["command"].text_or_empty().starts_with("dedupe")) return;
+    record(inner, context, out);
   }
 
   // A record on which this command itself failed goes on, marked so, outside any cluster.
@@ -83,9 +101,82 @@ class DedupeStep : public frame::Step {
   KeyMaker keys_;
   Message message_;
   Buffer line_, other_, members_, packed_;
+  RecordParser parser_;  // of text()
+  std::string last_key_;
+  std::uint64_t last_line_ = UINT64_MAX - 1;
+};
+
+std::string hash_hex(std::string_view bytes) {
+  const Sha256Digest digest = sha256(bytes);
+  return hex(digest);
+}
+
+// What a key is made of must sort as bytes and hold no TAB.
+std::string sortable(std::string_view text) {
+  const bool plain = text.size() <= 64 && std::all_of(text.begin(), text.end(),
+                                                      [](unsigned char c) { return c > ' ' && c < 0x7F; });
+  return plain ? std::string(text) : hash_hex(text).substr(0, 32);
+}
+
+// The order in which reduce is to see the records: by time, then page, then place on the page, then id.
+// What has no time comes last, and behind it what is no observation.
+class MapStep : public frame::Step {
+ public:
+  explicit MapStep(const Options& options) : maker_(options) {}
+
+  void record(const Record& record, const frame::Context&, frame::Emitter& out) override {
+    maker_.make(record, keys_);
+    std::string key = keys_.time ? format_time(*keys_.time, true) : "~";
+    const std::string id = sortable(record.ours() ? record["id"].text_or_empty() : keys_.of);
+    switch (record.kind()) {
+      case Kind::kRun:
+      case Kind::kPartial:
+      case Kind::kNotice:
+      case Kind::kTruth: key = "~~"; break;
+      case Kind::kItem: {
+        const auto start = record["span"]["start"].integer().value_or(0);
+        std::string place = std::to_string(std::max<std::int64_t>(start, 0));
+        place.insert(0, 12 - std::min<std::size_t>(place.size(), 12), '0');
+        key += " " + sortable(record["page"]["id"].text_or_empty()) + " " + place;
+        break;
+      }
+      default: key += " " + id + " !"; break;  // a page stands before its items
+    }
+    // Two records that are equal so far are told apart by their bytes, whichever shard they were in.
+    key += " " + id + " " + hash_hex(record.line()).substr(0, 16);
+    line_.clear();
+    line_.append(key);
+    line_.push('\t');
+    line_.append(record.line());
+    out.message(line_.view());
+  }
+  void failed(const Record& record, const frame::Failure&, const frame::Context&,
+              frame::Emitter& out) override {
+    out.message("~\t" + std::string(record.line()));
+  }
+
+ private:
+  KeyMaker maker_;
+  Keys keys_;
+  Buffer line_;
+};
+
+// Lines as they come.
+class PassFolder : public frame::Folder {
+ public:
+  void take(std::string_view message, frame::Emitter& out) override {
+    out.buffer().append(message);
+    out.end_line(Kind::kForeign);
+  }
+  void finish(frame::Emitter&) override {}
 };
 
 }  // namespace
+
+std::unique_ptr<frame::Step> make_map_step(const Options& options) {
+  return std::make_unique<MapStep>(options);
+}
+std::unique_ptr<frame::Folder> make_map_folder() { return std::make_unique<PassFolder>(); }
 
 std::unique_ptr<frame::Step> make_step(const Options& options) {
   return std::make_unique<DedupeStep>(options);

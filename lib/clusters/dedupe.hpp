@@ -27,4 +27,9 @@ struct Places {
 };
 std::unique_ptr<frame::Folder> make_folder(const Options& options, const Places& places);
 
+/// dedupe map: `KEY TAB RECORD`, where KEY sorts as bytes into the order in which `dedupe reduce` is to see
+/// the records, whatever their order was. The step sends lines, the folder passes them on.
+std::unique_ptr<frame::Step> make_map_step(const Options& options);
+std::unique_ptr<frame::Folder> make_map_folder();
+
 }  // namespace peil::clusters
