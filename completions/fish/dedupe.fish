@@ -1,8 +1,10 @@
 # fish completion for dedupe (peil), made by `dedupe --completion fish`.
 complete -c dedupe -e
-complete -c dedupe -n 'not __fish_seen_subcommand_from close observations forget' -a close -d 'say of each record who its seller is, now that all keys are known'
-complete -c dedupe -n 'not __fish_seen_subcommand_from close observations forget' -a observations -d 'print from --state what was seen on which occasion'
-complete -c dedupe -n 'not __fish_seen_subcommand_from close observations forget' -a forget -d 'remove from --state what was not seen since a day'
+complete -c dedupe -n 'not __fish_seen_subcommand_from close map reduce observations forget' -a close -d 'say of each record who its seller is, now that all keys are known'
+complete -c dedupe -n 'not __fish_seen_subcommand_from close map reduce observations forget' -a map -d 'write each record behind a key to sort by, for reduce'
+complete -c dedupe -n 'not __fish_seen_subcommand_from close map reduce observations forget' -a reduce -d 'dedupe sorted lines of map: the same clusters for any order of the input'
+complete -c dedupe -n 'not __fish_seen_subcommand_from close map reduce observations forget' -a observations -d 'print from --state what was seen on which occasion'
+complete -c dedupe -n 'not __fish_seen_subcommand_from close map reduce observations forget' -a forget -d 'remove from --state what was not seen since a day'
 complete -c dedupe -l by -x -a '(dedupe --list levels 2>/dev/null)' -d 'what makes two records one: digest, url, text, offer or field:POINTER; given several times, the first that matches decides (default: pages digest, items offer)'
 complete -c dedupe -l similarity -x -d 'least share of three-word runs in common, for text'
 complete -c dedupe -s u -l unique -d 'print only the first record of each cluster'

@@ -91,6 +91,7 @@ class DedupeStep : public frame::Step {
   // where text from outside can look like them: there a second writing shows which byte it is.
   std::size_t find_gap(const Record& record) {
     if (record.ours()) return line_.size() - 1 - members_.size() + kGap.size();
+    if (!record.root()["peil"]) return line_.size() - 2 - members_.size() + kGap.size();
     members_.data()[kGap.size()] = '1';
     other_.clear();
     write_with(record, kOwnKeys, members_.view(), other_);

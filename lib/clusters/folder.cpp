@@ -37,6 +37,7 @@ class DedupeFolder : public frame::Folder {
     for (std::size_t i = 0; i < std::min(kAhead, messages.size()); ++i) prefetch(messages[i], table_);
     for (std::size_t i = 0; i < messages.size(); ++i) {
       if (i + kAhead < messages.size()) prefetch(messages[i + kAhead], table_);
+      if (i + kAhead / 2 < messages.size()) prefetch_entry(messages[i + kAhead / 2], table_);
       take(messages[i], out);
     }
     hand_over(out);

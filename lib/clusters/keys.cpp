@@ -29,7 +29,7 @@ std::string_view first_text(const Record& record, std::initializer_list<const ch
   return {};
 }
 
-// What a field key is made of: a string as it reads, any other value as its JSON.
+// A string as it reads, any other value as its JSON.
 std::string scalar(Value value) {
   if (auto text = value.text()) return std::string(*text);
   if (!value || value.is_null()) return {};
@@ -37,10 +37,33 @@ std::string scalar(Value value) {
   value.append_json(json);
   return json.str();
 }
+// What a field key is made of: the number 1 is not the string "1".
+std::string typed(Value value) { return (value.text() ? "" : "\x01") + scalar(value); }
+
+// What says by which way a reader came, and nothing of what is shown.
+bool tracks(std::string_view parameter) {
+  const std::string_view name = parameter.substr(0, parameter.find('='));
+  if (name.starts_with("utm_")) return true;
+  for (std::string_view known :
+       {"fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid"})
+    if (name == known) return true;
+  return false;
+}
 
 std::string same_url(std::string_view text) {
   auto url = url::parse(text);
-  return url ? url::same_key(*url) : std::string(text);
+  if (!url) return std::string(text);
+  std::string key = url::same_key(*url);
+  const std::size_t mark = key.find('?');
+  if (mark == std::string::npos) return key;
+  std::string kept = key.substr(0, mark);
+  std::string_view rest = std::string_view(key).substr(mark + 1);
+  for (char sign = '?'; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('&'), rest.size());
+    if (!tracks(rest.substr(0, end))) kept.append(1, sign).append(rest.substr(0, end)), sign = '&';
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return kept;
 }
 
 // The content of a page: its main spans, or all of its text when it has none.
@@ -295,13 +318,16 @@ void KeyMaker::make(const Record& record, Keys& keys) {
         if (std::string_view url = state.url(record); !url.empty()) text = same_url(url);
         break;
       case LevelKind::kOffer: state.offer_keys(record, key.level, keys); break;
-      case LevelKind::kField: text = scalar(record.root().at_pointer(level.pointer)); break;
+      case LevelKind::kField:
+        if (Value value = record.root().at_pointer(level.pointer); value && !value.is_null())
+          text = typed(value);
+        break;
       case LevelKind::kText: {
         std::string content = state.text(record);
         auto shingles = state.shingler.of(content);
         if (shingles.empty()) break;
         key.near = true;
-        text = sha256_label(content);
+        text = std::move(content);
         keys.shingles.assign(shingles.begin(), shingles.end());
         keys.bands = similar::band_keys(shingles);
         break;

@@ -133,6 +133,13 @@ void decode(std::string_view bytes, Message& message) {
   message.line = bytes;
 }
 
+void prefetch_entry(std::string_view bytes, const ClusterTable& table) {
+  if (bytes[1] == 0) return;
+  KeyBytes key;
+  std::memcpy(key.data(), bytes.data() + 2 + 3, sizeof key);
+  table.prefetch_entry(key);
+}
+
 void prefetch(std::string_view bytes, const ClusterTable& table) {
   constexpr std::size_t kFront = 2, kKey = 3 + sizeof(KeyBytes);
   const auto count = static_cast<std::uint8_t>(bytes[1]);

@@ -24,5 +24,7 @@ void decode(std::string_view bytes, Message& message);
 
 /// Fetches into the processor's caches what the table will look at for this message.
 void prefetch(std::string_view bytes, const ClusterTable& table);
+/// Later, of the same message: what that leads to.
+void prefetch_entry(std::string_view bytes, const ClusterTable& table);
 
 }  // namespace peil::clusters

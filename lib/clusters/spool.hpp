@@ -31,6 +31,11 @@ class Spool {
   void write(std::uint64_t offset, std::string_view bytes);
 
   std::uint64_t size() const { return size_; }
+  /// Fetches what is in memory at `offset` into the processor's cache.
+  void prefetch(std::uint64_t offset) const {
+    if (offset < resident_ && offset < size_)
+      __builtin_prefetch(chunks_[offset / kChunk].get() + offset % kChunk);
+  }
 
   /// An offset as the 32 bits that tables hold of it: up to 64 GiB. Throws Fatal beyond.
   static std::uint32_t packed(std::uint64_t offset);

@@ -82,6 +82,9 @@ class ClusterTable : private JournalReader {
 
   /// Fetches into the processor's caches what place() will look at.
   void prefetch(const KeyBytes& key) const { exact_.prefetch(short_key(key)); }
+  void prefetch_entry(const KeyBytes& key) const {
+    spool_.prefetch(Spool::unpacked(exact_.first(short_key(key))));
+  }
   void prefetch(const similar::BandKeys& bands) const { near_.prefetch(bands); }
 
   /// Memory held by the indexes, in bytes (the spool's resident part not counted).

@@ -6,6 +6,9 @@
 
 namespace peil::similar {
 
+// A sum of products tells the order of the words; one mixing is enough.
+constexpr std::uint64_t kOdd[kShingleWords] = {0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9};
+
 std::span<const std::uint64_t> Shingler::of(std::string_view text) {
   tokenizer_.tokenize(text, tokens_);
   shingles_.clear();
@@ -13,8 +16,8 @@ std::span<const std::uint64_t> Shingler::of(std::string_view text) {
   const std::size_t words = std::min(kShingleWords, count);
   for (std::size_t i = 0; words > 0 && i + words <= count; ++i) {
     std::uint64_t shingle = 0;
-    for (std::size_t j = 0; j < words; ++j) shingle = mix(shingle ^ tokens_[i + j].hash);
-    shingles_.push_back(shingle);
+    for (std::size_t j = 0; j < words; ++j) shingle += tokens_[i + j].hash * kOdd[j];
+    shingles_.push_back(mix(shingle));
   }
   // The shingles are well mixed, so the smallest are a uniform sample, and the same one in each text.
   std::sort(shingles_.begin(), shingles_.end());

@@ -1,29 +1,43 @@
 #include "similar/slots.hpp"
 
+#include <algorithm>
+#include <cstring>
+
 namespace peil::similar {
 
-void SlotTable::put(Slot slot) {
-  std::size_t at = home(slot.key);
-  while (slots_[at].value != 0)
-    if (++at == slots_.size()) at = 0;
-  slots_[at] = slot;
-}
-
 void SlotTable::insert(std::uint32_t key, std::uint32_t value) {
-  if ((used_ + 1) * 10 > slots_.size() * 9) grow();
-  put({key, value});
-  ++used_;
+  if ((used_ + 1) * 10 > homes_ * 9) grow();
+  for (;;) {
+    std::size_t at = home(key);
+    while (slots_[at].value != 0 && slots_[at].key <= key) ++at;
+    std::size_t gap = at;
+    while (slots_[gap].value != 0) ++gap;
+    if (gap + 1 == slots_.size()) {  // the last slot ends every search
+      grow();
+      continue;
+    }
+    std::memmove(&slots_[at + 1], &slots_[at], (gap - at) * sizeof(Slot));
+    slots_[at] = {key, value};
+    ++used_;
+    return;
+  }
 }
 
+// In order, so that both tables are walked from front to back.
 void SlotTable::grow() {
-  std::vector<Slot> old(slots_.size() + slots_.size() / 4);
-  old.swap(slots_);
-  // From an empty slot onwards, so that the values of one key keep their order.
-  std::size_t start = 0;
-  while (old[start].value != 0) ++start;
-  for (std::size_t i = 1; i <= old.size(); ++i) {
-    std::size_t at = start + i < old.size() ? start + i : start + i - old.size();
-    if (old[at].value != 0) put(old[at]);
+  homes_ += homes_ / 7 + 1;
+  for (std::size_t behind = kBehind;; behind *= 2) {
+    std::vector<Slot, HugeAllocator<Slot>> larger(homes_ + behind);
+    std::size_t next = 0;
+    for (const Slot& slot : slots_) {
+      if (slot.value == 0) continue;
+      next = std::max(next, home(slot.key));
+      if (next + 1 >= larger.size()) break;
+      larger[next++] = slot;
+    }
+    if (next + 1 >= larger.size()) continue;
+    slots_.swap(larger);
+    return;
   }
 }
 

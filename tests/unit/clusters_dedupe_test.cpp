@@ -228,5 +228,48 @@ TEST(Levels, AreReadOrRefusedWithAReason) {
   EXPECT_FALSE(parse_levels(std::vector<std::string>(9, "url")).ok());
 }
 
+// HT-24
+TEST(Dedupe, TellsTheNumberOneFromTheStringOneByField) {
+  auto out = dedupe({R"({"k":1})", R"({"k":"1"})", R"({"k":1})", R"({"k":""})", R"({"k":null})", R"({})"},
+                    by({"field:/k"}));
+  EXPECT_NE(cluster(out[0], "id"), cluster(out[1], "id"));
+  EXPECT_EQ(cluster(out[0], "id"), cluster(out[2], "id"));
+  for (std::size_t i = 3; i < 6; ++i) EXPECT_EQ(cluster(out[i], "id"), "") << out[i];
+}
+
+TEST(Dedupe, TakesAddressesThatDifferByTrackingOnlyForOne) {
+  auto out = dedupe(
+      {R"({"url":"https://a.example/p?id=1"})", R"({"url":"https://a.example/p?utm_source=x&id=1&fbclid=2"})",
+       R"({"url":"https://a.example/p?id=2&utm_medium=y"})", R"({"url":"https://a.example/p"})",
+       R"({"url":"https://a.example/p?utm_campaign=z"})"},
+      by({"url"}));
+  EXPECT_EQ(cluster(out[0], "id"), cluster(out[1], "id"));
+  EXPECT_NE(cluster(out[0], "id"), cluster(out[2], "id"));
+  EXPECT_EQ(cluster(out[3], "id"), cluster(out[4], "id"));
+}
+
+// T124
+TEST(Dedupe, TakesKeysOfAMegabyteAndKeysOfAnyType) {
+  const std::string big(1 << 20, 'x');
+  auto out = dedupe({R"({"k":")" + big + "\"}", R"({"k":")" + big + "y\"}", R"({"k":")" + big + "\"}",
+                     R"({"k":{"a":[1,2]}})", R"({"k":{"a":[1,2]}})", R"({"k":true})"},
+                    by({"field:/k"}));
+  EXPECT_NE(cluster(out[0], "id"), cluster(out[1], "id"));
+  EXPECT_EQ(cluster(out[0], "id"), cluster(out[2], "id"));
+  EXPECT_EQ(cluster(out[3], "id"), cluster(out[4], "id"));
+  EXPECT_NE(cluster(out[3], "id"), cluster(out[5], "id"));
+}
+
+// T123: whatever collides, nothing is left out, and each record names the first of its cluster.
+TEST(Dedupe, LeavesNothingOutByDefault) {
+  std::vector<std::string> lines;
+  for (int i = 0; i < 3000; ++i)
+    lines.push_back(R"({"id":)" + std::to_string(i) +
+                    R"(,"text":"one text for all of them, word by word the same"})");
+  auto out = dedupe(lines, by({"text"}));
+  ASSERT_EQ(out.size(), lines.size());
+  EXPECT_EQ(cluster(out.back(), "of"), "0");
+}
+
 }  // namespace
 }  // namespace peil::clusters
