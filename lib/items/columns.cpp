@@ -147,7 +147,7 @@ bool is_vendor_link(const html::View& view, NodeId link) {
   const std::string href = to_lower_ascii(view.tree->value(link, html::Attr::kHref).substr(0, 200));
   for (std::string_view word :
        {"/user", "user.php", "vendor", "seller", "/u/", "profile", "/member", "member.php", "/shop/",
-        "/store/", "verkoper", "u_id=", "/verkaeufer", "/anbieter", "/vendeur", "/author/"}) {
+        "/store/", "verkoper", "u_id=", "/verkaeufer", "/anbieter", "/vendeur", "/author/", "/@"}) {
     if (href.find(word) != std::string::npos) return true;
   }
   return false;

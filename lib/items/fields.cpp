@@ -80,6 +80,7 @@ class RecordReader {
 
   std::vector<Item> messages() {
     header_ = header_fields(view_, list_.members.back());
+    settle_header();
     vote_holder();
     std::vector<Item> items;
     for (NodeId member : list_.members) {
@@ -91,6 +92,51 @@ class RecordReader {
   }
 
  private:
+  /// "Beoordeling", "Bewertung": the word means a mark or what is said; the cells under it tell which.
+  void settle_header() {
+    std::vector<double> words(header_.size(), 0);
+    for (NodeId member : list_.members) {
+      const std::vector<NodeId> cells = cells_of(view_, member);
+      for (std::size_t i = 0; i < std::min(cells.size(), header_.size()); ++i) {
+        const std::string_view text = view_.text_of(cells[i]).substr(0, 200);
+        words[i] += 1 + static_cast<double>(std::count(text.begin(), text.end(), ' '));
+      }
+    }
+    const double most = 2.5 * static_cast<double>(list_.members.size());
+    for (std::size_t i = 0; i < header_.size(); ++i) {
+      if (header_[i] == Field::kRating && words[i] > most) header_[i] = Field::kFeedback;
+      if (header_[i] == Field::kFeedbackCount)
+        header_[i] = words[i] > most ? Field::kFeedback : Field::kRating;
+      if (header_[i] == Field::kFeedback && words[i] < most / 2) header_[i] = Field::kRating;
+    }
+  }
+
+  /// What the header row says of the cells of a feedback: its mark, and what was bought.
+  void feedback_cells(NodeId member, Item& item) {
+    const std::vector<NodeId> cells = cells_of(view_, member);
+    for (std::size_t i = 0; i < std::min(cells.size(), header_.size()); ++i) {
+      const Span span = view_.page->spans[cells[i]];
+      if (span.empty()) continue;
+      if (header_[i] == Field::kRating) page_.facts.read_field(item, Field::kRating, span);
+      if (header_[i] != Field::kTitle && header_[i] != Field::kAbout) continue;
+      item.about_title = one_line(view_.page->of(span), kTitleBytes);
+      const NodeId link = view_.link[view_.page->runs[first(cells[i])].node];
+      item.about_url = href(link);
+    }
+  }
+
+  /// Without a label: a leaf outside of what is said that is a number of at most five, and of nothing else.
+  void bare_rating(NodeId member, Item& item) {
+    for (std::uint32_t run = first(member); run < last(member) && item.rating.empty(); ++run) {
+      const Span span = view_.page->runs[run].span;
+      const std::string_view text = view_.run_text(run);
+      if (span.begin >= item.span->begin && span.end <= item.span->end) continue;
+      const bool number = text.size() <= 8 && text[0] >= '0' && text[0] <= '5' &&
+                          (text.size() == 1 || text.find_first_of(".,/") == 1 || text.find("/ 5") == 2);
+      if (number) page_.facts.read_field(item, Field::kRating, span);
+    }
+  }
+
   /// A row of th, or of words that are all labels.
   bool is_header_row(NodeId row) const {
     std::size_t cells = 0;
@@ -282,6 +328,8 @@ class RecordReader {
     for (std::uint32_t run = first(member); run < last(member); ++run) {
       const NodeId link = view_.link[view_.page->runs[run].node];
       if (run == title_run_ || link == kNone || link < member || !is_vendor_link(view_, link)) continue;
+      if (list_.kind != ListKind::kListing && page_.marks.dates_in(run, run + 1) > 0)
+        continue;  // its own address
       const std::string name = clean_name(view_.run_text(run));
       if (name.empty() || is_button_text(name) || name == item.title) continue;
       item.vendor.name = name;
@@ -361,10 +409,12 @@ class RecordReader {
     }
     if (item.rated_at.empty() && mostly_dated()) return std::nullopt;  // a row of paging, not of the list
     feedback_prices(member, holder, whole, item);
+    feedback_cells(member, item);
     title_run_ = kNone;
     for (const Pair& pair : pairs_in(page_.marks, first(member), last(member))) {
       if (pair.field == Field::kRating) page_.facts.read_field(item, pair.field, pair.value);
     }
+    bare_rating(member, item);
     return item;
   }
 
@@ -525,6 +575,7 @@ class RecordReader {
     title_run_ = kNone;
     page_.facts.read_all(item);
     vendor_of(member, item);
+    if (item.vendor.name.empty()) item.vendor.name = named_author(member, *item.span);
     for (const facts::Date& date : dates_in(page_.marks, view_.page->spans[member])) {
       if ((date.start >= item.span->begin && date.start < item.span->end) || of_the_author(member, date))
         continue;
@@ -539,6 +590,23 @@ class RecordReader {
     return item;
   }
 
+  /// A short leaf before what is said, in an element that is called author or name.
+  std::string named_author(NodeId member, Span said) const {
+    for (std::uint32_t run = first(member); run < last(member); ++run) {
+      const Span span = view_.page->runs[run].span;
+      if (span.begin >= said.begin) break;
+      const NodeId up = tree_.parent(view_.page->runs[run].node);
+      const html::HintMask hints = view_.hints[up];
+      if (!(html::has(hints, Hint::kAuthor) || html::has(hints, Hint::kTitle)) || span.size() > 40 ||
+          html::has(hints, Hint::kDate) || view_.is(view_.page->runs[run].node, html::kInHeading) ||
+          page_.marks.dates_in(run, run + 1) > 0)
+        continue;
+      const std::string name = clean_name(view_.run_text(run));
+      if (name.size() >= 2 && field_of_label(name) == Field::kNone && !is_button_text(name)) return name;
+    }
+    return {};
+  }
+
   /// The link on a post's date is its address, before its body or behind; the first other link before its
   /// body is its author.
   void permalink_of(NodeId member, Item& item) const {
@@ -551,7 +619,8 @@ class RecordReader {
       if (dated) {
         if (item.url.empty()) item.url = href(link);
       } else if (at < item.span->begin && item.vendor.name.empty() && text.size() >= 2 && text.size() <= 60 &&
-                 !is_button_text(text) && !view_.is(view_.page->runs[run].node, html::kInHeading)) {
+                 text.back() != '.' && text[0] != '#' && !is_button_text(text) &&
+                 !view_.is(view_.page->runs[run].node, html::kInHeading)) {
         item.vendor.name = text;
         item.vendor.url = href(link);
       }

@@ -11,6 +11,7 @@
 
 #include "base/hash.hpp"
 #include "base/words.hpp"
+#include "items/columns.hpp"
 #include "items/offer_words.hpp"
 
 namespace peil::items {
@@ -474,8 +475,9 @@ class Miner {
     const Shares s = measure(members);
     if (s.dated < .6 || s.link_density >= .6 || s.leaves < 2 || s.chars < 12 || s.chars > 2 * kMeanChars)
       return;
-    const bool feedback = says_feedback(members.front());
-    const bool post = says_message(members.front());
+    const bool feedback =
+        says_feedback(members.front()) || (says_comments(members.front()) && rated(members));
+    const bool post = says_message(members.front()) || signed_texts(members, s);
     if (!feedback && !post) return;
     if (!headed_ && (s.n < 2 || (s.n < 3 && s.leaves < 3))) return;
     if (s.navigation >= .5) return;
@@ -513,13 +515,77 @@ class Miner {
     return is_related_heading(words_before(id));
   }
 
+  /// A run that is a rating and nothing else: "4.5", "5/5", "98%", stars, "Positive".
+  static bool is_rating(std::string_view text) {
+    if (text.empty() || text.size() > 16) return false;
+    if (text.find("\xE2\x98\x85") != std::string_view::npos ||
+        text.find("\xE2\xAD\x90") != std::string_view::npos)
+      return true;
+    std::size_t at = 0;
+    while (at < text.size() && ((text[at] >= '0' && text[at] <= '9') || text[at] == '.' || text[at] == ','))
+      ++at;
+    if (at == 0) {
+      const std::string word = to_lower_ascii(text);
+      return word == "positive" || word == "negative" || word == "neutral" || word == "positief" ||
+             word == "negatief" || word == "neutraal" || word == "positiv" || word == "negativ" ||
+             word == "positif";
+    }
+    const std::string_view rest = trim(text.substr(at));
+    const bool short_number =
+        at == 1 || (at == 3 && text[1] != text[0] && (text[1] == '.' || text[1] == ','));
+    return (rest.empty() && short_number && text[0] <= '5') || rest == "%" || rest.starts_with("/5") ||
+           rest.starts_with("/ 5") || rest.starts_with("/10") || rest.starts_with("/ 10");
+  }
+
+  /// Most records have a leaf that is a rating.
+  bool rated(const std::vector<NodeId>& members) const {
+    std::size_t found = 0;
+    for (NodeId id : members) {
+      const std::uint32_t last = std::min(view_.last_run[id], view_.first_run[id] + 40);
+      for (std::uint32_t run = view_.first_run[id]; run < last; ++run) {
+        if (!is_rating(view_.run_text(run))) continue;
+        ++found;
+        break;
+      }
+    }
+    return found * 5 >= members.size() * 3;
+  }
+
+  /// Comments, which are reviews where they are rated.
+  bool says_comments(NodeId id) const {
+    return has_any(words_before(id),
+                   {"comment", "reactie", "kommentar", "opinion", "ervaring", "erfahrung"}) ||
+           html::has(hints_above(id), Hint::kComment);
+  }
+
+  /// Dated texts, each with a link to who wrote it, and no title of their own: what people say to each other,
+  /// whatever its elements are called.
+  bool signed_texts(const std::vector<NodeId>& members, const Shares& s) const {
+    if (s.n < 3 || s.dated < .9 || s.chars * (1 - s.link_density) < 40 || s.prices > .5) return false;
+    std::size_t authors = 0;
+    for (NodeId id : members) {
+      bool author = false;
+      const std::uint32_t last = std::min(view_.last_run[id], view_.first_run[id] + 40);
+      for (std::uint32_t run = view_.first_run[id]; run < last; ++run) {
+        const NodeId node = page_.runs[run].node;
+        const NodeId link = view_.link[node];
+        if (link == kNone || link < id) continue;
+        if (view_.is(node, html::kInHeading) && !is_vendor_link(view_, link)) return false;  // a title
+        author = author || (page_.runs[run].span.size() <= 40 && is_vendor_link(view_, link));
+      }
+      authors += author ? 1 : 0;
+    }
+    return authors * 10 >= members.size() * 9;
+  }
+
   /// Header cells or names say that these are reviews.
   bool says_feedback(NodeId id) const {
     html::HintMask mask = hints_above(id);
     for (NodeId child = id; child < std::min(tree_.end(id), id + kNodesOfRecord); ++child)
       mask |= view_.hints[child] & html::bit(Hint::kReview);
     if (html::has(mask, Hint::kReview)) return true;
-    return has_any(words_before(id), {"feedback", "review", "rating", "beoordeling", "bewertung", "avis"}) ||
+    return has_any(words_before(id), {"feedback", "review", "rating", "beoordeling", "recensie", "bewertung",
+                                      "rezension", "avis", "testimonial"}) ||
            header_says(id);
   }
 
@@ -529,7 +595,8 @@ class Miner {
     const std::uint32_t first = view_.first_run[table];
     for (std::uint32_t run = first; run < std::min(first + 8, view_.first_run[id]); ++run) {
       if (has_any(to_lower_ascii(view_.run_text(run).substr(0, 40)),
-                  {"feedback", "review", "comment", "beoordeling", "bewertung"}))
+                  {"feedback", "review", "comment", "beoordeling", "recensie", "bewertung", "rezension",
+                   "kommentar", "opmerking"}))
         return true;
     }
     return false;
