@@ -95,6 +95,7 @@ class Detail {
     for (const Pair& pair : in_.page.marks.pairs) labelled(pair, item);
     if (product_ != kNoThing) complete_from_thing(item, in_.things[product_], product_, in_.page, in_.reader);
     vendor(item);
+    if (item.listed_at.empty()) item.listed_at = date_beside_headline();
     if (item.category_path.empty() && in_.info.breadcrumb.size() >= 2) {
       item.category_path = in_.info.breadcrumb;
       const std::string first = to_lower_ascii(item.category_path.front());
@@ -199,6 +200,20 @@ class Detail {
     const std::uint32_t size = view_.page->runs[best.run].span.size();
     return best.run >= head && best.run < head + 8 && size <= best.price->end - best.price->start + 12 &&
            !in_list(best.run) && !best.past && !best.price->currency.empty() && is_alone(best);
+  }
+
+  /// A date by itself, within some runs behind the headline: when it was placed.
+  std::string date_beside_headline() const {
+    if (headline_ == kNone) return {};
+    const std::uint32_t first = view_.last_run[headline_];
+    const auto size = static_cast<std::uint32_t>(view_.page->runs.size());
+    for (std::uint32_t run = first; run < std::min(first + 6, size); ++run) {
+      const Span span = view_.page->runs[run].span;
+      for (const facts::Date& date : dates_in(in_.page.marks, span)) {
+        if (span.size() <= date.end - date.start + 8 && !in_list(run)) return date_text(date);
+      }
+    }
+    return {};
   }
 
   /// No other price stands at a place like it.
@@ -431,7 +446,7 @@ class Detail {
         item.vendor.url = absolute(tree_.value(link, Attr::kHref), in_.page.base);
         break;
       }
-      if (item.vendor.name.empty()) item.vendor.name = clean_name(view_.page->of(pair.value));
+      if (item.vendor.name.empty()) item.vendor.name = clean_name(first_of(view_, pair));
     } else if (pair.field == Field::kSales) {
       if (auto count = first_integer(view_.page->of(pair.value).substr(0, 60)))
         item.vendor.sold_count = count;

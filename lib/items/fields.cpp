@@ -235,7 +235,7 @@ class RecordReader {
       item.vendor.url = href(view_.link[node]);
       if (!item.vendor.name.empty()) return;
     }
-    if (item.vendor.name.empty()) item.vendor.name = clean_name(view_.page->of(pair.value));
+    if (item.vendor.name.empty()) item.vendor.name = clean_name(first_of(view_, pair));
   }
 
   void set_categories(const Pair& pair, Item& item) const {

@@ -297,6 +297,15 @@ Field field_of_label(std::string_view label) {
   return found == kTable.fields.end() ? Field::kNone : found->second;
 }
 
+std::string_view first_of(const html::View& view, const Pair& pair) {
+  for (std::uint32_t run = pair.first_run; run < pair.last_run; ++run) {
+    const html::Span own = view.page->runs[run].span;
+    const html::Span part = {std::max(own.begin, pair.value.begin), std::min(own.end, pair.value.end)};
+    if (!part.empty()) return view.page->of(part);
+  }
+  return view.page->of(pair.value);
+}
+
 std::vector<Pair> find_pairs(const html::View& view) { return Finder(view).run(); }
 
 }  // namespace peil::items

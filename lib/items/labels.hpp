@@ -53,6 +53,9 @@ struct Pair {
   html::Span value;  ///< trimmed; may be empty
 };
 
+/// The value as far as its first run goes: a name, without the price that stands in the same line.
+std::string_view first_of(const html::View& view, const Pair& pair);
+
 /// All pairs of a page, in order. A value never crosses a table row. Linear.
 std::vector<Pair> find_pairs(const html::View& view);
 
