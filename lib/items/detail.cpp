@@ -10,6 +10,7 @@
 
 #include "base/words.hpp"
 #include "items/offer_words.hpp"
+#include "items/record_words.hpp"
 #include "items/values.hpp"
 
 namespace peil::items {

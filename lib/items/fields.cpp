@@ -7,6 +7,7 @@
 #include "base/hash.hpp"
 #include "base/words.hpp"
 #include "items/columns.hpp"
+#include "items/messages.hpp"
 #include "items/values.hpp"
 
 namespace peil::items {
@@ -81,7 +82,7 @@ class RecordReader {
   std::vector<Item> messages() {
     header_ = header_fields(view_, list_.members.back());
     settle_header();
-    vote_holder();
+    holders_.emplace(page_, list_, header_);
     std::vector<Item> items;
     for (NodeId member : list_.members) {
       if (is_header_row(member)) continue;
@@ -397,7 +398,7 @@ class RecordReader {
   std::optional<Item> feedback(NodeId member) {
     Item item;
     item.form = Form::kFeedback;
-    const NodeId holder = message_element(member);
+    const NodeId holder = holders_->of(member);
     const Span span = message_span(member, holder, item);
     if (span.empty()) return std::nullopt;
     item.span = span;
@@ -440,70 +441,6 @@ class RecordReader {
       page_.facts.read_price_field(
           item, {static_cast<std::uint32_t>(price.start), static_cast<std::uint32_t>(price.end)});
     }
-  }
-
-  /// Cell under a header that says feedback, or the element that names say is the message, or the
-  /// block with most text.
-  NodeId message_element(NodeId member) const {
-    std::size_t number = 0;
-    for (NodeId cell : cells_of(view_, member)) {
-      if (number < header_.size() && header_[number] == Field::kFeedback && !view_.page->spans[cell].empty())
-        return cell;
-      ++number;
-    }
-    NodeId best = kNone;
-    double best_score = 0;
-    for (NodeId id = member + 1; id < tree_.end(member); ++id) {
-      const double score = holder_score(id);
-      if (score > 0 && holder_ != 0 && view_.path[id] == holder_) return id;
-      if (score > best_score) {
-        best_score = score;
-        best = id;
-      }
-    }
-    return best == kNone ? member : best;
-  }
-
-  /// The path of the element that holds the message, by the sum over all records: in short messages
-  /// what stands around them would win.
-  void vote_holder() {
-    std::unordered_map<std::uint64_t, double> votes;
-    for (NodeId member : list_.members) {
-      for (NodeId id = member + 1; id < tree_.end(member); ++id) {
-        if (const double score = holder_score(id); score > 0) votes[view_.path[id]] += score;
-      }
-    }
-    double most = 0;
-    for (const auto& [path, score] : votes) {
-      if (score > most || (score == most && path < holder_)) {
-        most = score;
-        holder_ = path;
-      }
-    }
-  }
-
-  /// How much an element is like the body of a message; 0 when it cannot be one.
-  double holder_score(NodeId id) const {
-    if (!tree_.is_element(id) || view_.page->spans[id].empty() || view_.is(id, html::kInLink)) return 0;
-    const html::HintMask hints = view_.hints[id];
-    double score = view_.chars_in(id) * (1 - view_.link_density(id));
-    if (html::has(hints, Hint::kBody) || html::has(hints, Hint::kLead)) score *= 2.5;
-    else if (html::has(hints, Hint::kContent) || html::has(hints, Hint::kMessage)) score *= 2;
-    else if (tree_.tag(id) == Tag::kP || tree_.tag(id) == Tag::kBlockquote) score *= 1.5;
-    if (marks_between(id)) score *= .45;
-    if (has_heading(id)) score *= .6;
-    return score;
-  }
-
-  bool has_heading(NodeId id) const {
-    for (std::uint32_t run = first(id); run < last(id); ++run) {
-      if (view_.is(view_.page->runs[run].node, html::kInHeading)) return true;
-    }
-    return false;
-  }
-
-  bool marks_between(NodeId id) const {
-    return page_.marks.dates_in(first(id), last(id)) > 0 || page_.marks.prices_in(first(id), last(id)) > 0;
   }
 
   /// Leaves of the element that names call the product are what the feedback is about.
@@ -569,7 +506,7 @@ class RecordReader {
   std::optional<Item> post(NodeId member) {
     Item item;
     item.form = Form::kPost;
-    const NodeId holder = message_element(member);
+    const NodeId holder = holders_->of(member);
     item.span = view_.page->spans[holder];
     if (item.span->empty()) return std::nullopt;
     title_run_ = kNone;
@@ -638,7 +575,7 @@ class RecordReader {
   std::vector<Field> header_;
   std::vector<std::string> sections_;    // of each member: the heading above it, where headings part the list
   std::vector<std::string_view> units_;  // words of the header's cells: "Price per gram"
-  std::uint64_t holder_ = 0;             // path of the elements that hold the messages
+  std::optional<MessageHolders> holders_;
 };
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "base/words.hpp"
 #include "items/columns.hpp"
 #include "items/offer_words.hpp"
+#include "items/record_words.hpp"
 
 namespace peil::items {
 
@@ -34,50 +35,6 @@ struct Group {
   NodeId last = kNone;
   std::uint32_t count = 0;
 };
-
-bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
-  for (std::string_view word : words) {
-    if (text.find(word) != std::string_view::npos) return true;
-  }
-  return false;
-}
-
-/// A number and a unit in which goods are sold.
-bool has_amount(std::string_view text) {
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] < '0' || text[at] > '9') continue;
-    std::size_t end = at;
-    while (end < text.size() &&
-           ((text[end] >= '0' && text[end] <= '9') || text[end] == '.' || text[end] == ','))
-      ++end;
-    while (end < text.size() && text[end] == ' ') ++end;
-    std::string unit;
-    while (end < text.size() && unit.size() < 9) {
-      const char c = text[end++];
-      const char small = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-      if (small < 'a' || small > 'z') break;
-      unit.push_back(small);
-    }
-    for (std::string_view known :
-         {"g",      "gr",  "gram",  "grams",     "gramm",   "kg",    "kilo",  "mg",     "ml",
-          "cl",     "l",   "liter", "oz",        "stuks",   "stuk",  "st",    "pcs",    "pills",
-          "pillen", "pil", "tabs",  "tabletten", "tablets", "zaden", "seeds", "stekken"}) {
-      if (unit == known) return true;
-    }
-    at = std::max(at, end - 1);
-  }
-  return false;
-}
-
-/// "5 gram", "10 x": digits that are no part of a name ("3-MMC", "2C-B").
-bool begins_with_amount(std::string_view text) {
-  std::size_t at = 0;
-  while (at < text.size() && ((text[at] >= '0' && text[at] <= '9') || text[at] == '.' || text[at] == ','))
-    ++at;
-  if (at == 0) return false;
-  if (at == text.size() || text[at] == ' ' || text[at] == '+') return true;
-  return has_amount(text.substr(0, at + 6));
-}
 
 class Miner {
  public:
@@ -363,17 +320,6 @@ class Miner {
     return !found.empty() && (found.front().end - found.front().start) * 2 >= page_.runs[run].span.size();
   }
 
-  /// Letters first, no label, no cost of sending.
-  bool is_name(std::string_view text) const {
-    const auto letters = std::count_if(text.begin(), text.end(), [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
-    });
-    const unsigned words = offer_words(text);
-    return letters >= 3 && !text.ends_with(':') && !begins_with_amount(text) &&
-           field_of_label(text) == Field::kNone && !has(words, OfferWord::kShipping) &&
-           !has(words, OfferWord::kTaxWord) && !has(words, OfferWord::kSaving);
-  }
-
   /// Labels in a record that only offers have.
   std::size_t offer_labels(NodeId id) const {
     std::size_t found = 0;
@@ -515,28 +461,6 @@ class Miner {
     return is_related_heading(words_before(id));
   }
 
-  /// A run that is a rating and nothing else: "4.5", "5/5", "98%", stars, "Positive".
-  static bool is_rating(std::string_view text) {
-    if (text.empty() || text.size() > 16) return false;
-    if (text.find("\xE2\x98\x85") != std::string_view::npos ||
-        text.find("\xE2\xAD\x90") != std::string_view::npos)
-      return true;
-    std::size_t at = 0;
-    while (at < text.size() && ((text[at] >= '0' && text[at] <= '9') || text[at] == '.' || text[at] == ','))
-      ++at;
-    if (at == 0) {
-      const std::string word = to_lower_ascii(text);
-      return word == "positive" || word == "negative" || word == "neutral" || word == "positief" ||
-             word == "negatief" || word == "neutraal" || word == "positiv" || word == "negativ" ||
-             word == "positif";
-    }
-    const std::string_view rest = trim(text.substr(at));
-    const bool short_number =
-        at == 1 || (at == 3 && text[1] != text[0] && (text[1] == '.' || text[1] == ','));
-    return (rest.empty() && short_number && text[0] <= '5') || rest == "%" || rest.starts_with("/5") ||
-           rest.starts_with("/ 5") || rest.starts_with("/10") || rest.starts_with("/ 10");
-  }
-
   /// Most records have a leaf that is a rating.
   bool rated(const std::vector<NodeId>& members) const {
     std::size_t found = 0;
@@ -634,16 +558,6 @@ class Miner {
 };
 
 }  // namespace
-
-bool is_related_heading(std::string_view text) {
-  return has_any(
-      to_lower_ascii(text.substr(0, 300)),
-      {"related",         "similar",         "you may also",      "also like",    "also bought",
-       "recommend",       "recently viewed", "vergelijkbare",     "gerelateerde", "anderen bekeken",
-       "ook interessant", "aanbevolen",      "bekijk ook",        "ähnliche",     "passend",
-       "kunden kauften",  "das könnte",      "zuletzt angesehen", "similaires",   "vous aimerez",
-       "recommand"});
-}
 
 Lists find_lists(const html::View& view, const Marks& marks) { return Miner(view, marks).run(); }
 

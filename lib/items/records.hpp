@@ -29,9 +29,6 @@ struct Lists {
   RecordList messages;  ///< kind kFeedback, kPost or kNone
 };
 
-/// Whether a heading says that what follows is of other goods ("You may also like").
-bool is_related_heading(std::string_view text);
-
 /// Finds the best list of each sort. Linear in nodes.
 Lists find_lists(const html::View& view, const Marks& marks);
 

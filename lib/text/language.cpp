@@ -23,6 +23,8 @@ namespace peil::text {
 
 namespace {
 
+constexpr double kClear = .1;   // how much more, as a share of all, Dutch must have than a neighbour
+constexpr double kStrange = 2;  // weight of words that Dutch has not, against it
 constexpr std::size_t kLanguages = std::size(kLanguageWords);
 using Scores = std::array<double, kLanguages>;
 
@@ -74,7 +76,7 @@ constexpr std::uint32_t word_hash(std::string_view word) {
 
 /// Open addressing over kWords, made at compile time: a search by halves costs ten comparisons a word.
 struct WordSlots {
-  static constexpr std::size_t kSize = 4096;
+  static constexpr std::size_t kSize = 8192;
   std::array<std::uint16_t, kSize> slots{};  // index + 1; 0 is empty
   constexpr WordSlots() {
     static_assert(count_words() * 2 < kSize);
@@ -123,8 +125,48 @@ void each_word(std::string_view text, Visit&& visit) {
   flush();
 }
 
+/// The languages that are taken for Dutch, and it.
+enum Family : std::size_t { kDutch, kFrisian, kLowSaxon, kAfrikaans, kFamily };
+constexpr std::array<std::string_view, kFamily> kFamilyCodes = {"nl", "fy", "nds", "af"};
+
+constexpr std::size_t index_of(std::string_view code) {
+  for (std::size_t l = 0; l < kLanguages; ++l) {
+    if (kLanguageWords[l].code == code) return l;
+  }
+  return kLanguages;
+}
+constexpr std::array<std::size_t, kFamily> kFamilyIndex = {index_of("nl"), index_of("fy"), index_of("nds"),
+                                                           index_of("af")};
+
+/// What the letters of a word say within the family, as bits: spellings that one of them has and the others
+/// hardly: `ao` and umlauts Low Saxon, `tsj` and `û` Frisian, `ij` Dutch.
+std::uint16_t family_by_letters(std::string_view word) {
+  const auto has = [&](std::string_view letters) { return word.find(letters) != std::string_view::npos; };
+  constexpr std::uint16_t kNl = 1, kFy = 2, kNds = 4, kAf = 8;
+  if (word.size() < 3) return 0;
+  if (has("tsj") || has("\u00FB") || has("\u00FA") || word.ends_with("kje") || word.ends_with("ljocht"))
+    return kFy;
+  if (has("\u00F6") || has("\u00E4") || has("\u00FC")) return kNds;
+  if (has("ao") && !has("chao") && !has("kakao") && !has("laos")) return kNds;
+  const std::size_t apostrophe = word.find('\'');
+  if (apostrophe != std::string_view::npos && apostrophe > 0 && apostrophe + 2 == word.size()) {
+    const char last = word.back();
+    if (last == 'k' || last == 'j' || last == 'w') return kNds;  // da'k, a'j
+    if (last == 't' && word[apostrophe - 1] != 's') return kFy;  // dy't
+  }
+  if (has("oa") && word.size() < 9) return kFy | kNds;
+  if (word.starts_with("sk") || has("\u00EA")) return kFy | kAf;
+  if (word.ends_with("lik") || word.ends_with("like")) return kFy | kAf | kNds;
+  if (word.ends_with("lijk") || word.ends_with("lijke") || word.ends_with("heid") || word.ends_with("heden"))
+    return kNl;
+  if (has("ij") || has("uis") || has("uit")) return kNl;
+  return 0;
+}
+
 struct Votes {
   Scores score{};
+  /// For each pair of the family, what speaks for the first and not for the second.
+  std::array<std::array<double, kFamily>, kFamily> apart{};
   std::size_t words = 0;  // of two letters and more
   std::size_t known = 0;  // stop words among them
 };
@@ -139,6 +181,16 @@ Votes count_votes(std::string_view text) {
   each_word(text, [&](const std::string& word) {
     if (count(word) >= 2) ++votes.words;
     const std::uint16_t languages = languages_of(word);
+    std::uint16_t in_family = 0;
+    for (std::size_t f = 0; f < kFamily; ++f)
+      in_family |= static_cast<std::uint16_t>((languages >> kFamilyIndex[f] & 1u) << f);
+    const bool listed = in_family != 0;
+    if (!listed) in_family = family_by_letters(word);
+    for (std::size_t a = 0; a < kFamily; ++a) {
+      for (std::size_t b = 0; b < kFamily; ++b) {
+        if ((in_family >> a & 1) != 0 && (in_family >> b & 1) == 0) votes.apart[a][b] += listed ? 1.0 : .8;
+      }
+    }
     if (languages == 0) return;
     ++votes.known;
     const double weight = kRarity[static_cast<std::size_t>(__builtin_popcount(languages))];
@@ -197,6 +249,32 @@ double score_of(const Votes& votes, std::string_view code) {
   return 0;
 }
 
+/// Dutch and its neighbours, told apart by what only one of two of them has. Where that is next to nothing
+/// on either side, or as much on both, nobody can tell: `best` becomes 0.
+void settle_family(const Votes& votes, std::string& answer, double& best) {
+  const auto own = std::find(kFamilyCodes.begin(), kFamilyCodes.end(), answer);
+  if (own == kFamilyCodes.end()) return;
+  const auto mine = static_cast<std::size_t>(own - kFamilyCodes.begin());
+  std::size_t rival = mine;
+  double most = 0;
+  for (std::size_t f = 0; f < kFamily; ++f) {
+    if (f == mine) continue;
+    const double lead = votes.apart[f][mine] - votes.apart[mine][f];
+    if (rival == mine || lead > most) {
+      most = lead;
+      rival = f;
+    }
+  }
+  // Words that Dutch has not are strange in Dutch; its own stand in Low Saxon and Frisian too.
+  const bool regional = mine == kDutch && rival != kAfrikaans;
+  const double against = votes.apart[rival][mine] * (regional ? kStrange : 1);
+  const double for_it = votes.apart[mine][rival];
+  // CLD2 knows Dutch and Afrikaans apart.
+  const bool known_pair = (mine == kAfrikaans && rival == kDutch) || (mine == kDutch && rival == kAfrikaans);
+  if (against > for_it + (known_pair ? 2.5 : 0)) answer = kFamilyCodes[rival];
+  else if (mine == kDutch && against > 0 && for_it - against < kClear * (for_it + against)) best = 0;
+}
+
 }  // namespace
 
 Language detect_language(std::string_view whole, std::string_view hint) {
@@ -222,7 +300,8 @@ Language detect_language(std::string_view whole, std::string_view hint) {
     }
   }
   const double trust = (guess.reliable ? kReliable : kUnsure) * (unknown_to_cld2 > guessed + 1.0 ? 0.2 : 1.0);
-  double best = 0, second = 0;
+  const bool far = !guess.code.empty() && guess.code != "nl" && guess.code != "af" && guess.code != "de";
+  double best = 0, second = 0, of_family = 0, of_others = 0;
   std::string answer;
   bool listed = false;
   for (std::size_t l = 0; l < kLanguages; ++l) {
@@ -232,6 +311,12 @@ Language detect_language(std::string_view whole, std::string_view hint) {
       listed = true;
     }
     if (score > 0 && declared == kLanguageWords[l].code) score += kDeclared;
+    const bool regional = l == kFamilyIndex[kFrisian] || l == kFamilyIndex[kLowSaxon];
+    // Their words are English words too; where CLD2 reads no neighbour of theirs they count for less.
+    if (regional && far) score *= .6;
+    const bool family = std::find(kFamilyIndex.begin(), kFamilyIndex.end(), l) != kFamilyIndex.end();
+    if (family) of_family = std::max(of_family, score);
+    else of_others = std::max(of_others, score);
     if (score > best) {
       second = best, best = score, answer = kLanguageWords[l].code;
     } else {
@@ -249,7 +334,10 @@ Language detect_language(std::string_view whole, std::string_view hint) {
       second = std::max(second, score);
     }
   }
+  // Within the family other evidence decides: the next best is the best of those that stand outside.
+  if (best == of_family && of_family > 0) second = std::min(second, of_others);
   const double margin = best - second;
+  settle_family(votes, answer, best);
   if (best < kEnough || margin < 0.8) return {};
   const double confidence = std::min(0.99, best / (best + second + 1.0));
   return {answer, std::round(confidence * 100) / 100};

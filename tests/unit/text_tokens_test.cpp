@@ -135,6 +135,16 @@ TEST(Language, SaysUnknownRatherThanGuess) {
   }
 }
 
+TEST(Language, TellsDutchFromItsNeighbours) {
+  const auto code = [](std::string_view text) { return detect_language(text).code; };
+  EXPECT_EQ(code("Dat ha'k ok nich wus, maor hie zee dat 't met de peerde goed gung."), "nds");
+  EXPECT_EQ(code("Wi hebbt dor en lütt Huus an de Straat, un dat is good so."), "nds");
+  EXPECT_EQ(code("Hja hat my ferteld dat se moarn nei Ljouwert ta giet."), "fy");
+  EXPECT_EQ(code("Ons het gister nie geweet dat hulle die huis verkoop het nie."), "af");
+  EXPECT_EQ(code("Wij hebben daar gisteren een huis verkocht en dat ging goed."), "nl");
+  EXPECT_EQ(code("Goedemorgen, ik zoek nog iemand die vandaag kan leveren in Emmen."), "nl");
+}
+
 TEST(Language, ReadsALongTextBySamples) {
   std::string text;
   while (text.size() < (1u << 20)) text += "Wij verzenden vandaag nog naar alle adressen in het land. ";

@@ -1,0 +1,77 @@
+// items/messages.cpp -- the message among what stands around it.
+#include "items/messages.hpp"
+
+#include <unordered_map>
+
+namespace peil::items {
+
+using html::Hint;
+using html::kNone;
+using html::NodeId;
+using html::Tag;
+
+/// Cell under a header that says feedback, or the element that names say is the message, or the
+/// block with most text.
+NodeId MessageHolders::of(NodeId member) const {
+  std::size_t number = 0;
+  for (NodeId cell : cells_of(view_, member)) {
+    if (number < header_.size() && header_[number] == Field::kFeedback && !view_.page->spans[cell].empty())
+      return cell;
+    ++number;
+  }
+  NodeId best = kNone;
+  double best_score = 0;
+  for (NodeId id = member + 1; id < tree_.end(member); ++id) {
+    const double score = holder_score(id);
+    if (score > 0 && holder_ != 0 && view_.path[id] == holder_) return id;
+    if (score > best_score) {
+      best_score = score;
+      best = id;
+    }
+  }
+  return best == kNone ? member : best;
+}
+
+/// The path of the element that holds the message, by the sum over all records: in short messages
+/// what stands around them would win.
+void MessageHolders::vote_holder() {
+  std::unordered_map<std::uint64_t, double> votes;
+  for (NodeId member : list_.members) {
+    for (NodeId id = member + 1; id < tree_.end(member); ++id) {
+      if (const double score = holder_score(id); score > 0) votes[view_.path[id]] += score;
+    }
+  }
+  double most = 0;
+  for (const auto& [path, score] : votes) {
+    if (score > most || (score == most && path < holder_)) {
+      most = score;
+      holder_ = path;
+    }
+  }
+}
+
+/// How much an element is like the body of a message; 0 when it cannot be one.
+double MessageHolders::holder_score(NodeId id) const {
+  if (!tree_.is_element(id) || view_.page->spans[id].empty() || view_.is(id, html::kInLink)) return 0;
+  const html::HintMask hints = view_.hints[id];
+  double score = view_.chars_in(id) * (1 - view_.link_density(id));
+  if (html::has(hints, Hint::kBody) || html::has(hints, Hint::kLead)) score *= 2.5;
+  else if (html::has(hints, Hint::kContent) || html::has(hints, Hint::kMessage)) score *= 2;
+  else if (tree_.tag(id) == Tag::kP || tree_.tag(id) == Tag::kBlockquote) score *= 1.5;
+  if (marks_between(id)) score *= .45;
+  if (has_heading(id)) score *= .6;
+  return score;
+}
+
+bool MessageHolders::has_heading(NodeId id) const {
+  for (std::uint32_t run = first(id); run < last(id); ++run) {
+    if (view_.is(view_.page->runs[run].node, html::kInHeading)) return true;
+  }
+  return false;
+}
+
+bool MessageHolders::marks_between(NodeId id) const {
+  return page_.marks.dates_in(first(id), last(id)) > 0 || page_.marks.prices_in(first(id), last(id)) > 0;
+}
+
+}  // namespace peil::items

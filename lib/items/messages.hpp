@@ -1,0 +1,40 @@
+// items/messages.hpp -- in which element of a record the message itself stands.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "items/fields.hpp"
+
+namespace peil::items {
+
+/// For the records of one list of messages.
+class MessageHolders {
+ public:
+  /// `header`: what a header row says of the cells. Linear in the nodes of the records.
+  MessageHolders(const PageContext& page, const RecordList& list, const std::vector<Field>& header)
+      : page_(page), view_(page.view), tree_(*page.view.tree), list_(list), header_(header) {
+    vote_holder();
+  }
+
+  /// Cell under a header that says feedback, or the element that names say is the message, or the block with
+  /// most text; the record itself where there is none.
+  html::NodeId of(html::NodeId member) const;
+
+ private:
+  void vote_holder();
+  double holder_score(html::NodeId id) const;
+  bool has_heading(html::NodeId id) const;
+  bool marks_between(html::NodeId id) const;
+  std::uint32_t first(html::NodeId id) const { return view_.first_run[id]; }
+  std::uint32_t last(html::NodeId id) const { return view_.last_run[id]; }
+
+  const PageContext& page_;
+  const html::View& view_;
+  const html::Tree& tree_;
+  const RecordList& list_;
+  const std::vector<Field>& header_;
+  std::uint64_t holder_ = 0;  // path of the elements that hold the messages
+};
+
+}  // namespace peil::items
