@@ -26,7 +26,7 @@ struct Document {
   std::string_view title;       ///< given beside the text (foreign records), "" otherwise
   std::optional<UnixMillis> fetched_at;
   bool identifiers_only = false;  ///< text, links and identifiers; no items, language or main text
-  bool is_message = false;        ///< the document is itself one message: one item of form post
+  bool is_message = false;  ///< the document is itself one message: one item of form post
 };
 
 /// What a document says. Reused: vectors keep their memory.

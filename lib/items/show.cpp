@@ -260,8 +260,7 @@ class Shower {
     said("listed-at", item.listed_at);
     said("rated-at", item.rated_at);
     said("about", item.about_title);
-    if (!item.category_path.empty())
-      said("category", fmt::format("{}", fmt::join(item.category_path, " > ")));
+    if (!item.category_path.empty()) said("category", fmt::format("{}", fmt::join(item.category_path, " > ")));
     for (const Identifier& found : item.identifiers) identifier(number, found);
     line("");
   }
@@ -281,8 +280,7 @@ class Shower {
     std::sort(spans.begin(), spans.end(), [](Span a, Span b) { return a.begin < b.begin; });
     std::size_t next = 0, listed_to = 0;
     for (const Identifier& found : reading_.identifiers) {
-      const std::size_t start =
-          found.evidence.field == "text" ? found.evidence.start.value_or(0) : text_.size();
+      const std::size_t start = found.evidence.field == "text" ? found.evidence.start.value_or(0) : text_.size();
       for (; next < spans.size() && spans[next].begin <= start; ++next)
         listed_to = std::max<std::size_t>(listed_to, spans[next].end);
       if (start < listed_to) continue;
