@@ -30,20 +30,32 @@ bool is_reply(const Subject& subject, const Field& title, const Field& text) {
          std::find(std::begin(kMarks), std::end(kMarks), title.tokens.folded(0)) != std::end(kMarks);
 }
 
+/// What a listing states beside its title: "Afghaan" in a table with a price per gram.
+std::uint8_t stated_shapes(const Subject& subject) {
+  std::uint8_t bits = 0;
+  if (subject.form != Form::kListing) return bits;
+  if (!subject.prices.empty()) bits |= taxonomy::kPrice;
+  for (const StatedAmount& each : subject.quantities) {
+    bits |= each.unit == "g" ? taxonomy::kMass : each.unit == "ml" ? taxonomy::kMl : taxonomy::kCount;
+  }
+  return bits;
+}
+
 }  // namespace
 
 Analysis::Analysis(const Taxonomy& taxonomy) : taxonomy_(taxonomy), matcher_(taxonomy) {}
 
-void Analysis::fill(Field& field, std::string_view name, std::string_view text, std::string_view language) {
+void Analysis::fill(Field& field, std::string_view name, std::string_view text, std::string_view language,
+                    std::uint8_t stated) {
   field.name.assign(name);
   field.text = text;
   tokenizer_.tokenize(text, field.tokens);
   field.shapes.read(text, field.tokens);
-  matcher_.find(field.tokens, field.shapes, language, field.hits);
+  matcher_.find(field.tokens, field.shapes, language, field.hits, stated);
 }
 
 void Analysis::read(const Subject& subject) {
-  fill(title_, "title", subject.title, subject.language);
+  fill(title_, "title", subject.title, subject.language, stated_shapes(subject));
   fill(text_, "text", subject.text, subject.language);
   context_.resize(std::min(kContextFields, subject.context.size()));
   for (std::size_t i = 0; i < context_.size(); ++i) {

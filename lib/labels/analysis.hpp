@@ -89,7 +89,8 @@ class Analysis {
   const Taxonomy& taxonomy() const { return taxonomy_; }
 
  private:
-  void fill(Field& field, std::string_view name, std::string_view text, std::string_view language);
+  void fill(Field& field, std::string_view name, std::string_view text, std::string_view language,
+            std::uint8_t stated = 0);
 
   struct Ordered {
     const Field* field;
@@ -118,6 +119,11 @@ Evidence evidence_of(const Field& field, std::uint32_t first, std::uint32_t last
 /// Evidence of an amount or a price, with its currency sign.
 Evidence evidence_of(const Field& field, const taxonomy::Amount& amount, std::string_view rule);
 
+/// What the law says of a goods label on the day of the observation.
+struct LawNote {
+  std::string status, basis, since, substance;  ///< "" where not known or not of one substance
+};
+
 /// One verdict.
 struct Verdict {
   Scheme scheme;
@@ -126,6 +132,7 @@ struct Verdict {
   std::vector<Evidence> evidence;
   /// A calibrated probability; absent until a model speaks (it will stand here).
   std::optional<Decimal> score = {};
+  std::vector<LawNote> law = {};  ///< of goods, where the day is known
 };
 
 /// Most evidence written for one label: the heaviest.

@@ -8,6 +8,8 @@ namespace peil::labels {
 
 namespace {
 
+constexpr std::size_t kLawNotes = 4;
+
 /// Copied labels keep their weight and have one evidence: the page.
 Verdict copied(const Verdict& verdict, std::string_view page_id) {
   Verdict copy = verdict;
@@ -41,6 +43,30 @@ void sort_labels(std::vector<Verdict>& labels) {
     if (a.weight != b.weight) return a.weight > b.weight;
     return a.label < b.label;
   });
+}
+
+/// The law on a goods label that day: one note for each of its substances that has a row of its own, and
+/// that of the label where a substance has none or there is none.
+std::vector<LawNote> law_of(const Taxonomy& t, taxonomy::LabelId label,
+                            const std::vector<Substance>& substances, std::string_view day) {
+  std::vector<LawNote> notes;
+  if (day.empty()) return notes;
+  auto add = [&](std::string_view substance) {
+    const taxonomy::Law* law = t.law_on(label, substance, day);
+    if (law == nullptr || notes.size() >= kLawNotes) return;
+    for (const LawNote& each : notes) {
+      if (each.status == law->status && each.basis == law->basis && each.substance == law->substance) return;
+    }
+    notes.push_back({law->status, law->basis, law->valid_from, law->substance});
+  };
+  bool any = false;
+  for (const Substance& each : substances) {
+    if (!t.below(each.label, label) && !t.below(label, each.label)) continue;
+    any = true;
+    add(each.name);
+  }
+  if (!any) add("");
+  return notes;
 }
 
 Verdict act_verdict(const Act& act) { return {Scheme::kAct, act.slug, act.weight, act.evidence}; }
@@ -127,6 +153,11 @@ Verdicts Classifier::judge_item(Subject subject, const PageVerdict* page) {
   append(made.labels, judge_mo(subject, analysis));
   append(made.labels, judge_grow(subject, analysis, made.goods));
   made.substances = judge_substances(analysis, made.goods);
+  for (Verdict& each : made.labels) {
+    if (each.scheme != Scheme::kGoods) continue;
+    if (const auto id = taxonomy_.find_label(Scheme::kGoods, each.label))
+      each.law = law_of(taxonomy_, *id, made.substances, subject.day);
+  }
   sort_labels(made.labels);
   made.subject = std::move(subject);
   return made;
@@ -162,10 +193,30 @@ std::optional<Verdicts> Classifier::classify(const Record& record, const Record*
     }
     return made;
   }
+  if (page != nullptr && subject->day.empty()) {
+    const auto when = (*page)["fetched_at"].text_or_empty();
+    if (when.size() >= 10) subject->day = when.substr(0, 10);
+  }
   const bool governed = page != nullptr && record.kind() == Kind::kItem && !subject->page_id.empty() &&
                         (*page)["id"].text_or_empty() == subject->page_id;
   return judge_item(std::move(*subject), governed ? &page_verdict(*page) : nullptr);
 }
+
+namespace {
+
+void write_law(const std::vector<LawNote>& notes, JsonWriter& json) {
+  if (notes.empty()) return;
+  json.key("law").begin_array();
+  for (const LawNote& each : notes) {
+    json.begin_object().member("status", each.status).member("basis", each.basis);
+    if (!each.since.empty()) json.member("since", each.since);
+    if (!each.substance.empty()) json.member("substance", each.substance);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+}  // namespace
 
 void Classifier::write(const Verdicts& verdicts, Buffer& out) const {
   JsonWriter json(out);
@@ -175,6 +226,7 @@ void Classifier::write(const Verdicts& verdicts, Buffer& out) const {
     json.begin_object().member("scheme", taxonomy::scheme_name(each.scheme)).member("label", each.label);
     if (each.score) json.member("score", *each.score);
     if (each.weight != 0) json.member("weight", taxonomy::to_decimal(each.weight));
+    write_law(each.law, json);
     if (!each.evidence.empty()) write_evidence(each.evidence, json);
     json.end_object();
   }

@@ -97,6 +97,21 @@ Exit terms(const Settings& settings, const cli::Shared& shared) {
   return print(text, shared, Exit::kOk);
 }
 
+Exit init(const cli::Shared& shared) {
+  need_operands(shared, 1, "a name, and perhaps a folder");
+  const std::string& name = shared.operands[0];
+  const std::string folder = shared.operands.size() > 1 ? shared.operands[1] : name;
+  const auto builtin = need_taxonomy({});
+  return print(init_taxonomy(name, folder, shared.force, *builtin), shared, Exit::kOk);
+}
+
+Exit suggest(const Settings& settings, const cli::Shared& shared) {
+  if (settings.lines && !settings.text_input) throw Fatal(Exit::kUsage, "--lines goes with --text-input");
+  const auto taxonomy = taxonomy_of(settings, shared);
+  const SuggestInput input{settings.pointers, settings.text_input};
+  return print(labels::suggest(settings.suggest, input, *taxonomy, shared), shared, Exit::kOk);
+}
+
 Exit filter(const Settings& settings, const cli::Shared& shared) {
   if (settings.lines && !settings.text_input) throw Fatal(Exit::kUsage, "--lines goes with --text-input");
   const auto taxonomy = taxonomy_of(settings, shared);
@@ -133,6 +148,8 @@ Exit run(const Settings& settings, const cli::Shared& shared) {
   if (shared.verb == "lint") return lint(settings, shared);
   if (shared.verb == "test") return test(settings, shared);
   if (shared.verb == "why") return why(settings, shared);
+  if (shared.verb == "init") return init(shared);
+  if (shared.verb == "suggest") return suggest(settings, shared);
   if (shared.verb == "terms") return terms(settings, shared);
   if (shared.verb == "train") return train(settings.train, *taxonomy_of(settings, shared), shared);
   if (shared.verb == "card") return print(print_card(*need_model(settings.model, false)), shared, Exit::kOk);

@@ -8,6 +8,7 @@
 #include "cli/flags.hpp"
 #include "labels/subject.hpp"
 #include "labels/training.hpp"
+#include "labels/suggest.hpp"
 
 namespace peil::labels {
 
@@ -22,6 +23,7 @@ struct Settings {
   std::string model;       ///< --model FILE; "": the built-in one
   bool no_model = false;   ///< rules alone
   TrainSettings train;     ///< of `train`
+  SuggestSettings suggest;
 };
 
 /// Runs classify or the verb in `shared.verb`. Throws Fatal(kUsage) on mistakes in tables, before any

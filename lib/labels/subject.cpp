@@ -226,6 +226,12 @@ std::optional<Subject> read_subject(const Record& record, const Pointers& pointe
   if (subject.domain.empty()) subject.domain = std::string(url::registrable_domain(subject.host));
   if (subject.network.empty() && !subject.host.empty()) subject.network = url::network_of(subject.host);
   subject.language = language_of(record, subject);
+  for (const std::string_view when :
+       {record["listed_at"].text_or_empty(), record["published_at"].text_or_empty(),
+        record["page"]["fetched_at"].text_or_empty(), record["fetched_at"].text_or_empty()}) {
+    if (when.size() < 10 || !subject.day.empty()) continue;
+    subject.day = when.substr(0, 10);
+  }
   return made;
 }
 

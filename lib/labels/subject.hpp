@@ -45,6 +45,7 @@ struct Subject {
   Form form = Form::kPost;
   bool alone = true;  ///< no governing page is known
   std::string_view title, text, url, software, network, page_id;
+  std::string_view day;  ///< YYYY-MM-DD on which it was listed, published or else seen; "" when unknown
   std::string host, domain;                                       ///< of the site, else of the url
   std::string language;                                           ///< code, or "unknown"
   std::vector<std::pair<std::size_t, std::size_t>> main;          ///< content spans of text; empty: all of it

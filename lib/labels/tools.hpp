@@ -29,6 +29,12 @@ std::shared_ptr<const taxonomy::Taxonomy> need_taxonomy(const std::vector<std::s
 /// already and `force` is false.
 void export_taxonomy(const std::string& folder, bool force);
 
+/// Writes the tables of a taxonomy about `name` into `folder`, ready to be filled: labels, terms, cases. The
+/// labels of a branch of that name (or its singular) that is built in are listed as comments. Returns what
+/// to do next, for people. Throws Fatal(kUsage) if `name` is no slug, or a table is there already and `force` is false.
+std::string init_taxonomy(std::string_view name, const std::string& folder, bool force,
+                          const taxonomy::Taxonomy& builtin);
+
 struct TestResult {
   std::string report;  ///< a line for each case that fails, and the sum
   std::size_t failed = 0;

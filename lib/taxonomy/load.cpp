@@ -51,6 +51,9 @@ std::unique_ptr<Taxonomy> Loader::run(std::span<const SourceFile> files) {
       {"refine.tsv", &Loader::refine},       {"law.tsv", &Loader::law}};
   std::vector<std::string_view> names;
   for (const auto& [name, method] : kFiles) names.push_back(name);
+  lint_builtin_ = std::none_of(files.begin(), files.end(), [](const SourceFile& file) {
+    return file.name.find('/') != std::string::npos;
+  });
   Sha256 digest;
   for (const SourceFile& file : files) {
     const auto name = base_name(file.name);
@@ -83,7 +86,8 @@ void Loader::problem(const SourceFile& file, std::size_t line, std::string what)
 }
 
 void Loader::odd(const SourceFile& file, std::size_t line, std::string what) {
-  if (lint_) add_problem(problems_, file.name, line, std::move(what), false);
+  if (lint_ && (lint_builtin_ || file.name.find('/') != std::string::npos))
+    add_problem(problems_, file.name, line, std::move(what), false);
 }
 
 std::vector<std::string> Loader::fold(std::string_view text) {

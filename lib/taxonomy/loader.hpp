@@ -58,6 +58,7 @@ class Loader {
 
   std::vector<Problem>& problems_;
   bool lint_;
+  bool lint_builtin_ = true;  // false when a folder is checked: then only its own tables are odd
   std::unique_ptr<Taxonomy> made_;
   text::Tokenizer tokenizer_;
   text::Tokens tokens_;

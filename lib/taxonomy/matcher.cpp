@@ -177,11 +177,12 @@ struct Matcher::State {
 
   /// First word of `list` that stands in the window, or list.size().
   std::size_t search(const std::vector<ContextWord>& list, const text::Tokens& tokens, const Shapes& shapes,
-                     std::size_t first, std::size_t end) const {
+                     std::size_t first, std::size_t end, std::uint8_t stated = 0) const {
     const std::size_t from = first > settings.window ? first - settings.window : 0;
     const std::size_t to = std::min<std::size_t>(tokens.size(), end + settings.window);
     for (std::size_t w = 0; w < list.size(); ++w) {
       const ContextWord& word = list[w];
+      if (word.shape & stated) return w;
       for (std::size_t i = from; i < to; ++i) {
         if (i == first) {
           i = end;
@@ -207,7 +208,7 @@ struct Matcher::State {
                        [](const ContextWord& each) { return (each.shape & kMass) != 0; });
   }
 
-  void weigh(const text::Tokens& tokens, const Shapes& shapes, Hit& hit) const {
+  void weigh(const text::Tokens& tokens, const Shapes& shapes, std::uint8_t stated, Hit& hit) const {
     const Term& term = taxonomy.term(hit.term);
     const std::size_t end = hit.first + hit.count;
     if (!term.context_against.empty()) {
@@ -223,7 +224,7 @@ struct Matcher::State {
     if (term.strength != Strength::kStrong) {
       bool supported = term.context_for.empty() && term.strength == Strength::kMedium;
       if (!term.context_for.empty()) {
-        const auto at = search(term.context_for, tokens, shapes, hit.first, end);
+        const auto at = search(term.context_for, tokens, shapes, hit.first, end, stated);
         supported = at < term.context_for.size();
         hit.word = static_cast<std::uint16_t>(supported ? at : 0);
         hit.context = supported ? ContextState::kSupported : ContextState::kMissing;
@@ -233,7 +234,7 @@ struct Matcher::State {
         const bool bare = term.context_for.empty() && !term.ambiguous;
         weight = supported || bare ? settings.weak : 0;
         // "groen 10 g 80": what is weighed out at the price of the street is not the colour.
-        if (supported && weighed_out(term) && search(street, tokens, shapes, hit.first, end) == 0)
+        if (supported && weighed_out(term) && search(street, tokens, shapes, hit.first, end, stated) == 0)
           weight = settings.medium;
       } else {
         weight = supported || term.ambiguity.empty() ? settings.medium : settings.medium_without_context;
@@ -296,7 +297,7 @@ Matcher::Matcher(const Taxonomy& taxonomy) : state_(std::make_unique<State>(taxo
 Matcher::~Matcher() = default;
 
 void Matcher::find(const text::Tokens& tokens, const Shapes& shapes, std::string_view language,
-                   std::vector<Hit>& hits) {
+                   std::vector<Hit>& hits, std::uint8_t stated) {
   const State& state = *state_;
   if (language == "af") language = "nl";  // a short Dutch text often passes for Afrikaans
   const Index& index = state.index;
@@ -331,7 +332,7 @@ void Matcher::find(const text::Tokens& tokens, const Shapes& shapes, std::string
                   false,
                   0,
                   0};
-          state.weigh(tokens, shapes, hit);
+          state.weigh(tokens, shapes, stated, hit);
           hits.push_back(hit);
         }
       }

@@ -50,10 +50,11 @@ class Matcher {
 
   /// Replaces `hits`, in order of place; those of weight 0 are among them (they explain). `language`
   /// is the text's (ISO 639-1) or "unknown": weak terms of other languages are not looked at, and
-  /// Dutch compounds only in Dutch or unknown texts. `shapes` must be read from the same tokens.
+  /// Dutch compounds only in Dutch or unknown texts. `shapes` must be read from the same tokens. `stated`:
+  /// classes of amounts that the record states beside this text (a listing's price, its quantities).
   /// Linear in the text for a given taxonomy.
   void find(const text::Tokens& tokens, const Shapes& shapes, std::string_view language,
-            std::vector<Hit>& hits);
+            std::vector<Hit>& hits, std::uint8_t stated = 0);
 
  private:
   struct State;
