@@ -1,6 +1,7 @@
 // facts/reader.cpp -- cleans and lexes a text once, asks the tables, maps places back.
 #include "facts/reader.hpp"
 
+#include <string>
 #include <utility>
 
 #include "facts/calendar.hpp"
@@ -27,6 +28,9 @@ struct Reader::State {
   std::vector<PriceAt> prices;
   std::vector<QuantityAt> quantities;
   std::vector<bool> taken;
+  const char* last_at = nullptr;
+  std::string last;
+  bool is_lexed = false;
 
   State() {
     units.interest(1, 2, interests);
@@ -34,9 +38,19 @@ struct Reader::State {
     gazetteer.interest(8, interests);
     interests.seal();
   }
+  /// Cleans and lexes a text, unless it is the one that was given last: a page is asked for its prices, its
+  /// dates and its identifiers in turn. The same place with the same bytes is the same text.
   void set(std::string_view text) {
+    set_clean(text);
+    if (!is_lexed) lexed.set(clean.text(), &interests);
+    is_lexed = true;
+  }
+  void set_clean(std::string_view text) {
+    if (text.data() == last_at && text == last) return;
     clean.set(text);
-    lexed.set(clean.text(), &interests);
+    is_lexed = false;
+    last_at = text.data();
+    last.assign(text);
   }
   /// Moves a fact's place from the clean text to the text given.
   void place(Found& found) const {
@@ -186,7 +200,7 @@ ItemFacts Reader::item(std::string_view text, const PriceContext& context) {
 }
 
 std::vector<Identifier> Reader::identifiers(std::string_view text, const IdentifierContext& context) {
-  state_->clean.set(text);
+  state_->set_clean(text);
   std::vector<Identifier> found;
   state_->identify.read(state_->clean.text(), context, found);
   state_->place_all(found);
