@@ -95,6 +95,7 @@ class Detail {
     choose_price(item, read);
     for (const Pair& pair : in_.page.marks.pairs) labelled(pair, item);
     if (product_ != kNoThing) complete_from_thing(item, in_.things[product_], product_, in_.page, in_.reader);
+    number(item);
     vendor(item);
     if (item.listed_at.empty()) item.listed_at = date_beside_headline();
     if (item.category_path.empty() && in_.info.breadcrumb.size() >= 2) {
@@ -466,6 +467,20 @@ class Detail {
     } else {
       in_.page.facts.read_field(item, pair.field, pair.value);
     }
+  }
+
+  /// Without a number of its own: that in the page's address.
+  void number(Item& item) const {
+    const bool known = std::any_of(item.identifiers.begin(), item.identifiers.end(),
+                                   [](const Identifier& held) { return held.type == "sku"; });
+    if (known || in_.page.base == nullptr) return;
+    const std::string value = number_in_address(in_.page.base->href());
+    if (value.empty()) return;
+    Evidence evidence;
+    evidence.field = "url";
+    evidence.raw = value;
+    evidence.rule = "sku.address";
+    item.identifiers.push_back({"sku", value, std::nullopt, std::move(evidence)});
   }
 
   /// Without a label: the first link to a seller near the headline.

@@ -84,6 +84,12 @@ unsigned offer_words(std::string_view line) {
 }
 
 bool is_buy_text(std::string_view text) {
+  // Words that mean buying only where they are all that a button says.
+  const std::string whole = to_lower_ascii(trim(text.substr(0, 60)));
+  for (std::string_view word : {"buy", "order", "koop", "kopen", "bestel", "kauf", "kupi", "kup", "comprar",
+                                "compra", "acheter", "commander", "acquista", "k\xC3\xB8" "b", "k\xC3\xB6p"}) {
+    if (whole == word) return true;
+  }
   return text.size() <= 60 && has(offer_words(text), OfferWord::kBuy);
 }
 

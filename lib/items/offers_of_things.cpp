@@ -91,7 +91,12 @@ void read_offers(Item& item, const Thing& thing, std::size_t number, facts::Read
 
 void read_numbers(Item& item, const Thing& thing, std::size_t number) {
   const auto identifier = [&](std::string_view type, std::string_view key) {
-    const std::string_view value = thing.text(key);
+    std::string_view value = thing.text(key);
+    // "TE502-129 Chair cover": the number, without the name behind it.
+    const std::size_t blank = value.find(' ');
+    if (blank >= 5 && blank != std::string_view::npos &&
+        value.substr(0, blank).find_first_of("0123456789") != std::string_view::npos)
+      value = value.substr(0, blank);
     const bool known = std::any_of(item.identifiers.begin(), item.identifiers.end(),
                                    [&](const Identifier& held) { return held.type == type; });
     if (value.empty() || value.size() > 60 || known) return;

@@ -158,14 +158,44 @@ bool hides_letters(std::string_view text) {
   for (std::size_t at = 0; (at = text.find('\xE2', at)) != std::string_view::npos; ++at) {
     const std::string_view sign = text.substr(at, 3);
     const bool override_ = sign == "\xE2\x80\xAD" || sign == "\xE2\x80\xAE";
-    const bool zero = sign == "\xE2\x80\x8B" || sign == "\xE2\x80\x8C" || sign == "\xE2\x80\x8D" ||
-                      sign == "\xE2\x81\xA0";
+    const bool zero =
+        sign == "\xE2\x80\x8B" || sign == "\xE2\x80\x8C" || sign == "\xE2\x80\x8D" || sign == "\xE2\x81\xA0";
     if (override_ ||
         (zero && at > 0 && at + 3 < text.size() && letter(text[at - 1]) && letter(text[at + 3]))) {
       return true;
     }
   }
   return false;
+}
+
+std::string number_in_address(std::string_view address) {
+  const std::size_t query = std::min(address.find_first_of("?#"), address.size());
+  const auto number_at_end = [](std::string_view text) -> std::string {
+    std::size_t begin = text.size();
+    while (begin > 0 && is_digit(text[begin - 1])) --begin;
+    const std::size_t digits = text.size() - begin;
+    if (digits < 6 || digits > 15) return {};
+    const bool letter = begin > 0 && ((text[begin - 1] | 0x20) >= 'a' && (text[begin - 1] | 0x20) <= 'z');
+    if (letter && begin > 1 && text[begin - 2] != '/' && text[begin - 2] != '-' && text[begin - 2] != '_')
+      return {};
+    return std::string(text.substr(letter ? begin - 1 : begin));
+  };
+  for (std::string_view part : split(address.substr(std::min(query + 1, address.size())), '&')) {
+    for (std::string_view name :
+         {"pid=", "product_id=", "productid=", "sku=", "item=", "itemid=", "item_id=", "artnr="}) {
+      if (!to_lower_ascii(part.substr(0, name.size())).starts_with(name)) continue;
+      if (std::string found = number_at_end(part); !found.empty()) return found;
+    }
+  }
+  std::string_view path = address.substr(0, query);
+  while (path.ends_with('/')) path.remove_suffix(1);
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos || slash < 9) return {};
+  std::string_view last = path.substr(slash);
+  for (std::string_view ending : {".html", ".htm", ".php", ".aspx", ".jsp"}) {
+    if (last.ends_with(ending)) last.remove_suffix(ending.size());
+  }
+  return number_at_end(last);
 }
 
 }  // namespace peil::items

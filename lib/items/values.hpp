@@ -38,4 +38,9 @@ bool leads_to_action(std::string_view address);
 /// Text that hides its letters: bidi overrides, or zero-width characters inside a word.
 bool hides_letters(std::string_view text);
 
+/// The number of an article in its address, "" when there is none: six digits and more, with at most a letter
+/// before them, that end the last part of the path ("/lamp-1609583.html") or are the value of a parameter
+/// that is called so ("?pid=260591").
+std::string number_in_address(std::string_view address);
+
 }  // namespace peil::items
