@@ -55,6 +55,7 @@ complete -c report -l goods -x -d 'only this class of goods: weapon, drug.cocain
 complete -c report -l clock -x -a 'fetched listed published' -d 'which date counts: fetched, listed or published'
 complete -c report -l unit -x -a 'offer seller host page' -d 'what is counted: offer, seller, host or page (default: the table'\''s own)'
 complete -c report -l rates -r -F -d 'exchange rates, lines day,currency,EUR: prices in euro at the day of observation'
+complete -c report -l error-rates -r -F -d 'what classify eval --rates wrote: shares of classes corrected for wrong labels'
 complete -c report -l baseline -r -F -d 'of health: what report health -O json printed at the last good run'
 complete -c report -l names -d 'show sellers by their keys instead of S1, S2, …'
 complete -c report -l title -x -d 'title of the document'

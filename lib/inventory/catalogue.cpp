@@ -20,6 +20,7 @@ namespace {
 constexpr std::pair<std::string_view, std::string_view> kOfMadeTables[] = {
     {"sellers", "identifiers[].type"},
     {"trend", "/classified/taxonomy"},
+    {"", "/classified/model"},
     {"prevalence", "/context/lang/code"},
     {"letter", "letter"}};
 

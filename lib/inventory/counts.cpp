@@ -20,7 +20,6 @@ constexpr std::size_t kMostRows = 40;
 struct RowTally {
   std::uint64_t offers = 0;
   std::uint64_t raw = 0;
-  std::uint64_t part = 0;  // in a column of the share's part
 };
 
 class Counting {
@@ -37,6 +36,8 @@ class Counting {
   render::Table table();
 
  private:
+  // The share of a class corrected for wrong labels, where error rates were given and hold.
+  render::Cell corrected_cell(std::string_view label, std::uint64_t offers);
   // What a packed view means on the two axes, worked out once.
   struct Places {
     std::vector<std::uint32_t> rows, columns;
@@ -118,7 +119,6 @@ class Counting {
       std::sort(cells.begin(), cells.end());
       cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
       ++all_.offers;
-      all_.part += part;
       declared_ += declared;
       ++all_sellers_[seller];
       if (declared) ++declared_sellers_[seller];
@@ -126,7 +126,8 @@ class Counting {
         ++by_row_[row].offers;
         ++sellers_[row][seller];
       }
-      for (std::uint32_t row : part_rows) ++by_row_[row].part;
+      for (std::uint32_t row : part_rows) ++part_sellers_[row][seller];
+      if (part) ++all_part_sellers_[seller];
       for (std::uint64_t cell : cells) ++cells_[cell];
       for (std::uint32_t column : columns) ++by_column_[column];
     });
@@ -137,22 +138,24 @@ class Counting {
     if (by_row_.size() <= row) {
       by_row_.resize(row + 1);
       sellers_.resize(row + 1);
+      part_sellers_.resize(row + 1);
     }
   }
 
   using Sellers = std::unordered_map<std::uint64_t, std::uint64_t>;
-  static std::vector<std::uint64_t> sizes(const Sellers& sellers) {
-    std::vector<std::uint64_t> all;
-    for (const auto& [seller, offers] : sellers) all.push_back(offers);
-    return all;
-  }
   static std::uint64_t known(const Sellers& sellers) {
     return static_cast<std::uint64_t>(std::count_if(
         sellers.begin(), sellers.end(), [](const auto& one) { return is_known_seller(one.first); }));
   }
 
-  render::Cell share_cell(std::uint64_t part, std::uint64_t whole, const Sellers& sellers) {
-    auto share = stats::share_by_seller(part, whole, sizes(sellers), random_);
+  // The part that `of_part` has of the offers of `sellers`.
+  render::Cell share_cell(const Sellers& of_part, const Sellers& sellers) {
+    std::vector<stats::SellerShare> all;
+    for (const auto& [seller, offers] : sellers) {
+      auto found = of_part.find(seller);
+      all.push_back({offers, found == of_part.end() ? 0 : std::min(found->second, offers)});
+    }
+    auto share = stats::share_by_seller(all, random_);
     if (!share.value) return render::unknown();
     if (share.why == stats::NoInterval::kTooFewSellers) few_sellers_ = true;
     if (share.interval)
@@ -163,8 +166,8 @@ class Counting {
   std::vector<std::uint32_t> column_order();
   std::vector<std::pair<std::uint32_t, int>> row_order();
   render::Row row_of(std::string_view name, const RowTally& tally, const Sellers& sellers,
-                     std::uint64_t hosts, const std::function<std::uint64_t(std::uint32_t)>& cell,
-                     bool total);
+                     const Sellers& part_sellers, std::uint64_t hosts,
+                     const std::function<std::uint64_t(std::uint32_t)>& cell, bool total);
   void head(render::Table& table);
   void notes(render::Table& table);
   std::vector<std::string> periods() const;
@@ -175,6 +178,9 @@ class Counting {
   Unit unit_ = Unit::kOffer;
   bool own_columns_ = true;
   std::vector<std::string> names_;  // of sellers, when they are columns
+  bool corrects_ = false;
+  std::string refusal_;
+  std::vector<std::string> rare_;
   std::string offers_key_;
   bool random_ = false;
   bool few_sellers_ = false;
@@ -187,8 +193,8 @@ class Counting {
   std::uint64_t declared_ = 0;
   std::unordered_map<std::uint64_t, std::uint64_t> cells_;
   std::unordered_map<std::uint32_t, std::uint64_t> by_column_;
-  std::vector<Sellers> sellers_;
-  Sellers all_sellers_, declared_sellers_;
+  std::vector<Sellers> sellers_, part_sellers_;
+  Sellers all_sellers_, all_part_sellers_, declared_sellers_;
   std::unordered_set<std::uint64_t> hosts_;
   std::unordered_set<std::uint32_t> all_hosts_;
   std::vector<std::uint32_t> shown_;      // columns that have one of their own
@@ -209,6 +215,27 @@ std::vector<std::string> Counting::periods() const {
     if (at >= *ledger.last_seen) break;
   }
   return all;
+}
+
+render::Cell Counting::corrected_cell(std::string_view label, std::uint64_t offers) {
+  const LabelRates* rates = making_.settings.error_rates->of(label);
+  if (rates == nullptr || all_.offers == 0) return render::unknown();
+  double observed = static_cast<double>(offers) / static_cast<double>(all_.offers), n = 0;
+  if (random_) {
+    std::vector<std::uint64_t> sizes;
+    for (const auto& [seller, size] : all_sellers_) sizes.push_back(size);
+    n = stats::kish_effective(sizes);
+  }
+  if (observed < .01)
+    rare_.push_back(
+        making_.words.format("error rates of {}: {} labelled, {} checked by hand, of which {} right", label,
+                             making_.words.count(rates->labelled), making_.words.count(rates->checked),
+                             making_.words.count(rates->right)) +
+        ".");
+  auto value = making_.settings.error_rates->corrected(*rates, observed, n);
+  if (!value) return render::unknown(making_.words("not estimable"));
+  if (!value->interval) return render::share(value->value);
+  return render::share(value->value, std::pair(value->interval->low, value->interval->high));
 }
 
 std::vector<std::uint32_t> Counting::column_order() {
@@ -319,6 +346,8 @@ void Counting::head(render::Table& table) {
     case Spec::Share::kOfAll:
       table.columns.push_back(column("share", "share", ColumnType::kShare, making_));
       table.columns.back().bar = true;
+      if (corrects_)
+        table.columns.push_back(column("corrected", "corrected share", ColumnType::kShare, making_));
       break;
     case Spec::Share::kOfDeclared:
       table.columns.push_back(column("share", "share of all", ColumnType::kShare, making_));
@@ -341,8 +370,8 @@ void Counting::head(render::Table& table) {
 }
 
 render::Row Counting::row_of(std::string_view name, const RowTally& tally, const Sellers& sellers,
-                             std::uint64_t hosts, const std::function<std::uint64_t(std::uint32_t)>& cell,
-                             bool total) {
+                             const Sellers& part_sellers, std::uint64_t hosts,
+                             const std::function<std::uint64_t(std::uint32_t)>& cell, bool total) {
   render::Row row;
   row.cells.push_back(render::text(name));
   bool periods = columns_axis_.kind == Axis::Kind::kValues && columns_axis_.column == Column::kPeriod;
@@ -357,14 +386,14 @@ render::Row Counting::row_of(std::string_view name, const RowTally& tally, const
   switch (spec_.share) {
     case Spec::Share::kNone: break;
     case Spec::Share::kOfAll:
-      row.cells.push_back(total ? render::unknown() : share_cell(tally.offers, all_.offers, all_sellers_));
+      row.cells.push_back(total ? render::unknown() : share_cell(sellers, all_sellers_));
+      if (corrects_) row.cells.push_back(total ? render::unknown() : corrected_cell(name, tally.offers));
       break;
     case Spec::Share::kOfDeclared:
-      row.cells.push_back(total ? render::unknown() : share_cell(tally.offers, all_.offers, all_sellers_));
-      row.cells.push_back(total || absent ? render::unknown()
-                                          : share_cell(tally.offers, declared_, declared_sellers_));
+      row.cells.push_back(total ? render::unknown() : share_cell(sellers, all_sellers_));
+      row.cells.push_back(total || absent ? render::unknown() : share_cell(sellers, declared_sellers_));
       break;
-    case Spec::Share::kOfRow: row.cells.push_back(share_cell(tally.part, tally.offers, sellers)); break;
+    case Spec::Share::kOfRow: row.cells.push_back(share_cell(part_sellers, sellers)); break;
     case Spec::Share::kRatio: {
       std::uint64_t above = cell(columns_.of(spec_.part[0])), below = cell(columns_.of(spec_.part[1]));
       row.cells.push_back(below ? render::real(static_cast<double>(above) / static_cast<double>(below), 2)
@@ -406,6 +435,13 @@ void Counting::notes(render::Table& table) {
               "recognised."));
   else if (spec_.rows.kind == Axis::Kind::kValues)
     table.notes.push_back(words("An offer that names several counts at each of them and once in the total."));
+  if (corrects_)
+    table.notes.push_back(words(
+        "corrected share: for labels that are wrong, by Rogan and Gladen, with the error rates given; 95 % "
+        "interval over the checked labels, and over the sellers where the frame is random."));
+  if (!refusal_.empty())
+    table.notes.push_back(words.format("Not corrected: the error rates do not hold for {}.", refusal_));
+  table.notes.insert(table.notes.end(), rare_.begin(), rare_.end());
   for (const Phrase& note : spec_.notes) table.notes.push_back(making_.say(note));
   std::uint64_t nameless = 0;
   for (const auto& [seller, offers] : all_sellers_) nameless += is_known_seller(seller) ? 0 : offers;
@@ -435,6 +471,11 @@ render::Table Counting::table() {
   }
   table.n = all_.offers;
   random_ = random_frame(making_, why_);
+  if (making_.settings.error_rates && spec_.rows.kind == Axis::Kind::kClasses &&
+      spec_.share == Spec::Share::kOfAll && unit_ == Unit::kOffer) {
+    refusal_ = rates_refusal(making_);
+    corrects_ = refusal_.empty();
+  }
   shown_ = column_order();
   auto order = row_order();
   head(table);
@@ -446,7 +487,8 @@ render::Table Counting::table() {
       auto found = cells_.find(pair(at, column));
       return found == cells_.end() ? 0 : found->second;
     };
-    render::Row made = row_of(rows_.text(row), by_row_[row], sellers_[row], hosts_of_row[row], cell, false);
+    render::Row made = row_of(rows_.text(row), by_row_[row], sellers_[row], part_sellers_[row],
+                              hosts_of_row[row], cell, false);
     made.indent = indent;
     made.charted = spec_.rows.kind != Axis::Kind::kClasses || rows_.text(row) != spec_.rows.absent_word();
     if (i + 1 < order.size() && order[i + 1].second > indent) made.role = render::Row::Role::kGroup;
@@ -457,7 +499,7 @@ render::Table Counting::table() {
       auto found = by_column_.find(column);
       return found == by_column_.end() ? 0 : found->second;
     };
-    render::Row total = row_of("total", all_, all_sellers_, all_hosts_.size(), cell, true);
+    render::Row total = row_of("total", all_, all_sellers_, all_part_sellers_, all_hosts_.size(), cell, true);
     total.role = render::Row::Role::kTotal;
     table.rows.push_back(std::move(total));
     notes(table);

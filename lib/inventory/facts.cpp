@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/time.hpp"
+#include "entities/entities.hpp"
 
 namespace peil::inventory {
 
@@ -94,7 +95,13 @@ void read_prices(const Record& record, Facts& facts) {
 void read_seller(const Record& record, Facts& facts) {
   Value entity = record.made("entity");
   std::string_view seller = entity["id"].text_or_empty();
-  if (seller.empty()) seller = entity["keys"].at(0).text_or_empty();
+  if (seller.empty()) {
+    seller = entity["keys"].at(0).text_or_empty();
+    entity["keys"].each([&](Value key) {
+      if (facts.seller_keys.size() < entities::Entities::kMostKeys && !key.text_or_empty().empty())
+        facts.seller_keys.push_back(key.text_or_empty());
+    });
+  }
   std::string_view name = record.made("vendor")["name"].text_or_empty();
   if (!seller.empty()) facts.view.add(Column::kSeller, seller);
   else if (!name.empty())
@@ -183,6 +190,7 @@ void read_facts(const Record& record, Period period, Facts& facts, Clock clock) 
   View view = std::move(facts.view);
   view.clear();
   facts.prices.clear();
+  facts.seller_keys.clear();
   facts.quantities.clear();
   Facts fresh;
   fresh.prices = std::move(facts.prices);

@@ -41,6 +41,7 @@ struct Facts {
   std::string_view within;
   std::string_view cluster;  ///< "" when dedupe has not run
   std::string_view run_id;
+  std::vector<std::string_view> seller_keys;   ///< entity.keys, when dedupe close has given no id
   std::optional<std::int64_t> fetched_millis;  ///< or, by --clock, listed or published
   bool truncated = false;
   View view;

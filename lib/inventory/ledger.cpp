@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "base/hash.hpp"
+#include "base/words.hpp"
 
 namespace peil::inventory {
 
@@ -19,6 +20,8 @@ enum : std::uint8_t {
   kIsCapture = 64,
   kDecided = 128
 };
+
+constexpr char kBetweenKeys = '\x1f';
 
 // Times are sent as milliseconds + 2^62, so that 0 is "none" and years before 1970 fit.
 constexpr std::uint64_t kTimeBase = std::uint64_t{1} << 62;
@@ -101,6 +104,8 @@ void pack_facts(const Facts& facts, Column losses_over, std::string& out) {
   std::string packed;
   facts.view.pack(packed);
   packer.text(packed);
+  packer.number(facts.seller_keys.size());
+  for (std::string_view key : facts.seller_keys) packer.text(key);
   packer.number(facts.bad_numbers);
   packer.number(facts.prices.size());
   for (const PricePoint& price : facts.prices) {
@@ -253,10 +258,18 @@ void Ledger::count_item(std::string_view message) {
   std::uint64_t time = unpacker.number();
   unpacker.text(), unpacker.text();
   Sighting seen;
-  seen.seller = sellers.of(unpacker.text());
+  std::string_view seller = unpacker.text();
   std::string_view host = unpacker.text();
   seen.host = hosts.of(host);
   seen.view = views.of(unpacker.text());
+  std::vector<std::string_view> keys;
+  std::string joined;  // the keys stand for the seller until close() knows who it is
+  for (std::uint64_t n = unpacker.number(); n > 0; --n) {
+    keys.push_back(unpacker.text());
+    (joined += kBetweenKeys) += keys.back();
+  }
+  if (!keys.empty()) entities_.add(keys, true);
+  seen.seller = sellers.of(keys.empty() ? seller : std::string_view(joined));
   seen.cluster = cluster_of(cluster, id);
   seen.times = 1;
   if (keeps_pages_) seen.page = page_ids.of(page);
@@ -325,8 +338,24 @@ void Ledger::take_run(std::string_view message) {
   if (runs.size() < 10'000) runs.push_back(std::move(run));
 }
 
+// Sellers that are known by several keys become one, as `dedupe close` would make them.
+void Ledger::settle_sellers() {
+  entities_.settle();
+  std::vector<std::uint32_t> meant(sellers.size());
+  std::uint32_t before = static_cast<std::uint32_t>(sellers.size());
+  for (std::uint32_t i = 0; i < before; ++i) {
+    meant[i] = i;
+    std::string_view joined = sellers.text(i);
+    if (!joined.starts_with(kBetweenKeys)) continue;
+    auto keys = split(joined.substr(1), kBetweenKeys);
+    meant[i] = sellers.of(entities_.seller_of(keys).id);
+  }
+  for (Sighting& one : sightings_) one.seller = meant[one.seller];
+}
+
 void Ledger::close() {
   gate_.end_page();
+  settle_sellers();
   order_.resize(sightings_.size());
   std::iota(order_.begin(), order_.end(), 0u);
   std::stable_sort(order_.begin(), order_.end(), [&](std::uint32_t a, std::uint32_t b) {

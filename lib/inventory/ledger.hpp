@@ -23,6 +23,7 @@
 #include <utility>
 #include <vector>
 
+#include "entities/entities.hpp"
 #include "inventory/catalogue.hpp"
 #include "inventory/facts.hpp"
 #include "inventory/page_gate.hpp"
@@ -168,12 +169,14 @@ class Ledger {
   void count_item(std::string_view message);
   void take_page(std::string_view message);
   void take_run(std::string_view message);
+  void settle_sellers();
   HostTally& tally_of(std::string_view host);
   void seen_at(std::uint64_t packed_time);
   void note_run(std::string_view id);
   std::uint32_t cluster_of(std::string_view cluster, std::string_view id);
 
   bool keeps_pages_ = false;
+  entities::Entities entities_;
   std::vector<Sighting> sightings_;
   std::unordered_set<std::uint32_t, SightingHash, SightingSame> sighting_index_;
   std::unordered_map<Key, std::uint32_t, KeyHash> clusters_;

@@ -91,6 +91,7 @@ class Answers {
   struct Count {
     std::uint64_t part = 0, whole = 0;
     std::unordered_map<std::uint64_t, std::uint64_t> sellers;  // of the whole
+    std::unordered_map<std::uint64_t, std::uint64_t> of_part;  // offers in the part, by seller
     std::set<std::uint64_t> part_sellers;
     std::set<std::uint32_t> part_hosts;
     std::set<std::string> kinds;
@@ -132,6 +133,7 @@ Answers::Count Answers::count(const Figure& figure) {
     ++made.sellers[seller];
     if (!(figure.all_sightings ? each(figure.condition) : any(figure.condition))) return;
     ++made.part;
+    ++made.of_part[seller];
     for (const Sighting* one : sightings) {
       if (!meets(*one, figure.condition)) continue;
       if (one->host) made.part_hosts.insert(one->host);
@@ -159,9 +161,9 @@ render::Row Answers::row(const Figure& figure) {
     row.cells.push_back(render::unknown());
     return row;
   }
-  std::vector<std::uint64_t> sizes;
-  for (const auto& [seller, size] : made.sellers) sizes.push_back(size);
-  auto share = stats::share_by_seller(made.part, made.whole, sizes, random_);
+  std::vector<stats::SellerShare> sellers;
+  for (const auto& [seller, size] : made.sellers) sellers.push_back({size, made.of_part[seller]});
+  auto share = stats::share_by_seller(sellers, random_);
   few_ = few_ || share.why == stats::NoInterval::kTooFewSellers;
   row.cells.push_back(render::count(made.whole));
   if (!share.value) row.cells.push_back(render::unknown());

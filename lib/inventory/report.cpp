@@ -56,6 +56,11 @@ class ReportStep : public frame::Step {
       : settings_(settings), filters_pages_(!settings.where.empty() && settings.where.fits_pages()) {
     losses_over_ = by_column(settings).value_or(losses_over_);
     extras_ = needed_extras(catalogue_of(settings), wanted_tables(settings));
+    if (settings.error_rates)
+      for (std::string_view key : {"/classified/taxonomy", "/classified/model"}) {
+        std::size_t number = static_cast<std::size_t>(catalogue_of(settings).extra_named(key)) - kColumns;
+        if (std::find(extras_.begin(), extras_.end(), number) == extras_.end()) extras_.push_back(number);
+      }
     period_ = settings.period;
     auto wanted = wanted_tables(settings);
     bool in_time = std::find(wanted.begin(), wanted.end(), "trend") != wanted.end() ||
@@ -348,6 +353,12 @@ Exit run(Settings settings, cli::Shared& shared) {
     read_baseline(settings, settings.baseline_file);
   }
   if (!settings.rates_file.empty()) read_rates(settings, settings.rates_file);
+  if (!settings.error_rates_file.empty()) {
+    auto text = read_small_file("--error-rates", settings.error_rates_file, 16 << 20);
+    auto rates = ErrorRates::parse(text, printable(settings.error_rates_file));
+    if (!rates) usage("--error-rates: " + rates.error().message);
+    settings.error_rates = std::make_shared<const ErrorRates>(std::move(*rates));
+  }
   if (settings.verb == "tables") return print_now(table_list(), shared);
   if (settings.verb == "estimate") return run_estimate(settings, shared);
   if (settings.verb == "explain") take_table(settings, shared);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "inventory/catalogue.hpp"
+#include "inventory/error_rates.hpp"
 #include "inventory/rates.hpp"
 #include "inventory/verdict.hpp"
 #include "inventory/view.hpp"
@@ -26,13 +27,15 @@ struct Settings {
   struct Before {
     std::uint64_t pages = 0, items = 0;
   };
-  std::map<std::string, Before> baseline;  ///< of health: by host, what the last good run had
-  std::shared_ptr<Verdict> verdict;        ///< of health: the hosts that went silent
-  std::shared_ptr<const Rates> rates;      ///< of --rates; null: nothing is converted
-  std::string baseline_file, rates_file;   ///< of --baseline and --rates
-  bool names = false;                      ///< --names: sellers by their keys, not S1, S2, …
-  std::vector<std::string> table_files;    ///< of --table
-  std::optional<Unit> unit;                ///< --unit; else the table's own
+  std::map<std::string, Before> baseline;         ///< of health: by host, what the last good run had
+  std::shared_ptr<Verdict> verdict;               ///< of health: the hosts that went silent
+  std::shared_ptr<const Rates> rates;             ///< of --rates; null: nothing is converted
+  std::shared_ptr<const ErrorRates> error_rates;  ///< of --error-rates; null: nothing is corrected
+  std::string error_rates_file;
+  std::string baseline_file, rates_file;  ///< of --baseline and --rates
+  bool names = false;                     ///< --names: sellers by their keys, not S1, S2, …
+  std::vector<std::string> table_files;   ///< of --table
+  std::optional<Unit> unit;               ///< --unit; else the table's own
   Clock clock = Clock::kFetched;
   Period period = Period::kAll;
   std::string language = "en";

@@ -182,6 +182,25 @@ bool random_frame(const Making& making, std::string& why) {
   return false;
 }
 
+std::string rates_refusal(const Making& making) {
+  const Ledger& ledger = making.ledger;
+  const Catalogue& catalogue = catalogue_of(making.settings);
+  Column taxonomy = catalogue.extra_named("/classified/taxonomy"),
+         model = catalogue.extra_named("/classified/model");
+  ErrorRates::Corpus corpus;
+  for (std::uint32_t i = 0; i < ledger.views.size(); ++i) {
+    View view = View::unpack(ledger.views.text(i));
+    auto take = [&](Column column, std::set<std::string, std::less<>>& into) {
+      for (auto value : view.of(column)) into.emplace(value);
+    };
+    take(taxonomy, corpus.taxonomies), take(model, corpus.models);
+    take(Column::kLang, corpus.languages), take(Column::kChannel, corpus.channels);
+  }
+  if (ledger.first_seen) corpus.first_day = format_date(*ledger.first_seen);
+  if (ledger.last_seen) corpus.last_day = format_date(*ledger.last_seen);
+  return making.settings.error_rates->refusal(corpus);
+}
+
 std::uint64_t seller_key(const Sighting& sighting) {
   return sighting.seller ? sighting.seller : (std::uint64_t{1} << 32) + sighting.host;
 }

@@ -74,6 +74,8 @@ std::string window_of(const Making& making);
 /// Whether every offer comes from a frame declared random; otherwise the note that says why there is
 /// no interval, in `why`.
 bool random_frame(const Making& making, std::string& why);
+/// Why the error rates given do not hold for these records, or "". REQUIRES: they were given.
+std::string rates_refusal(const Making& making);
 /// What is one seller's for intervals: the seller, or the host where the seller is not known.
 std::uint64_t seller_key(const Sighting& sighting);
 inline bool is_known_seller(std::uint64_t key) { return !(key >> 32); }

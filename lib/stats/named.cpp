@@ -111,6 +111,7 @@ std::optional<Estimate> named_wilson_sellers(Arguments a) {
   auto sizes = counts(a[1]);
   if (!sizes) return std::nullopt;
   auto n = std::accumulate(sizes->begin(), sizes->end(), std::uint64_t{0});
+  if (at(a, 0) > static_cast<double>(n)) return std::nullopt;
   auto made = share_by_seller(static_cast<std::uint64_t>(at(a, 0)), n, *sizes, true);
   if (!made.value || *made.value > 1) return std::nullopt;
   return Estimate{*made.value, made.interval, std::nullopt};

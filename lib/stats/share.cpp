@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace peil::stats {
 
@@ -56,6 +57,31 @@ Share share_by_seller(std::uint64_t part, std::uint64_t whole, std::span<const s
   if (!result.value || !random_frame) return result;
   if (sizes.size() < kFewSellers) result.why = NoInterval::kTooFewSellers;
   else give(result, std::min(kish_effective(sizes), static_cast<double>(whole)));
+  return result;
+}
+
+Share share_by_seller(std::span<const SellerShare> sellers, bool random_frame) {
+  std::vector<std::uint64_t> sizes;
+  std::uint64_t part = 0, whole = 0;
+  for (const SellerShare& one : sellers) {
+    sizes.push_back(one.size);
+    part += one.part, whole += one.size;
+  }
+  Share result = share_by_seller(part, whole, sizes, random_frame);
+  if (!result.interval) return result;
+  // Added up in order of size, so that the order of the sellers changes nothing.
+  double p = *result.value, squares = 0, total = static_cast<double>(whole);
+  std::vector<double> terms;
+  for (const SellerShare& one : sellers) {
+    double off = static_cast<double>(one.part) - p * static_cast<double>(one.size);
+    terms.push_back(off * off);
+  }
+  std::sort(terms.begin(), terms.end());
+  for (double term : terms) squares += term;
+  double count = static_cast<double>(sellers.size());
+  double n = std::min(kish_effective(sizes), total);
+  if (squares > 0) n = std::min(n, total * total * p * (1 - p) / squares * (count - 1) / count);
+  give(result, n);
   return result;
 }
 

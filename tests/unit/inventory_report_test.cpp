@@ -436,6 +436,50 @@ TEST(Tables, OfTheUsersOwnAreReadAndCounted) {
   EXPECT_NE(wrong("name x\ntitle X\nrows goods\nshare half\n"), "");
 }
 
+constexpr std::string_view kRates =
+    R"({"error_rates":1,"taxonomy":"sha256:t","scheme":"goods","domain":{"languages":["nl"],)"
+    R"("channels":["shop.growshop"],)"
+    R"("from":"2026-10-01","to":"2026-12-31"},"labels":[{"label":"drug.cocaine",)"
+    R"("n":{"tp":170,"fp":6,"fn":30,"tn":194},)"
+    R"("labelled":612,"checked":50,"right":48,"sensitivity":{"value":0.85},"specificity":{"value":0.97}}]})";
+
+TEST(ErrorRates, CorrectSharesInTheirDomainAndRefuseElsewhere) {
+  auto rates = ErrorRates::parse(kRates, "r");
+  ASSERT_TRUE(rates.ok()) << rates.error().message;
+  std::vector<std::string> lines;
+  for (int i = 0; i < 100; ++i)
+    lines.push_back(item(std::to_string(i), i < 8 ? "drug.cocaine" : "drug.mdma",
+                         R"(,"lang":{"code":"nl"},"classified":{"taxonomy":"sha256:t"})"));
+  Settings settings = table("volume");
+  settings.error_rates = std::make_shared<const ErrorRates>(*rates);
+  std::string csv = report(settings, lines);
+  EXPECT_EQ(row(csv, "drug.cocaine").substr(0, 32), "drug.cocaine,8,8,8,,,6.0976,3.12") << csv;
+  lines.push_back(item("de", "drug.mdma", R"(,"lang":{"code":"de"},"classified":{"taxonomy":"sha256:t"})"));
+  settings.format = "table";
+  std::string refused = report(settings, lines);
+  EXPECT_NE(refused.find("the error rates do not hold for lang de"), std::string::npos) << refused;
+  EXPECT_EQ(refused.find("corrected share"), std::string::npos);
+  ErrorRates::Corpus other;
+  other.taxonomies = {"sha256:other"};
+  EXPECT_EQ(rates->refusal(other), "taxonomy sha256:other");
+  other.taxonomies.clear();
+  other.first_day = "2026-09-01";
+  EXPECT_EQ(rates->refusal(other), "2026-09-01");
+  EXPECT_FALSE(rates->corrected(*rates->of("drug.cocaine"), .02, 0));  // not estimable
+  EXPECT_FALSE(ErrorRates::parse("{}", "r").ok());
+  EXPECT_FALSE(ErrorRates::parse("not json", "r").ok());
+}
+
+TEST(Sellers, AreOneWhereTheyShareAKeyOnTwoSites) {
+  auto of = [](std::string_view id, std::string_view keys) {
+    return item(id, "drug.mdma", R"(,"entity":{"keys":[)" + std::string(keys) + "]}");
+  };
+  std::string csv = report(
+      table("seller"), {of("a", R"("vendor:a.example/x","pgp:0123")"),
+                        of("b", R"("vendor:b.example/y","pgp:0123")"), of("c", R"("vendor:b.example/z")")});
+  EXPECT_EQ(row(csv, "total").substr(0, 10), "total,2,3,") << csv;
+}
+
 TEST(Letter, AnswersEachFindingOrSaysWhyNot) {
   Settings settings = table("letter", "json");
   std::string json = report(settings, {item("a", "drug.nps.cathinone"), item("b", "precursor.ghb"),

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <random>
 
+#include "stats/bootstrap.hpp"
 #include "stats/estimators.hpp"
 
 namespace peil::stats {
@@ -156,6 +157,71 @@ TEST(KaplanMeier, KeepsTheCensoredAtRisk) {
   EXPECT_NEAR(curve[1].survival, 18.0 / 21 * 16 / 17, 1e-12);
   EXPECT_EQ(curve[2].at_risk, 15u);
   EXPECT_FALSE(median_survival(curve));
+}
+
+TEST(Bootstrap, GivesEachSellerAWeightOfPoissonOne) {
+  double sum = 0, squares = 0, n = 200'000;
+  for (std::uint32_t i = 0; i < 200'000; ++i) {
+    double weight = poisson_weight(1, i % 2000, i / 2000 * 7919 + 3);
+    sum += weight, squares += weight * weight;
+  }
+  EXPECT_NEAR(sum / n, 1, .01);
+  EXPECT_NEAR(squares / n - sum / n * sum / n, 1, .02);
+  EXPECT_EQ(poisson_weight(1, 5, 42), poisson_weight(1, 5, 42));
+}
+
+TEST(Bootstrap, DoesNotDependOnTheOrderAndNeedsTenSellers) {
+  std::vector<Owned> values;
+  for (std::uint64_t i = 0; i < 60; ++i) values.push_back({static_cast<double>(i * i % 61), i % 12 + 1});
+  auto one = bootstrap_median(values);
+  std::reverse(values.begin(), values.end());
+  auto two = bootstrap_median(values);
+  ASSERT_TRUE(one && two);
+  EXPECT_EQ(one->low, two->low);
+  EXPECT_EQ(one->high, two->high);
+  for (Owned& each : values) each.seller %= 9;
+  EXPECT_FALSE(bootstrap_median(values));
+  EXPECT_FALSE(bootstrap_sum({}));
+}
+
+TEST(Discount, IsTheSlopeWithinSellers) {
+  // Each seller has a level of its own and a true slope of -0.15; without levels the slope is another.
+  std::vector<Point> points;
+  for (std::uint64_t seller = 1; seller <= 12; ++seller)
+    for (double grams : {1.0, 5.0, 28.0})
+      points.push_back(
+          {std::log(grams * static_cast<double>(seller)),
+           static_cast<double>(seller) * .3 - .15 * std::log(grams * static_cast<double>(seller)), seller});
+  auto within = regress(points, true);
+  ASSERT_TRUE(within);
+  EXPECT_NEAR(within->slope, -.15, 1e-9);
+  EXPECT_GT(std::fabs(regress(points, false)->slope + .15), .1);
+  EXPECT_FALSE(regress({}, true));
+  std::vector<Point> flat = {{1, 2, 1}, {1, 3, 1}};
+  EXPECT_FALSE(regress(flat, false));
+  EXPECT_NEAR(student_t(60), 2.0003, .001);
+}
+
+TEST(Survival, HasGreenwoodsInterval) {
+  std::vector<Lifetime> lives;
+  for (int i = 0; i < 20; ++i) lives.push_back({i < 10 ? 5.0 : 30.0, i < 10});
+  auto at = survival_at(lives, 7);
+  ASSERT_TRUE(at && at->interval);
+  EXPECT_NEAR(at->value, .5, 1e-12);
+  EXPECT_NEAR(at->interval->low, .2713, .0005);  // log-log, by hand
+  EXPECT_NEAR(at->interval->high, .6918, .0005);
+  EXPECT_FALSE(survival_at(lives, 31));
+}
+
+TEST(Share, IsWiderWhereLargeSellersHaveTheTrait) {
+  std::vector<SellerShare> sellers;
+  for (std::uint64_t i = 0; i < 40; ++i) sellers.push_back({i < 4 ? 50u : 5u, i < 4 ? 50u : 0u});
+  std::vector<std::uint64_t> sizes;
+  for (const auto& one : sellers) sizes.push_back(one.size);
+  auto kish = share_by_seller(200, 380, sizes, true), both = share_by_seller(sellers, true);
+  ASSERT_TRUE(kish.interval && both.interval);
+  EXPECT_LE(both.interval->low, kish.interval->low);
+  EXPECT_EQ(share_by_seller(std::span(sellers).first(9), true).why, NoInterval::kTooFewSellers);
 }
 
 }  // namespace
