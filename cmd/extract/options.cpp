@@ -2,6 +2,7 @@
 #include "options.hpp"
 
 #include "base/buffer.hpp"
+#include "maps/map.hpp"
 #include "record/fields.hpp"
 
 namespace peil {
@@ -50,6 +51,19 @@ cli::Command command(Options& o) {
                                      .group = "Input",
                                      .target = &o.profiles,
                                      .in_short_help = true},
+                                    {.name = "map",
+                                     .value = "MAP",
+                                     .help = "file or name of a map: what columns or members mean",
+                                     .group = "Input",
+                                     .target = &o.map,
+                                     .also = "--mapping",
+                                     .in_short_help = true},
+                                    {.name = "suggest-map",
+                                     .value = "",
+                                     .help = "print a map for FILE, drafted from its first rows",
+                                     .group = "Input",
+                                     .target = &o.suggest_map,
+                                     .in_short_help = true},
                                     {.name = "text-at",
                                      .value = "POINTER",
                                      .help = "JSON Pointer to the text or HTML of a foreign record",
@@ -79,8 +93,13 @@ cli::Command command(Options& o) {
                    {"What does each message of a chat say?", "extract --text-input --lines chat.txt"},
                    {"Which accounts and addresses stand in this file?",
                     "extract --only identifiers --flat --text-input seized.txt"},
-                   {"What was read on this page, and where?", "fetch page.html | extract --show | less -R"}},
-      .lists = {{"fields",
+                   {"What was read on this page, and where?", "fetch page.html | extract --show | less -R"},
+                   {"What is in this spreadsheet?",
+                    "extract --suggest-map list.xlsx > list.map; "
+                    "extract --map list.map list.xlsx"}},
+      .lists = {{"maps", [] { return maps::list_maps(); }},
+                {"map-members", [] { return maps::list_members(); }},
+                {"fields",
                  [] {
                    Buffer out;
                    write_field_list(out);

@@ -17,6 +17,8 @@ struct Options {
   bool show = false;
   std::vector<std::string> profiles;
   std::string text_at, title_at, url_at, time_at;
+  std::string map;
+  bool suggest_map = false;
 };
 
 /// The flag table: the one place where extract's flags are described.

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <memory>
 #include <string_view>
+#include <vector>
+
+#include "codec/decoder.hpp"
 
 namespace peil::archive {
 namespace {
@@ -85,8 +88,12 @@ Result<std::vector<ZipMember>> zip_members(const Input& input) {
        left.starts_with(kCentral) && left.size() >= 46 && members.size() < kMembers;) {
     std::size_t name = number(left, 28, 2), extra = number(left, 30, 2), comment = number(left, 32, 2);
     if (left.size() < 46 + name + extra + comment) return Error{"its directory is damaged"};
-    ZipMember member{std::string(left.substr(46, name)), number(left, 42, 4), number(left, 20, 4), false};
-    member.stored = number(left, 10, 2) == 0 && (number(left, 8, 2) & 1) == 0;
+    ZipMember member{std::string(left.substr(46, name)), number(left, 42, 4), number(left, 20, 4)};
+    const bool encrypted = (number(left, 8, 2) & 1) != 0;
+    member.stored = number(left, 10, 2) == 0 && !encrypted;
+    member.deflated = number(left, 10, 2) == 8 && !encrypted;
+    member.crc32 = static_cast<std::uint32_t>(number(left, 16, 4));
+    member.plain_size = static_cast<std::uint32_t>(number(left, 24, 4));
     read_zip64(left.substr(46 + name, extra), number(left, 24, 4), member);
     left.remove_prefix(46 + name + extra + comment);
     members.push_back(std::move(member));
@@ -100,6 +107,36 @@ Result<std::vector<ZipMember>> zip_members(const Input& input) {
       return Error{"cut short at member " + member.name};
   }
   return members;
+}
+
+Result<void> unpack(const Input& input, const ZipMember& member, std::uint64_t limit, Buffer& out) {
+  if (!member.stored && !member.deflated) return Error{"encrypted, or packed in a way that is not read"};
+  // Dressed as a gzip member (RFC 1952) the decoder checks it: a header, the bytes, checksum and length.
+  codec::DecoderLimits limits;
+  limits.output_bytes = limit;
+  limits.forgive_labels = false;
+  codec::Decoder decoder(member.deflated ? std::vector{codec::Coding::kGzip} : std::vector<codec::Coding>(),
+                         limits);
+  if (member.deflated) decoder.feed(std::string_view("\x1f\x8b\x08\0\0\0\0\0\0\xff", 10), out);
+  if (!input.seek(member.offset)) return Error{"it cannot be read"};
+  std::string piece(64u << 10, '\0');
+  for (std::uint64_t left = member.size; left > 0 && !decoder.done();) {
+    const std::size_t got = input.read(piece.data(), std::min<std::uint64_t>(piece.size(), left));
+    if (got == 0) return Error{"cut short"};
+    decoder.feed(std::string_view(piece).substr(0, got), out);
+    left -= got;
+  }
+  if (member.deflated && !decoder.done()) {
+    std::string tail;
+    for (std::uint32_t word : {member.crc32, member.plain_size}) {
+      for (int shift = 0; shift < 32; shift += 8) tail.push_back(static_cast<char>(word >> shift & 0xFF));
+    }
+    decoder.feed(tail, out);
+  }
+  const codec::State state = decoder.done() ? decoder.state() : decoder.finish(out);
+  if (state == codec::State::kFinished) return {};
+  if (state == codec::State::kLimit) return Error{"larger than may be: a bomb?"};
+  return Error{"damaged"};
 }
 
 Input part_of(const Input& input, std::uint64_t offset, std::uint64_t size) {

@@ -1,9 +1,11 @@
 // frame/filter.hpp -- runs a Step over the operands of a command: the whole life of a filter.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,6 +21,19 @@ enum class Framing {
   kJsonLines,  ///< one JSON object a line
   kTextLines,  ///< --text-input --lines: each line is a document
   kTextWhole,  ///< --text-input: the whole input is one document
+};
+
+/// Reads inputs that are no records: a spreadsheet, a saved page. It runs in a sandboxed child of its own
+/// and sends lines, which are then records as any.
+struct FileReader {
+  struct Input {
+    int descriptor;         ///< of a file that can seek (what comes through a pipe is kept in a nameless one)
+    std::string name;       ///< operand as typed, or "stdin"
+    std::int64_t modified;  ///< seconds since 1970; 0 for a pipe
+  };
+  /// Whether an input that begins so is for it. `named`: it is an operand.
+  std::function<bool(std::string_view first_bytes, std::string_view name, bool named)> wants;
+  std::function<void(const Input& input, const std::function<void(std::string_view lines)>& send)> read;
 };
 
 struct Filter {
@@ -41,6 +56,8 @@ struct Filter {
   bool writes_run_record = true;
   /// Takes what the folder leaves in Emitter::journal(), or nullptr; must outlive the run.
   Journal* journal = nullptr;
+  /// For inputs of other forms, if the command reads any.
+  FileReader files = {};
   /// {name, digest} of data files used, for the run record.
   std::vector<std::pair<std::string, std::string>> data = {};
 };

@@ -13,13 +13,16 @@
 
 namespace peil::frame {
 
+struct FileReader;
+
 /// Reads operand after operand; none, or `-`, is standard input. gzip and zstd are recognised by
 /// their first bytes and decompressed by a sandboxed child.
 class Source {
  public:
   /// Opens what can be opened now. Throws Fatal: kFailed when an operand cannot be read (named, all
   /// before any output), kUsage when stdin is a terminal.
-  Source(std::vector<std::string> operands, SandboxMode sandbox);
+  /// `files`, if there is one, reads what is no stream of records; it outlives the source.
+  Source(std::vector<std::string> operands, SandboxMode sandbox, const FileReader* files = nullptr);
   ~Source();
   Source(const Source&) = delete;
   Source& operator=(const Source&) = delete;
@@ -47,7 +50,9 @@ class Source {
  private:
   void open_current();
   void start_decompressor(std::string first);
-  void finish_decompressor();
+  void start_file_reader(std::string first);
+  void follow_child(int read_end, pid_t child);
+  void finish_children();
 
   std::vector<std::string> names_;
   std::vector<std::string> paths_;  // "" for standard input
@@ -59,7 +64,8 @@ class Source {
   bool at_start_ = true;
   std::string first_;    // first bytes, until they tell the compression
   std::string pending_;  // of these, what is not yet handed out
-  pid_t child_ = -1;
+  std::vector<pid_t> children_;  // a decompressor, a reader behind it
+  const FileReader* files_;
   std::uint64_t total_ = 0;
   std::uint64_t read_ = 0;
 };

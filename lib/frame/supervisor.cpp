@@ -144,7 +144,7 @@ class Supervisor {
         shared_(shared),
         sandbox_(sandbox_mode(shared.sandbox)),
         began_(now_millis()),
-        source_(shared.operands, sandbox_),
+        source_(shared.operands, sandbox_, &filter.files),
         output_(shared) {
     if (shared.rejects) rejects_.emplace(Output::file(*shared.rejects, shared.force));
     for (std::uint32_t i = 0; i < std::max<std::size_t>(shared.operands.size(), 1); ++i)

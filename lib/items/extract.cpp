@@ -16,13 +16,14 @@
 #include "items/identifier_lines.hpp"
 #include "items/show.hpp"
 #include "items/write.hpp"
+#include "record/shapes.hpp"
 #include "url/host.hpp"
 
 namespace peil::items {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kDropped = {"headers", "body", "body_base64", "warnings"};
+constexpr std::array<std::string_view, 5> kDropped = {"headers", "body", "body_base64", "part", "warnings"};
 
 /// Where a page comes from: what it is known by.
 struct Origin {
@@ -32,7 +33,7 @@ struct Origin {
   bool digest_is_ours = false;      ///< the capture had none
   std::string seed_json;            ///< of foreign records: what they had beside the document
   std::optional<std::int64_t> status;
-  std::string_view media_type;  ///< of foreign records, as their tool knew them
+  std::string_view media_type;        ///< of foreign records, as their tool knew them
   std::optional<std::uint64_t> line;  ///< of the input, where each line is a document
 };
 
@@ -171,6 +172,16 @@ class ExtractStep : public frame::Step {
     const std::string cookies = cookies_of(record);
     document.cookies = cookies;
     document.is_message = options_.text_input && document.media_type == "text/plain";
+    document.map = options_.map.get();
+    // A part of a long file, made by this command's own reader.
+    std::optional<maps::Map> drafted;
+    if (const Value part = record["part"]) {
+      document.rows_before = part["rows_before"].integer().value_or(0);
+      if (const auto text = part["map"].text(); text && document.map == nullptr) {
+        if (auto map = maps::parse_map(*text, "draft")) drafted = *std::move(map);
+        if (drafted) document.map = &*drafted;
+      }
+    }
 
     Origin origin;
     origin.capture = &record;
@@ -217,7 +228,11 @@ class ExtractStep : public frame::Step {
     }
     const ForeignDocument found =
         read_foreign(record, options_.text_at, options_.title_at, options_.url_at, options_.time_at);
-    if (!found.has_text) throw frame::Failure{"media_type", found.missing};
+    if (!found.has_text) {
+      if (!options_.text_at.empty() || !answer(record, out))
+        throw frame::Failure{"media_type", found.missing};
+      return;
+    }
     Document document;
     document.bytes = found.bytes;
     document.media_type = found.media_type;
@@ -241,6 +256,26 @@ class ExtractStep : public frame::Step {
     if (found.cut_members)
       reading.warnings.push_back("seed: members nested deeper than a record may be were left out");
     emit(origin, reading, out);
+  }
+
+  /// The answer of an API on one line: a page with its offers or messages. False when it has none.
+  bool answer(const Record& record, frame::Emitter& out) {
+    if (shape_of(record) != nullptr) return false;
+    Document document;
+    document.bytes = record.line();
+    document.media_type = "application/json";
+    document.charset = "utf-8";
+    document.fetched_at = options_.now;
+    document.map = options_.map.get();
+    Reading& reading = extractor_.read(document);
+    if (reading.items.empty()) return false;
+    Origin origin;
+    origin.digest = sha256_label(record.line());
+    if (options_.now) origin.fetched_at = format_time(*options_.now);
+    origin.page_id = make_id('p', {"", origin.fetched_at, origin.digest});
+    origin.media_type = document.media_type;
+    emit(origin, reading, out);
+    return true;
   }
 
   void emit(const Origin& origin, Reading& reading, frame::Emitter& out, bool has_text = true) {

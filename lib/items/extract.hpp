@@ -8,6 +8,7 @@
 #include "base/time.hpp"
 #include "frame/step.hpp"
 #include "items/site_profile.hpp"
+#include "maps/map.hpp"
 
 namespace peil::items {
 
@@ -29,6 +30,7 @@ struct ExtractOptions {
   std::optional<UnixMillis> now;                   ///< for documents without a time of their own
   std::shared_ptr<const SiteProfiles> profiles;    ///< nullptr: none
   bool verbose = false;
+  std::shared_ptr<const maps::Map> map;  ///< --map
 };
 
 /// The step. A capture gives one page and its items; pages and items that come pass unchanged, other

@@ -14,6 +14,10 @@
 #include "items/site_profile.hpp"
 #include "items/thing.hpp"
 
+namespace peil::maps {
+struct Map;
+}
+
 namespace peil::items {
 
 /// A document, from whatever record it came.
@@ -25,8 +29,10 @@ struct Document {
   std::string_view cookies;     ///< of Set-Cookie, for telling software
   std::string_view title;       ///< given beside the text (foreign records), "" otherwise
   std::optional<UnixMillis> fetched_at;
-  bool identifiers_only = false;  ///< text, links and identifiers; no items, language or main text
-  bool is_message = false;  ///< the document is itself one message: one item of form post
+  bool identifiers_only = false;   ///< text, links and identifiers; no items, language or main text
+  const maps::Map* map = nullptr;  ///< what its columns or members mean, if the user said so
+  std::int64_t rows_before = 0;    ///< of a part of a file: rows that stand before it
+  bool is_message = false;         ///< the document is itself one message: one item of form post
 };
 
 /// What a document says. Reused: vectors keep their memory.

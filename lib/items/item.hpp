@@ -73,6 +73,8 @@ struct Item {
   std::string lang;
   double lang_confidence = 0;
   int within = -1;  ///< index, among the page's items, of the post that holds this listing
+  std::string key, reply_to;  ///< its own number in the source, and of what it answers
+  std::uint64_t row = 0;      ///< where it stands in the file, from 1
   std::string id;   ///< set when written
 };
 

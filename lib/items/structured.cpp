@@ -160,7 +160,13 @@ class OfferReader {
     if (!reader.seller_.empty()) thing.add("seller", reader.seller_);
     if (!reader.place_.empty()) thing.add("addressLocality", reader.place_);
     if (!reader.date_.empty()) thing.add("datePublished", reader.date_);
-    if (!reader.price_.empty()) {
+    if (reader.price_.empty()) {
+      for (Thing& offer : reader.ladder_) {
+        if (!reader.currency_.empty()) offer.add("priceCurrency", reader.currency_);
+        thing.add("offers", std::move(offer));
+      }
+    } else {
+      reader.scale();
       Thing offer;
       offer.type = "Offer";
       offer.add("price", reader.price_);
@@ -180,18 +186,52 @@ class OfferReader {
       if (value.is_object() && depth < 2) {
         const bool price = is_price_object(key);
         if (price) in_price_ += 1;
-        if (price || one_of(key, {"product", "item", "attributes", "data", "fields", "details", "location",
-                                  "seller", "user", "owner", "address", "sellerinformation", "sellerinfo",
-                                  "merchant", "advertiser"})) {
+        if (price || one_of(key, {"source", "node", "product", "item", "attributes", "data", "fields",
+                                  "details", "location", "seller", "user", "owner", "address",
+                                  "sellerinformation", "sellerinfo", "merchant", "advertiser"})) {
           const std::string outer = std::exchange(under_, key);
           level(value, depth + 1);
           under_ = outer;
         }
         if (price) in_price_ -= 1;
+      } else if (value.is_array() && depth == 0 &&
+                 one_of(key, {"variants", "offers", "prices", "pricing", "tiers"})) {
+        variants(value);
       } else if (!value.is_object() && !value.is_array()) {
         member(key, value);
       }
     });
+  }
+
+  /// Sizes of one product, each with its price: a ladder.
+  void variants(Value list) {
+    bool any = false, all_out = true;
+    list.each([&](Value entry) {
+      if (!entry.is_object() || ladder_.size() >= 50) return;
+      OfferReader reader;
+      reader.level(entry, 1);
+      if (reader.price_.empty()) return;
+      reader.scale();
+      Thing offer;
+      offer.type = "Offer";
+      if (!reader.name_.empty() && reader.name_ != "Default Title") offer.add("name", reader.name_);
+      offer.add("price", reader.price_);
+      if (!reader.currency_.empty()) offer.add("priceCurrency", reader.currency_);
+      if (!reader.availability_.empty()) offer.add("availability", reader.availability_);
+      any = true;
+      all_out = all_out && reader.availability_ == "OutOfStock";
+      if (sku_.empty()) sku_ = reader.sku_;
+      ladder_.push_back(std::move(offer));
+    });
+    if (any && all_out && availability_.empty()) availability_ = "OutOfStock";
+  }
+
+  /// Some shops give prices in the currency's smallest unit and say how many decimals that is.
+  void scale() {
+    if (minor_ <= 0 || minor_ > 8 || price_.find_first_not_of("0123456789") != std::string::npos) return;
+    if (auto whole = Decimal::parse(price_))
+      price_ = Decimal(whole->coefficient(), whole->scale() + minor_).str();
+    minor_ = 0;
   }
 
   static bool is_price_object(std::string_view key) {
@@ -219,11 +259,14 @@ class OfferReader {
       if (url_.empty() && in_price_ == 0 && key != "slug") url_ = text;
     } else if (one_of(key, {"id", "sku", "productid", "itemid", "articlenumber", "code"})) {
       if ((sku_.empty() || key == "sku") && in_price_ == 0 && under_.empty()) sku_ = text;
+    } else if (key == "currencyminorunit") {
+      if (text.size() == 1) minor_ = text[0] - '0';
     } else if (one_of(key, {"currency", "currencycode", "pricecurrency", "currencyiso"})) {
       if (currency_.empty()) currency_ = text;
-    } else if (key == "description" && !person) {
+    } else if (one_of(key, {"description", "bodyhtml", "shortdescription"}) && !person) {
       if (description_.empty()) description_ = text;
-    } else if (person && one_of(key, {"name", "username", "sellername", "displayname"})) {
+    } else if (person ? one_of(key, {"name", "username", "sellername", "displayname"})
+                      : in_price_ == 0 && one_of(key, {"vendor", "seller", "vendorname", "sellername"})) {
       if (seller_.empty()) seller_ = text;
     } else if (one_of(key, {"cityname", "city", "locality", "town"})) {
       if (place_.empty()) place_ = text;
@@ -248,6 +291,8 @@ class OfferReader {
     if (cents) {
       if (auto whole = value.decimal()) {
         if (auto divided = whole->divided_by(Decimal(100), 18)) price_ = divided->str();
+        // The one family of sites that calls it so trades in euro alone (Marktplaats, 2dehands).
+        if (under_ == "priceinfo" && currency_.empty()) currency_ = "EUR";
       }
     } else if (text.find_first_of("0123456789") != std::string::npos && text.size() < 30) {
       price_ = text;
@@ -262,7 +307,9 @@ class OfferReader {
 
   std::string name_, url_, sku_, currency_, description_, seller_, place_, date_, availability_, price_,
       under_;
+  std::vector<Thing> ladder_;
   int in_price_ = 0;
+  int minor_ = 0;
 };
 
 /// The largest array (or map of like shape) of offers in a state, and single offers by the way.
@@ -497,8 +544,15 @@ std::vector<Thing> StructuredReader::offers_in_json(std::string_view json, std::
     return {};
   }
   StateWalk walk;
-  walk.run((**record)["@list"]);
-  return walk.take();
+  const Value list = (**record)["@list"];
+  walk.run(list);
+  std::vector<Thing> things = walk.take();
+  // A document that is one offer.
+  if (const Value whole = list.at(0); things.empty() && whole.is_object()) {
+    Thing thing = OfferReader::read(whole);
+    if (thing.thing("offers") != nullptr) things.push_back(std::move(thing));
+  }
+  return things;
 }
 
 }  // namespace peil::items

@@ -168,6 +168,9 @@ void write_item(Item& item, std::string_view page_text, const PageBearings& bear
         .end_object();
   }
   write_goods(item, json);
+  text_member("key", item.key, json);
+  text_member("reply_to", item.reply_to, json);
+  if (item.row > 0) json.member("row", static_cast<std::int64_t>(item.row));
   json.member("position", static_cast<std::int64_t>(position));
   out.push('}');
 }
