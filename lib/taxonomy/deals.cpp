@@ -13,7 +13,8 @@ using text::TokenKind;
 
 template <std::size_t N>
 bool one_of(std::string_view word, const std::string_view (&list)[N]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
+  return std::any_of(std::begin(list), std::end(list),
+                     [&](std::string_view each) { return each[0] == word[0] && each == word; });
 }
 
 constexpr std::string_view kFor[] = {"voor", "for", "fur", "pour"};
@@ -32,7 +33,7 @@ constexpr Counted kBareWords[] = {
 template <std::size_t N>
 std::string_view value_of(std::string_view word, const Counted (&list)[N]) {
   for (const Counted& each : list) {
-    if (each.word == word) return each.value;
+    if (each.word[0] == word[0] && each.word == word) return each.value;
   }
   return "";
 }
@@ -148,12 +149,13 @@ class Deals {
   void rates() {
     for (std::uint32_t i = 1; i < size(); ++i) {
       if (bits_[i] != 0 || tokens_[i].kind != TokenKind::kWord) continue;
+      const bool word = folded(i - 1).size() <= 3 && one_of(folded(i - 1), kPer) && close(i);
+      const std::size_t from = tokens_[i - 1].end;
+      const bool slash =
+          (tokens_[i].gap & text::kGapOther) && text_.substr(from, tokens_[i].start - from) == "/";
+      if (!word && !slash) continue;
       const UnitWord unit = unit_word(folded(i));
       if (!(unit.shape & (kMass | kMl | kCount)) || folded(i) == "x") continue;
-      const bool word = one_of(folded(i - 1), kPer) && close(i);
-      const std::size_t from = tokens_[i - 1].end;
-      const bool slash = text_.substr(from, tokens_[i].start - from) == "/";
-      if (!word && !slash) continue;
       const bool named = word && (folded(i - 1) == "per" || folded(i - 1) == "pro");
       const std::uint32_t at = word ? i - 2 : i - 1;  // where a price would end
       if (word && i < 2) {
