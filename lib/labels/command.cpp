@@ -152,6 +152,11 @@ Exit run(const Settings& settings, const cli::Shared& shared) {
   if (shared.verb == "suggest") return suggest(settings, shared);
   if (shared.verb == "terms") return terms(settings, shared);
   if (shared.verb == "train") return train(settings.train, *taxonomy_of(settings, shared), shared);
+  if (shared.verb == "sample") return sample(settings.eval, shared);
+  if (shared.verb == "eval") {
+    return evaluate(settings.eval, settings.train, need_model(settings.model, settings.no_model),
+                    *taxonomy_of(settings, shared), shared);
+  }
   if (shared.verb == "card") return print(print_card(*need_model(settings.model, false)), shared, Exit::kOk);
   return filter(settings, shared);
 }

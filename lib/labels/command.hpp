@@ -6,6 +6,7 @@
 
 #include "base/exit.hpp"
 #include "cli/flags.hpp"
+#include "labels/evaluate.hpp"
 #include "labels/subject.hpp"
 #include "labels/training.hpp"
 #include "labels/suggest.hpp"
@@ -22,7 +23,8 @@ struct Settings {
   bool weak = false;       ///< of `terms`: weak ones too
   std::string model;       ///< --model FILE; "": the built-in one
   bool no_model = false;   ///< rules alone
-  TrainSettings train;     ///< of `train`
+  TrainSettings train;     ///< of `train` and `eval`
+  EvalSettings eval;       ///< of `eval` and `sample`
   SuggestSettings suggest;
 };
 

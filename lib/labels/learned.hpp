@@ -48,6 +48,8 @@ class Learned {
   /// Of a lane, its parent given: at the top by itself, below among its sisters.
   int share(int lane) const;
   std::optional<int> probability_of(LabelId label) const;
+  /// The probability of a label, its strong terms counted in.
+  int supported(int probability, const Candidate& each) const;
   /// Whether the model has met most words of the head.
   bool reads(const Analysis& analysis) const;
   void add_shelf(const Analysis& analysis);

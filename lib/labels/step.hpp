@@ -50,6 +50,7 @@ class Classifier {
   std::optional<Verdicts> classify(const Record& record, const Record* page);
   /// The analysis behind the last classify(), for --explain.
   const Analysis& analysis() const;
+  const Learned& learned() const { return learned_; }
   /// The JSON members (labels, substances, classified) of verdicts.
   void write(const Verdicts& verdicts, Buffer& out) const;
 

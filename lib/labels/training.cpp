@@ -27,12 +27,12 @@ struct Examples {
   std::vector<model::Example> list;
   std::map<std::string, std::pair<std::int64_t, std::set<std::string>>> sites;  // rows, sellers
   std::map<std::string, std::int64_t> languages;
-  std::size_t unknown_labels = 0, without_text = 0, bad = 0, unlabelled = 0, contradicted = 0;
+  std::size_t unknown_labels = 0, bad = 0, contradicted = 0;
 };
 
 /// Whether the words say plainly that a coarse shelf is wrong: a market that keeps steroids, seeds and pipes
 /// under drugs. Such rows teach nothing that the taxonomy means.
-bool contradicted(const Gold& gold, const Analysis& analysis) {
+bool contradicts(const Gold& gold, const Analysis& analysis) {
   if (gold.goods.size() != 1 || gold.goods[0].find('.') != std::string::npos) return false;
   const Taxonomy& t = analysis.taxonomy();
   bool elsewhere = false;
@@ -46,7 +46,7 @@ bool contradicted(const Gold& gold, const Analysis& analysis) {
 Examples read_examples(const TrainSettings& settings, const taxonomy::Taxonomy& taxonomy,
                        const cli::Shared& shared) {
   Examples made;
-  Analysis analysis(taxonomy);
+  ExampleReader reader(taxonomy);
   const auto left_out =
       settings.leave_out.empty() ? std::pair{-1, 1} : read_part(settings.leave_out, "--leave-out");
   made.bad = each_record(shared, shared.operands, [&](const Record& record, const std::string&) {
@@ -56,34 +56,17 @@ Examples read_examples(const TrainSettings& settings, const taxonomy::Taxonomy& 
       made.unknown_labels += unknown;
       return unknown;
     });
-    if (gold.goods.empty() && gold.not_goods.empty() && gold.family.empty()) {
-      ++made.unlabelled;
-      return;
-    }
-    auto subject = read_subject(record, {});
-    if (!subject) {
-      ++made.without_text;
-      return;
-    }
+    if (gold.goods.empty() && gold.not_goods.empty() && gold.family.empty()) return;
     if (!gold.seller.empty() && model::fold_of(gold.seller, left_out.second) == left_out.first) return;
-    analysis.read(*subject);
-    model::Example example;
-    read_features(analysis, analysis.head(), example.rows, example.hints);
-    if (contradicted(gold, analysis)) {
-      ++made.contradicted;
-      return;
-    }
+    auto example = reader.read(record, gold);
+    if (!example) return;
     auto& site = made.sites[gold.site];
     ++site.first;
     site.second.insert(gold.seller);
-    ++made.languages[subject->language];
-    example.goods = std::move(gold.goods);
-    example.not_goods = std::move(gold.not_goods);
-    example.family = std::move(gold.family);
-    example.seller = std::move(gold.seller);
-    example.site = std::move(gold.site);
-    made.list.push_back(std::move(example));
+    ++made.languages[reader.language()];
+    made.list.push_back(std::move(*example));
   });
+  made.contradicted = reader.contradicted();
   return made;
 }
 
@@ -129,6 +112,35 @@ std::vector<model::ClassRow> classes_of(const TrainSettings& settings) {
 
 }  // namespace
 
+std::optional<model::Example> ExampleReader::read(const Record& record, const Gold& gold) {
+  auto subject = read_subject(record, {});
+  if (!subject) return std::nullopt;
+  analysis_.read(*subject);
+  if (contradicts(gold, analysis_)) {
+    ++contradicted_;
+    return std::nullopt;
+  }
+  language_ = subject->language;
+  model::Example example;
+  read_features(analysis_, analysis_.head(), example.rows, example.hints);
+  example.goods = gold.goods;
+  example.not_goods = gold.not_goods;
+  example.family = gold.family;
+  example.seller = gold.seller;
+  example.site = gold.site;
+  return example;
+}
+
+model::TrainOptions train_options(const TrainSettings& settings, const taxonomy::Taxonomy& taxonomy) {
+  model::TrainOptions options;
+  options.classes = classes_of(settings);
+  options.folds = static_cast<int>(std::clamp<std::int64_t>(settings.folds, 0, 20));
+  options.least_rows = static_cast<std::size_t>(std::max<std::int64_t>(settings.least_rows, 2));
+  options.least_sellers = static_cast<std::size_t>(std::max<std::int64_t>(settings.least_sellers, 1));
+  options.hint_names = hint_names(taxonomy);
+  return options;
+}
+
 std::pair<int, int> read_part(const std::string& part, std::string_view flag) {
   const auto words = split(part, '/');
   int which = -1, of = 0;
@@ -153,12 +165,7 @@ std::shared_ptr<const model::Model> need_model(const std::string& file, bool non
 Exit train(const TrainSettings& settings, const taxonomy::Taxonomy& taxonomy, const cli::Shared& shared) {
   if (!shared.output) throw Fatal(Exit::kUsage, "train needs -o FILE: a model is no text");
   const Examples examples = read_examples(settings, taxonomy, shared);
-  model::TrainOptions options;
-  options.classes = classes_of(settings);
-  options.folds = static_cast<int>(std::clamp<std::int64_t>(settings.folds, 0, 20));
-  options.least_rows = static_cast<std::size_t>(std::max<std::int64_t>(settings.least_rows, 2));
-  options.least_sellers = static_cast<std::size_t>(std::max<std::int64_t>(settings.least_sellers, 1));
-  options.hint_names = hint_names(taxonomy);
+  model::TrainOptions options = train_options(settings, taxonomy);
   options.card = card_members(settings, examples, taxonomy, shared);
   if (shared.verbose > 0) {
     options.progress = [&](std::string_view what) { cli::say(shared.program, std::string(what)); };

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "cli/flags.hpp"
+#include "labels/analysis.hpp"
 #include "labels/gold.hpp"
 #include "model/model.hpp"
+#include "model/train.hpp"
 #include "taxonomy/taxonomy.hpp"
 
 namespace peil::labels {
@@ -22,6 +25,25 @@ struct TrainSettings {
   std::string leave_out;  ///< K/N: sellers of that part are not learnt from (for measuring)
   std::int64_t folds = 5, least_rows = 8, least_sellers = 3;
 };
+
+/// Examples of labelled records. Not for use by two threads at once.
+class ExampleReader {
+ public:
+  explicit ExampleReader(const taxonomy::Taxonomy& taxonomy) : analysis_(taxonomy) {}
+  /// nullopt for a record without text, or whose words contradict a coarse truth.
+  std::optional<model::Example> read(const Record& record, const Gold& gold);
+  std::size_t contradicted() const { return contradicted_; }
+  /// Language of the last one.
+  const std::string& language() const { return language_; }
+
+ private:
+  Analysis analysis_;
+  std::string language_;
+  std::size_t contradicted_ = 0;
+};
+
+/// What settings say to the trainer (not the card). Throws Fatal(kUsage) when the table of classes is wrong.
+model::TrainOptions train_options(const TrainSettings& settings, const taxonomy::Taxonomy& taxonomy);
 
 /// Trains on the operands and writes the model to -o. Prints what it learnt to stderr when it is a terminal.
 Exit train(const TrainSettings& settings, const taxonomy::Taxonomy& taxonomy, const cli::Shared& shared);

@@ -79,8 +79,8 @@ std::int32_t clamp(std::int64_t value) {
 }  // namespace
 
 int probability(std::int64_t log_odds) {
-  const std::int64_t size = std::min<std::int64_t>(std::abs(log_odds) * kSteps / 1000, kSteps * kReach);
-  const int upper = kSigmoid[static_cast<std::size_t>(size)];
+  const std::int64_t size = std::abs(std::clamp<std::int64_t>(log_odds, -kReach * 1000, kReach * 1000));
+  const int upper = kSigmoid[static_cast<std::size_t>(size * kSteps / 1000)];
   return std::clamp(log_odds < 0 ? 10000 - upper : upper, 1, 9999);
 }
 
