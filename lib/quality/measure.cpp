@@ -8,6 +8,7 @@
 
 #include "base/hash.hpp"
 #include "stats/estimators.hpp"
+#include "stats/share.hpp"
 
 namespace peil::quality {
 
@@ -79,6 +80,26 @@ void bound(std::vector<double>& values, Rate& rate) {
   rate.high = std::max(*rate.value, at(0.975));
 }
 
+/// All or nothing: resampling cannot show that the next seller may differ. Wilson's interval, on as many
+/// sellers of equal size as these are worth (0 of 1,182 still means up to 0.3 %).
+void bound_extreme(const std::vector<std::uint64_t>& sizes, Rate& rate) {
+  if (!rate.value || (*rate.value > 0 && *rate.value < 1)) return;
+  const auto interval = stats::wilson(*rate.value, stats::kish_effective(sizes));
+  if (!interval) return;
+  rate.low = interval->low;
+  rate.high = interval->high;
+}
+
+/// Records of each seller that a denominator counts.
+template <class Part>
+std::vector<std::uint64_t> sizes_of(const std::map<std::size_t, Cells>& by_seller, Part part) {
+  std::vector<std::uint64_t> sizes;
+  for (const auto& [seller, cells] : by_seller) {
+    if (const double size = part(cells); size > 0) sizes.push_back(static_cast<std::uint64_t>(size + 0.5));
+  }
+  return sizes;
+}
+
 /// Sellers by number; a record without one is its own.
 std::vector<std::size_t> number_sellers(const std::vector<Judged>& judged, std::vector<std::string>& names) {
   std::map<std::string, std::size_t> index;
@@ -141,6 +162,9 @@ void measure_labels(const std::vector<Judged>& judged, const std::vector<std::si
     bound(sensitivity, rates.sensitivity);
     bound(specificity, rates.specificity);
     bound(precision, rates.precision);
+    bound_extreme(sizes_of(by_seller, [](const Cells& c) { return c.tp + c.fn; }), rates.sensitivity);
+    bound_extreme(sizes_of(by_seller, [](const Cells& c) { return c.tn + c.fp; }), rates.specificity);
+    bound_extreme(sizes_of(by_seller, [](const Cells& c) { return c.tp + c.fp; }), rates.precision);
     if (rates.tp + rates.fn > 0) rates.f1 = 2 * rates.tp / (2 * rates.tp + rates.fp + rates.fn);
     report.labels.push_back(std::move(rates));
   }
@@ -197,6 +221,7 @@ void measure_classes(const std::vector<Judged>& judged, const std::vector<std::s
     if (const auto value = ratio(r, w)) values.push_back(*value);
   }
   bound(values, report.accuracy);
+  bound_extreme(sizes_of(by_seller, [](const Cells& c) { return c.tp + c.fn; }), report.accuracy);
   double f1 = 0;
   std::size_t classes = 0;
   for (std::size_t c = 0; c + 1 < side; ++c) {

@@ -121,7 +121,8 @@ TEST(Model, NumbersOutOfRangeAndForwardParentsAreRefused) {
 
 TEST(Model, RowsOutOfOrderAreRefused) {
   const std::string card = fmt::format(
-      R"({{"features":"{}","hints":[],"lanes":[{{"name":"a","parent":-1,"labels":["a"],"rows":1,"sellers":1,"weights":[0,0,0,0],"mix":[1,1,0]}}]}})"
+      R"({{"features":"{}","hints":[],"lanes":[{{"name":"a","parent":-1,"labels":["a"],)"
+      R"("rows":1,"sellers":1,"weights":[0,0,0,0],"mix":[1,1,0]}}]}})"
       "\n",
       kFeatures);
   EXPECT_TRUE(Model::parse(sealed(card, std::string("\1\0\5\2\0\5", 6))));

@@ -81,6 +81,15 @@ TEST(Measure, CalibrationIsTheMeanGap) {
   EXPECT_NEAR(*report.ece, 0.1, 1e-9);
 }
 
+TEST(Measure, NoneOfAThousandStillHasAnUpperBound) {
+  std::vector<Judged> list;
+  for (int i = 0; i < 1182; ++i) list.push_back(judged({}, {}));
+  list.push_back(judged({"drug"}, {"drug"}));
+  const auto& specificity = rates(measure(list, 0), "drug").specificity;
+  EXPECT_DOUBLE_EQ(*specificity.value, 1);
+  EXPECT_NEAR(*specificity.low, 0.9968, 0.0002);
+}
+
 TEST(Measure, NothingGivesNothing) {
   const auto report = measure({}, 0);
   EXPECT_FALSE(report.accuracy.value);
