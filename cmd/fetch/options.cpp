@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "base/buffer.hpp"
+#include "base/hash.hpp"
 #include "base/output.hpp"
 #include "base/time.hpp"
 #include "base/version.hpp"
@@ -172,6 +173,8 @@ std::vector<cli::Flag> requests(Options& o) {
       onion,
       {0, "allow-private", "", "also fetch from addresses that are not public (own network, tests)",
        "Requests", &o.allow_private},
+      {0, "any-port", "", "also ask ports that are none of the web's", "Requests", &o.any_port},
+      {0, "cacert", "FILE", "trust these certificates (PEM) instead of the system's", "Requests", &o.cacert},
       {0, "media", "", "keep bodies of any type, images and programs too", "Requests", &o.media},
       {0, "offline", "", "read files and archives only; ask nothing of the network", "Requests", &o.offline},
       {0, "live", "", "ask the site for what an index line names, instead of the archive", "Requests",
@@ -263,6 +266,20 @@ std::vector<cli::Flag> remembering(Options& o) {
   };
 }
 
+std::vector<cli::Flag> lawful(Options& o) {
+  cli::Flag blocklist{0,     "blocklist", "FILE", "hashes of hosts never asked and of contents never kept",
+                      "Law", &o.blocklist};
+  blocklist.shapes_output = false;  // its digest stands in the run record
+  return {
+      blocklist,
+      {0, "basis", "TEXT", "on what ground this is collected; kept in the run record", "Law", &o.basis},
+      {0, "case", "ID", "for which case; kept in the run record, and a tag", "Law", &o.case_id},
+      {0, "until", "DATE", "last day of the permission; after it nothing is asked", "Law", &o.until},
+      {0, "require", "FLAG", "refuse to run without this flag (for a configuration); may be repeated", "Law",
+       &o.require},
+  };
+}
+
 std::vector<cli::Flag> records(Options& o) {
   return {
       {0, "tag", "NAME=VALUE", "mark every record; may be repeated (reserved: source, access, occasion)",
@@ -278,6 +295,8 @@ std::vector<cli::Flag> records(Options& o) {
        {},
        false,
        true},
+      {0, "asn", "FILE", "table of networks (MMDB) that fills hosting from the server's address", "Records",
+       &o.asn},
       {0, "fail", "", "status 1 if anything could not be fetched", "Records", &o.fail},
   };
 }
@@ -333,9 +352,42 @@ void set_crawl(const Options& o, collect::Settings& settings) {
   set_shard(o.shard, settings);
 }
 
+constexpr std::size_t kTableBytes = std::size_t{1} << 30;
+
+void set_law(const Options& o, collect::Settings& settings) {
+  for (const std::string& name : o.require) {
+    auto given = [&](const auto& pair) { return pair.first == name; };
+    bool there = std::any_of(o.shared.given.begin(), o.shared.given.end(), given) ||
+                 (name == "blocklist" && !o.blocklist.empty()) || (name == "state" && !o.state.empty());
+    if (!there) usage("--" + name + " is required here (--require)");
+  }
+  if (!o.until.empty()) {
+    auto day = parse_time(o.until);
+    if (!day) usage("--until: not a date, such as 2026-12-31");
+    // A date means that day included.
+    std::int64_t end = *day + (o.until.size() == 10 ? 86'400'000 : 0);
+    std::int64_t now = o.shared.now ? parse_time(*o.shared.now).value_or(0) : now_millis();
+    if (now >= end) usage("--until: the permission ended on " + o.until);
+  }
+  if (!o.blocklist.empty()) {
+    std::string text = read_file(o.blocklist, kTableBytes);
+    auto list = net::BlockList::read(text);
+    if (!list) usage(fmt::format("--blocklist: {}: {}", printable(o.blocklist), list.error().message));
+    settings.blocked = std::make_shared<const net::BlockList>(std::move(*list));
+    settings.policy.blocked = settings.blocked.get();
+    settings.data.emplace_back("blocklist", sha256_label(text));
+  }
+  if (!o.asn.empty()) {
+    auto table = net::HostingTable::open(o.asn);
+    if (!table) usage("--asn: " + table.error().message);
+    settings.hosting = std::make_shared<const net::HostingTable>(std::move(*table));
+    settings.data.emplace_back("asn", sha256_label(read_file(o.asn, kTableBytes)));
+  }
+}
+
 cli::Command command(Options& o) {
   std::vector<cli::Flag> own;
-  for (auto part : {manners(o), requests(o), bounds(o), crawling(o), remembering(o), records(o)})
+  for (auto part : {manners(o), requests(o), bounds(o), crawling(o), remembering(o), lawful(o), records(o)})
     own.insert(own.end(), part.begin(), part.end());
   cli::Command command;
   command.name = "fetch";
@@ -406,7 +458,11 @@ collect::Settings settings_of(const Options& o) {
   settings.live = o.live;
   settings.dry_run = o.shared.dry_run;
   set_crawl(o, settings);
+  set_law(o, settings);
+  policy.any_port = o.any_port;
+  if (!o.cacert.empty()) policy.ca_pem = read_file(o.cacert, std::size_t{16} << 20);
   std::vector<std::string> tags = o.tags;
+  if (!o.case_id.empty()) tags.push_back("case=" + o.case_id);
   if (!o.occasion.empty()) tags.push_back("occasion=" + o.occasion);
   settings.tags_json = tags_json(tags);
   if (!o.url_at.starts_with('/')) usage("--url-at: a JSON Pointer begins with /");

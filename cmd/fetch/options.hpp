@@ -38,6 +38,10 @@ struct Options {
   bool sitemaps = false;
   std::string state, bodies, occasion, since, shard;
   cli::Duration every{0};
+  std::string blocklist, asn, cacert;
+  std::string basis, case_id, until;
+  std::vector<std::string> require;
+  bool any_port = false;
   bool allow_private = false;
   bool media = false;
   bool fail = false;

@@ -1,5 +1,6 @@
 #include "base/hash.hpp"
 
+#include <openssl/md5.h>
 #include <openssl/sha.h>
 
 #include <cstring>
@@ -41,6 +42,15 @@ void Sha1::update(std::string_view bytes) { SHA1_Update(&state_->context, bytes.
 std::array<std::uint8_t, 20> Sha1::finish() {
   std::array<std::uint8_t, 20> digest;
   SHA1_Final(digest.data(), &state_->context);
+  return digest;
+}
+
+std::array<std::uint8_t, 16> md5(std::string_view bytes) {
+  MD5_CTX context;
+  MD5_Init(&context);
+  MD5_Update(&context, bytes.data(), bytes.size());
+  std::array<std::uint8_t, 16> digest;
+  MD5_Final(digest.data(), &context);
   return digest;
 }
 

@@ -45,6 +45,9 @@ class Sha1 {
   std::unique_ptr<State> state_;
 };
 
+/// MD5 (RFC 1321): only to find contents in lists that name them so, never for identity.
+std::array<std::uint8_t, 16> md5(std::string_view bytes);
+
 Sha256Digest sha256(std::string_view bytes);
 
 /// Lower-case hexadecimal.

@@ -20,6 +20,7 @@
 #include "base/words.hpp"
 #include "codec/decoder.hpp"
 #include "collect/media.hpp"
+#include "collect/screen.hpp"
 #include "net/wall.hpp"
 #include "url/url.hpp"
 
@@ -56,15 +57,19 @@ archive::Capture capture_of(const LocalFile& file, const Marks& marks) {
   return capture;
 }
 
-void write(archive::Capture& capture, Buffer& out) {
+/// True when it is a capture without error.
+bool write(archive::Capture& capture, const Marks& marks, Buffer& out) {
+  // A file that someone hands us is looked at for what it holds, not for its type.
+  screen(capture, marks.blocked, true);
   archive::complete(capture);
   capture.wall = net::wall_of(capture);
   archive::write_capture(capture, out);
+  return !capture.error;
 }
 
 void fail(archive::Capture& capture, const std::string& message, Buffer& out) {
   capture.error = archive::CaptureError{"url", "fetch", message, false};
-  write(capture, out);
+  write(capture, {}, out);
 }
 
 /// A file's bytes, of which the first were looked at already.
@@ -127,6 +132,10 @@ void write_archive(const LocalFile& file, Bytes& bytes, const Marks& marks, arch
     if (part && !is_of(*capture, file.address()))
       capture->warnings.push_back("archive_index: the index says that this is " +
                                   printable(file.address(), 200));
+    if (screen(*capture, marks.blocked, marks.any_media)) {
+      capture->id.clear();
+      archive::complete(*capture);
+    }
     capture->wall = net::wall_of(*capture);
     any = true;
     line.clear();
@@ -166,8 +175,8 @@ void write_contents(const LocalFile& file, Bytes& bytes, codec::Coding coding, c
   std::string_view name = file.path();
   capture.media_type = guess_media_type(body.view(), coded ? name.substr(0, name.rfind('.')) : name);
   Buffer line;
-  write(capture, line);
-  channel.send(Child::Message::kLine, line.view());
+  bool good = write(capture, marks, line);
+  channel.send(good ? Child::Message::kLine : Child::Message::kFailure, line.view());
 }
 
 }  // namespace
@@ -262,8 +271,7 @@ bool write_plain_file(const LocalFile& file, const Marks& marks, Buffer& out) {
   }
   capture.body = body.view();
   capture.media_type = guess_media_type(body.view(), file.path());
-  write(capture, out);
-  return true;
+  return write(capture, marks, out);
 }
 
 void read_archives(const std::vector<LocalFile>& files, const Marks& marks, Child::Channel& channel) {

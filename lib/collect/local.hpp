@@ -10,6 +10,7 @@
 #include "base/buffer.hpp"
 #include "base/time.hpp"
 #include "collect/child.hpp"
+#include "net/block_list.hpp"
 
 namespace peil::collect {
 
@@ -19,6 +20,8 @@ struct Marks {
   std::string tags_json;
   std::optional<UnixMillis> now;  ///< --now
   std::uint64_t max_bytes = 0;
+  const net::BlockList* blocked = nullptr;
+  bool any_media = false;
 };
 
 /// A local file, opened. Owns its descriptor.

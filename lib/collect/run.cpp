@@ -21,8 +21,10 @@
 #include "collect/outbox.hpp"
 #include "collect/rehearsal.hpp"
 #include "collect/resume.hpp"
+#include "collect/screen.hpp"
 #include "collect/settings.hpp"
 #include "collect/signals.hpp"
+#include "collect/summary.hpp"
 #include "frame/progress.hpp"
 #include "frame/run_record.hpp"
 #include "net/engine.hpp"
@@ -54,6 +56,9 @@ class Run {
     marks_.tags_json = settings.tags_json;
     marks_.now = settings.now;
     marks_.max_bytes = settings.policy.max_bytes;
+    marks_.blocked = settings.blocked.get();
+    marks_.any_media = settings.policy.any_media;
+    facts_.data = settings.data;
     if (settings.collects() && !settings.dry_run) open_state();
     if (!out_.is_open()) out_.open(shared);
     if (feed_.may_use_network() && !settings.offline && !settings.dry_run) {
@@ -412,6 +417,9 @@ class Run {
     if (!engine_) return;
     engine_->set_starting(!signal_taken() && !timed_out_ && out_.held() < kOutputHeld);
     while (auto outcome = engine_->take()) {
+      archive::Capture& capture = outcome->capture;
+      screen(capture, settings_.blocked.get(), true);  // types were looked at before the body came
+      if (settings_.hosting && !capture.ip.empty()) capture.hosting = settings_.hosting->find(capture.ip);
       if (crawl_) crawl_->arrived(std::move(*outcome), *engine_);
       else write(*outcome);
     }
@@ -544,15 +552,7 @@ class Run {
   /// For people at a terminal: what failed, and how to see it.
   void hint() {
     if (facts_.tally.failed == 0 || shared_.quiet || !isatty(STDERR_FILENO)) return;
-    std::string classes;
-    for (const frame::Tally::Class& one : facts_.tally.classes)
-      if (one.count > 0)
-        classes.append(classes.empty() ? "" : ", ")
-            .append(one.name)
-            .append(" ")
-            .append(std::to_string(one.count));
-    cli::say(shared_.program,
-             std::to_string(facts_.tally.failed) + " failed (" + classes + "); see: jq 'select(.error)'");
+    cli::say(shared_.program, failure_hint(facts_.tally));
   }
 
   Settings settings_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,8 @@
 #include "base/exit.hpp"
 #include "cli/flags.hpp"
 #include "collect/rules.hpp"
+#include "net/block_list.hpp"
+#include "net/hosting.hpp"
 #include "net/policy.hpp"
 
 namespace peil::collect {
@@ -26,7 +29,10 @@ struct Settings {
   net::Policy policy;
   CrawlRules crawl;
   StateSettings state;
-  std::uint64_t shard = 0, shards = 1;  ///< takes the registrable domains of its share
+  std::shared_ptr<const net::BlockList> blocked;  ///< also in policy
+  std::shared_ptr<const net::HostingTable> hosting;
+  std::vector<std::pair<std::string, std::string>> data;  ///< name and digest of the files read for it
+  std::uint64_t shard = 0, shards = 1;                    ///< takes the registrable domains of its share
   bool takes_share(std::string_view site) const;
   /// Whether there is a frontier: a state, or links to follow.
   bool collects() const { return !state.path.empty() || crawl.depth > 0 || crawl.sitemaps; }

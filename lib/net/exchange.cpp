@@ -115,6 +115,11 @@ void Exchange::State::set_up() {
   set(CURLOPT_NETRC, long(CURL_NETRC_IGNORED));
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   set(CURLOPT_CERTINFO, 1L);
+  if (!policy.ca_pem.empty()) {
+    curl_blob blob{const_cast<char*>(policy.ca_pem.data()), policy.ca_pem.size(), CURL_BLOB_NOCOPY};
+    set(CURLOPT_CAINFO_BLOB, &blob);
+    set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
+  }
   set(CURLOPT_BUFFERSIZE, 65536L);
   set(CURLOPT_HEADERFUNCTION, &State::on_header);
   set(CURLOPT_HEADERDATA, this);

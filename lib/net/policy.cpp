@@ -7,12 +7,17 @@
 #include <array>
 #include <memory>
 
+#include "net/block_list.hpp"
 #include "url/host.hpp"
 
 namespace peil::net {
 namespace {
 
 constexpr std::size_t kMaxHost = 253;  // RFC 1035 §3.1; a SOCKS request has room for 255
+
+// Where web servers are found. An address at another port may make us speak to what is no web server.
+constexpr std::array<std::uint16_t, 16> kWebPorts = {80,   81,   443,  591,  3000, 5000, 8000, 8008,
+                                                     8080, 8081, 8088, 8090, 8443, 8888, 9443, 10443};
 
 struct CurlFree {
   void operator()(char* text) const { curl_free(text); }
@@ -95,11 +100,17 @@ std::optional<Refusal> refusal_of(const url::Url& url, const Policy& policy) {
   std::string_view host = url.host();
   if (host.size() > kMaxHost) return Refusal{"url", "host name longer than 253 bytes"};
   if (url.port() == 0) return Refusal{"url", "port 0"};
+  if (policy.blocked && policy.blocked->blocks_host(host))
+    return Refusal{"blocked", "the host is on the block-list"};
   const Proxy& proxy = proxy_for(policy, host);
   if (auto refusal = onion_refusal(host, proxy)) return refusal;
   if (url::network_of(host) == "i2p" && !proxy)
     return Refusal{"scope",
                    "an I2P site is reached through an I2P proxy only: --proxy http://127.0.0.1:4444"};
+  if (!policy.any_port && !policy.allow_private && url::network_of(host) == "clear" &&
+      std::find(kWebPorts.begin(), kWebPorts.end(), url.effective_port()) == kWebPorts.end())
+    return Refusal{"scope", "port " + std::to_string(url.effective_port()) +
+                                " is none of the web's; --any-port asks it all the same"};
   if (!policy.allow_private) {
     // With a proxy this is the only place where an address is seen.
     if (auto address = url::address_of(host))

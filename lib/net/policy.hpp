@@ -33,6 +33,7 @@ struct Proxy {
 /// with socks5h and socks4a (kSocksRemote) and HTTP proxies.
 Result<Proxy> parse_proxy(std::string_view text);
 
+class BlockList;
 class Broker;
 
 struct Policy {
@@ -60,6 +61,9 @@ struct Policy {
   std::int64_t seed = 0;              ///< of the jitter
 
   RobotsMode robots = RobotsMode::kObey;
+  const BlockList* blocked = nullptr;  ///< hosts that are never asked
+  bool any_port = false;               ///< beyond those of the web
+  std::string ca_pem;                  ///< certificates to trust instead of the system's, unless ""
   bool allow_private = false;
   bool any_media = false;  ///< keep images, films and programs too
 };

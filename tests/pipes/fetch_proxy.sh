@@ -16,15 +16,15 @@ fetch "${manners[@]}" --ordered "http://$mistyped/" http://expyuzz4wqqyqhjn.onio
 same "mistyped and old onion names are told" "onion_checksum onion_v2 onion_checksum" "$(classes out)"
 fetch "${manners[@]}" --ordered --tor="127.0.0.1:$socks" "http://$onion/page" http://shop.example/page >out
 same "T077 through Tor all is asked for by name" "200 tor socks 200 clear socks" "$(jq -r 'select(.status)|"\(.status) \(.network) \(.via)"' out | paste -sd' ')"
-if ! sanitized; then
-    fetch -v "${manners[@]}" --tor="localhost:$socks" http://shop.example/page >out2 2>err
-    same "T084 with --tor it has no socket of its own" "fetch: this process can make no socket; a broker hands it those to 127.0.0.1:$socks" "$(grep -a broker err)"
-    (sleep 1 | fetch "${manners[@]}" --tor="127.0.0.1:$socks" - >out2) & sleep 0.4
-    same "T084 and is under a filter" "Seccomp:	2" "$(grep -h '^Seccomp:' "/proc/$(pgrep -n -x fetch)/status")"; wait $!
-fi
 same "T077 the proxy saw the names" "name $onion:80 name shop.example:80" "$(cut -d' ' -f1,2 socks.log | sort -r | paste -sd' ' | sed "s/\(.*shop[^ ]*\) \(.*\)/\2 \1/")"
 same "T082 each site has a circuit of its own" 2 "$(cut -d' ' -f3 socks.log | sort -u | wc -l)"
 same "the proxy's address is not taken for the server's" 0 "$(jq -c 'select(.ip)' out | wc -l)"
+if ! sanitized; then
+    fetch -v "${manners[@]}" --tor="localhost:$socks" http://shop.example/page >out2 2>err
+    same "T084 with --tor it has no socket of its own" "fetch: this process can make no socket; a broker hands it those to 127.0.0.1:$socks" "$(grep -a broker err)"
+    fetch "${manners[@]}" --tor="127.0.0.1:$socks" - < <(sleep 1) >out2 & pid=$!
+    sleep 0.5; same "T084 and is under a filter" "Seccomp:	2" "$(grep -h '^Seccomp:' /proc/$pid/status)"; wait $pid
+fi
 : >socks.log
 fetch "${manners[@]}" --onion-proxy "socks5h://127.0.0.1:$socks" "http://$onion/page" >out; same "--onion-proxy" "200" "$(jq -r 'select(.status).status' out)"
 : >socks.log
