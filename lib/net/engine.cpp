@@ -386,6 +386,7 @@ void Engine::State::finish(Job& job, Answer answer) {
   if (answer.status > 0) capture.status = answer.status;
   capture.headers = std::move(answer.headers);
   capture.protocol = std::move(answer.protocol);
+  if (answer.as_received) capture.digest = answer.wire_digest;
   capture.wire_digest = std::move(answer.wire_digest);
   capture.truncated = std::move(answer.truncated);
   capture.ip = std::move(answer.ip);

@@ -233,6 +233,7 @@ void Exchange::State::begin_body() {
     answer.warnings.push_back("coding_unknown: " + printable(list.unknown, 60));
     list.codings.clear();
   }
+  answer.as_received = list.codings.empty();
   codec::DecoderLimits bounds;
   bounds.output_bytes = request.max_bytes;
   decoder.emplace(std::move(list.codings), bounds);
@@ -286,6 +287,7 @@ void Exchange::State::finish_body(CURLcode code) {
   codec::State end = decoder->done() ? decoder->state() : decoder->finish(decoded);
   if (decoded.size() > request.max_bytes) decoded.truncate(request.max_bytes);
   answer.body->assign(decoded.view());
+  answer.as_received = answer.as_received && answer.wire_bytes == answer.body->size();
   if (answer.wire_bytes > 0) answer.wire_digest = sha256_label(wire.finish());
   answer.warnings.insert(answer.warnings.end(), decoder->warnings().begin(), decoder->warnings().end());
   if (stop == Stop::kWireSize || stop == Stop::kDecodedSize || end == codec::State::kLimit)

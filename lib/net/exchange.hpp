@@ -26,6 +26,7 @@ struct Answer {
   std::vector<std::pair<std::string, std::string>> headers;
   std::unique_ptr<std::string> body;  ///< decoded; null when there was no response or no body was wanted
   std::string wire_digest;
+  bool as_received = false;  ///< the body is what was received: their digests are the same
   std::uint64_t wire_bytes = 0;
   std::string truncated;  ///< length, time, disconnect, decode
   std::string ip;
