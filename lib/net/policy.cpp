@@ -107,10 +107,6 @@ std::optional<Refusal> refusal_of(const url::Url& url, const Policy& policy) {
   if (url::network_of(host) == "i2p" && !proxy)
     return Refusal{"scope",
                    "an I2P site is reached through an I2P proxy only: --proxy http://127.0.0.1:4444"};
-  if (!policy.any_port && !policy.allow_private && url::network_of(host) == "clear" &&
-      std::find(kWebPorts.begin(), kWebPorts.end(), url.effective_port()) == kWebPorts.end())
-    return Refusal{"scope", "port " + std::to_string(url.effective_port()) +
-                                " is none of the web's; --any-port asks it all the same"};
   if (!policy.allow_private) {
     // With a proxy this is the only place where an address is seen.
     if (auto address = url::address_of(host))
@@ -121,6 +117,10 @@ std::optional<Refusal> refusal_of(const url::Url& url, const Policy& policy) {
     if (name == "localhost" || name.ends_with(".localhost"))  // RFC 6761 §6.3: never beyond this machine
       return Refusal{"private_address", "localhost is this machine"};
   }
+  if (!policy.any_port && !policy.allow_private && url::network_of(host) == "clear" &&
+      std::find(kWebPorts.begin(), kWebPorts.end(), url.effective_port()) == kWebPorts.end())
+    return Refusal{"scope", "port " + std::to_string(url.effective_port()) +
+                                " is none of the web's; --any-port asks it all the same"};
   if (!curl_agrees(url)) return Refusal{"url", "URL that programs read differently"};
   return std::nullopt;
 }
