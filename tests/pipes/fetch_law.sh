@@ -33,7 +33,8 @@ printf '127.0.0.0/8 64500 NL Loopback Hosting B.V.\n192.0.2.0/24 64501 DE Anders
 fetch "${bold[@]}" --asn asn.mmdb "$at/page" >out; same "--asn" '{"asn":64500,"name":"Loopback Hosting B.V.","cc":"NL","as_of":"2026-01-01"}' "$(head -1 out | jq -c .hosting)"
 head -c 300 asn.mmdb >cut.mmdb; fetch "${bold[@]}" --asn cut.mmdb "$at/page" 2>err; same "a broken table is refused" 2 $?
 
-fetch --robots ignore --reason x --retries 0 --connect-timeout 1s http://192.0.2.1:22/ http://192.0.2.1:25/ >out; same "other ports than the web's are not asked" "5 scope scope" "$? $(jq -r 'select(.error).error.class' out | paste -sd' ')"
+same "other ports than the web's are not asked" "refuse refuse fetch" "$(fetch -n http://www.example.org:22/ http://www.example.org:6379/ http://www.example.org:8080/ | cut -f1 | paste -sd' ')"
+same "unless --any-port" "fetch" "$(fetch -n --any-port http://www.example.org:22/ | cut -f1)"
 printf 'WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: http://a.example/i.png\r\nWARC-Date: 2026-01-01T00:00:00Z\r\nWARC-Record-ID: <urn:uuid:1>\r\nContent-Type: image/png\r\nContent-Length: 4\r\n\r\n\x89PNG\r\n\r\n' >image.warc
 same "an archive's images are not kept" "media_type null" "$(fetch image.warc | head -1 | jq -r '"\(.error.class) \(.body_base64)"')"
 same "unless --media" "null iVBORw==" "$(fetch --media image.warc | head -1 | jq -r '"\(.error.class) \(.body_base64)"')"
