@@ -20,7 +20,7 @@ int url_case(const peil::Record& record) {
   std::string input(record["input"].text_or_empty()), base(record["base"].text_or_empty());
   bool fails = record["failure"].boolean().value_or(false);
   auto parsed_base = peil::url::parse(base);
-  auto got = parsed_base ? peil::url::parse(input, &*parsed_base) : peil::url::parse(input);
+  auto got = parsed_base ? peil::url::parse(input, &*parsed_base) : peil::url::parse(base.empty() ? input : base);
   if (fails) {
     bool http = input.starts_with("http:") || input.starts_with("https:");
     return !http ? -1 : got ? 0 : 1;
