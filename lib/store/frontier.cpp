@@ -141,7 +141,7 @@ void Frontier::State::open(bool durable) {
   if (!fresh && pragma("PRAGMA user_version") != kVersion)
     throw Fatal(Exit::kFailed, path + ": a state of another version of fetch");
   // Either way a commit survives this process; FULL also waits until it survives the machine.
-  execute("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=4000;");
+  execute("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=16000;");
   execute(durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
   execute("BEGIN EXCLUSIVE");
   if (fresh) {
