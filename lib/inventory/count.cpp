@@ -30,14 +30,16 @@ std::string bounded(std::string text) {
 class CountStep : public frame::Step {
  public:
   explicit CountStep(const Settings& settings)
-      : settings_(settings),
-        keys_(settings),
-        without_view_(keys_.without_view() && settings.where.expression().columns().empty()) {}
+      : settings_(settings), keys_(settings), columns_(keys_.columns()) {
+    for (std::size_t number : settings.where.expression().columns())
+      columns_ |= set_of(static_cast<Column>(number));
+    if (period_ == Period::kAll) period_ = Period::kMonth;
+  }
 
   // A message is `1` and the key of a record that has one, or `n` for a record and `k` with each of its keys.
   void record(const Record& record, const frame::Context&, frame::Emitter& out) override {
     if (record.kind() == Kind::kRun) return;
-    if (!without_view_) read_facts(record, settings_.period, facts_, settings_.clock);
+    if (columns_) read_facts(record, period_, facts_, settings_.clock, columns_);
     if (!settings_.where.holds(record, facts_.view)) return;
     if (auto text = keys_.simple(record)) {
       message_.assign(1, '1');
@@ -61,7 +63,8 @@ class CountStep : public frame::Step {
  private:
   const Settings settings_;
   const Keys keys_;
-  const bool without_view_;
+  Columns columns_;
+  Period period_ = settings_.period;
   Facts facts_;
   std::string message_;
 };
@@ -224,9 +227,13 @@ Keys::Keys(const Settings& settings) {
   }
 }
 
-bool Keys::without_view() const {
-  return std::all_of(keys_.begin(), keys_.end(),
-                     [](const Key& key) { return !key.column && key.expr.columns().empty(); });
+Columns Keys::columns() const {
+  Columns all = 0;
+  for (const Key& key : keys_) {
+    if (key.column) all |= set_of(*key.column);
+    for (std::size_t number : key.expr.columns()) all |= set_of(static_cast<Column>(number));
+  }
+  return all;
 }
 
 std::optional<std::string_view> Keys::simple(const Record& record) const {

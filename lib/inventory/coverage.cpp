@@ -362,6 +362,38 @@ std::vector<std::string> warnings_of(const Making& making) {
   return warnings;
 }
 
+// What other studies of Tor markets found (RAND Europe 2016, NDARC 2021): far outside, the collection or the
+// labels are the likelier reason.
+void warn_of_implausible(const Making& making, std::vector<std::string>& warnings) {
+  std::uint64_t offers = 0, drugs = 0, cannabis = 0, declared = 0, dutch = 0;
+  std::vector<std::optional<View>> known(making.ledger.views.size());
+  making.ledger.each_cluster(false, [&](const std::vector<const Sighting*>& sightings) {
+    bool tor = false, drug = false, weed = false, origin = false, nl = false;
+    for (const Sighting* one : sightings) {
+      auto& slot = known[one->view];
+      if (!slot) slot = View::unpack(making.ledger.views.text(one->view));
+      for (auto route : slot->of(Column::kRoute)) tor = tor || route == "tor";
+      for (auto label : slot->of(Column::kGoods))
+        drug = drug || is_below(label, "drug"), weed = weed || is_below(label, "drug.cannabis");
+      for (auto from : slot->of(Column::kOrigin)) origin = true, nl = nl || from == "NL";
+    }
+    if (!tor) return;
+    ++offers;
+    drugs += drug, cannabis += weed, declared += origin, dutch += nl;
+  });
+  auto band = [&](std::uint64_t part, std::uint64_t whole, double low, double high, std::string_view what) {
+    if (whole < 100) return;
+    double share = 100 * static_cast<double>(part) / static_cast<double>(whole);
+    if (share >= low && share <= high) return;
+    warnings.push_back(making.words.format("on Tor {} are {} % of {}; other studies found {} to {} %.",
+                                           making.words(what), fmt::format("{:.0f}", share),
+                                           making.words.count(whole), low, high));
+  };
+  band(drugs, offers, 50, 70, "offers of drugs");
+  band(cannabis, drugs, 25, 40, "offers of cannabis, of those of drugs,");
+  band(dutch, declared, 4, 12, "offers from the Netherlands, of those with an origin,");
+}
+
 std::vector<std::string> facts_of(const Making& making) {
   const Ledger& ledger = making.ledger;
   const Words& words = making.words;
@@ -408,6 +440,11 @@ render::Document make_document(const Making& making) {
   if (!making.settings.title.empty()) document.title = making.settings.title;
   document.warnings = warnings_of(making);
   document.facts = facts_of(making);
+  static constexpr std::string_view kOfTor[] = {"summary", "all", "route", "origin", "letter"};
+  std::vector<std::string> implausible;
+  if (std::find(std::begin(kOfTor), std::end(kOfTor), verb) != std::end(kOfTor))
+    warn_of_implausible(making, implausible);
+  for (const auto& one : implausible) document.facts.push_back(making.words.format("Unlikely: {}", one));
   return document;
 }
 

@@ -187,6 +187,33 @@ std::string_view date_of(const Record& record, Clock clock, bool item, Value pag
 }  // namespace
 
 void read_facts(const Record& record, Period period, Facts& facts, Clock clock) {
+  read_facts(record, period, facts, clock, kEveryColumn);
+}
+
+namespace {
+
+constexpr Columns kOfLabels = set_of(Column::kGoods) | set_of(Column::kAct) | set_of(Column::kChannel) |
+                              set_of(Column::kAudience) | set_of(Column::kLevel) | set_of(Column::kMo) |
+                              set_of(Column::kRisk) | set_of(Column::kGrow) | set_of(Column::kSubstance) |
+                              set_of(Column::kSubstanceIn);
+constexpr Columns kOfItems = set_of(Column::kForm) | set_of(Column::kOrigin) | set_of(Column::kDestination) |
+                             set_of(Column::kExcept) | set_of(Column::kPayment) | set_of(Column::kDelivery) |
+                             set_of(Column::kCurrency) | set_of(Column::kHas) | set_of(Column::kSeller);
+
+struct Place {
+  Column column;
+  std::string_view member, inner;
+};
+constexpr Place kPlaces[] = {
+    {Column::kRoute, "network", ""},     {Column::kLang, "lang", "code"},
+    {Column::kSource, "tags", "source"}, {Column::kAccess, "tags", "access"},
+    {Column::kFrame, "seed", "frame"},   {Column::kStratum, "seed", "stratum"},
+    {Column::kHost, "site", "host"},     {Column::kDomain, "site", "domain"},
+};
+
+}  // namespace
+
+void read_facts(const Record& record, Period period, Facts& facts, Clock clock, Columns wanted) {
   View view = std::move(facts.view);
   view.clear();
   facts.prices.clear();
@@ -199,36 +226,35 @@ void read_facts(const Record& record, Period period, Facts& facts, Clock clock) 
   facts = std::move(fresh);
 
   facts.kind = record.kind();
-  facts.id = record["id"].text_or_empty();
   bool item = facts.kind == Kind::kItem || facts.kind == Kind::kForeign;
-  Value page = record["page"];
-  facts.page_id = facts.kind == Kind::kItem ? page["id"].text_or_empty() : facts.id;
-  facts.within = record["within"].text_or_empty();
-  facts.run_id = record["run_id"].text_or_empty();
-  facts.cluster = record.made("cluster")["id"].text_or_empty();
-  facts.fetched_millis = parse_time(date_of(record, clock, item, page));
-  facts.truncated = static_cast<bool>(record["truncated"]);
-
   View& to = facts.view;
+  bool dated = wanted & set_of(Column::kPeriod);
+  Value page = dated ? record["page"] : Value();
+  if (wanted == kEveryColumn) {
+    facts.id = record["id"].text_or_empty();
+    facts.page_id = facts.kind == Kind::kItem ? page["id"].text_or_empty() : facts.id;
+    facts.within = record["within"].text_or_empty();
+    facts.run_id = record["run_id"].text_or_empty();
+    facts.cluster = record.made("cluster")["id"].text_or_empty();
+    facts.truncated = static_cast<bool>(record["truncated"]);
+  }
+  if (dated) facts.fetched_millis = parse_time(date_of(record, clock, item, page));
   if (facts.fetched_millis && period != Period::kAll)
     to.add_owned(Column::kPeriod, period_of(*facts.fetched_millis, period));
-  to.add(Column::kRoute, record["network"].text_or_empty());
-  to.add(Column::kLang, record["lang"]["code"].text_or_empty());
-  to.add(Column::kSource, record["tags"]["source"].text_or_empty());
-  to.add(Column::kAccess, record["tags"]["access"].text_or_empty());
-  to.add(Column::kFrame, record["seed"]["frame"].text_or_empty());
-  to.add(Column::kStratum, record["seed"]["stratum"].text_or_empty());
-  to.add(Column::kHost, record["site"]["host"].text_or_empty());
-  to.add(Column::kDomain, record["site"]["domain"].text_or_empty());
-  read_labels(record, facts);
+  for (const Place& place : kPlaces) {
+    if (!(wanted & set_of(place.column))) continue;
+    Value value = record[place.member];
+    to.add(place.column, (place.inner.empty() ? value : value[place.inner]).text_or_empty());
+  }
+  if (wanted & kOfLabels) read_labels(record, facts);
   if (item) {
-    read_item(record, facts);
+    if (wanted & kOfItems) read_item(record, facts);
     const auto& forms = to.of(Column::kForm);
     facts.counted = facts.kind == Kind::kForeign
                         ? facts.labelled
                         : !forms.empty() && (forms[0] == "listing" || forms[0] == "post");
   } else if (facts.kind == Kind::kPage || facts.kind == Kind::kCapture) {
-    to.add_owned(Column::kStep, step_of(record));
+    if (wanted & set_of(Column::kStep)) to.add_owned(Column::kStep, step_of(record));
   }
 }
 

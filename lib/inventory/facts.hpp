@@ -56,6 +56,13 @@ struct Facts {
 /// with kAll the column period holds months.
 void read_facts(const Record& record, Period period, Facts& facts, Clock clock = Clock::kFetched);
 
+/// A set of columns of the view.
+using Columns = std::uint64_t;
+constexpr Columns set_of(Column column) { return Columns{1} << static_cast<unsigned>(column); }
+inline constexpr Columns kEveryColumn = ~Columns{0};
+/// The same for those columns alone: what serves others only is not looked up. With kEveryColumn all is read.
+void read_facts(const Record& record, Period period, Facts& facts, Clock clock, Columns wanted);
+
 /// Where a page or capture ended: "read", "HTTP 404", "redirect", "wall: captcha", "error: dns", "refused:
 /// robots", "duplicate", "nothing offered". Source: the loss table T0.
 std::string step_of(const Record& record);

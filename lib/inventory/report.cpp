@@ -347,6 +347,8 @@ Exit run(Settings settings, cli::Shared& shared) {
   settings.verb = shared.verb.empty() ? "summary" : shared.verb;
   settle_format(settings, shared);
   check_first_operand(shared);
+  if (!shared.fields.empty())
+    usage("--fields is for commands that write records; report prints tables, and explain whole records");
   read_tables(settings, shared);
   if (!settings.baseline_file.empty()) {
     if (settings.verb != "health") usage("--baseline belongs to health");

@@ -54,8 +54,8 @@ class Keys {
 
   /// One list of texts for each combination of values, kAbsentKey for none.
   std::vector<std::vector<std::string>> of(const Record& record, const View& view) const;
-  /// Whether no column of the view is asked for: then the view need not be made.
-  bool without_view() const;
+  /// The columns of the view that are asked for; with none the view need not be made.
+  Columns columns() const;
   /// The value of the only key of a record, where it is one text as it stands in the record; else nullopt.
   std::optional<std::string_view> simple(const Record& record) const;
 
