@@ -35,6 +35,11 @@ Exit run_filter(Options& options) {
   if (options.dropped && !asked.unique && !asked.only_new)
     throw usage("--dropped: nothing is left out without -u or --new");
   if (asked.only_new && !options.state) throw usage("--new: new to what? name a --state FILE");
+  asked.memory = options.memory.bytes;
+  bool by_text = asked.by.empty();
+  for (const std::string& level : asked.by) by_text = by_text || level == "text";
+  if (options.shared.verbose > 0 && by_text && !options.shared.quiet)
+    cli::say(options.shared.program, clusters::similarity_words(asked.threshold));
   asked.state = options.state.has_value();
   // The folder writes here under lock-down; the files are made before it and named after it.
   std::optional<Output> dropped, members;

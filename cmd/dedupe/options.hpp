@@ -18,6 +18,7 @@ struct Options {
   clusters::Options clusters;
   std::optional<std::string> dropped, members, state;
   std::string before;
+  cli::Size memory;
 };
 
 inline std::string check_level(std::string_view word) {
@@ -52,7 +53,8 @@ inline cli::Command command(Options& o) {
     if (flag.value == "SHARE") flag.check = check_share;
     if (flag.value == "DATE") flag.check = check_time;
     if (flag.name == "period") flag.choices = {"day", "week", "month", "year"};
-    if (flag.name == "state" || flag.name == "clusters") flag.shapes_output = flag.name == "state";
+    if (flag.name == "state" || flag.name == "clusters" || flag.name == "memory")
+      flag.shapes_output = flag.name == "state";
     return flag;
   };
   auto pointer = [&](std::string name, std::string help, std::string* target) {
@@ -82,6 +84,8 @@ inline cli::Command command(Options& o) {
                   &o.members),
               row(0, "state", "FILE", "remember there what was seen, and when; made if absent", "State",
                   &o.state, "--db,--database,--cache"),
+              row(0, "memory", "SIZE", "what the table may take; more ends the run (default: what it needs)",
+                  "State", &o.memory),
               row(0, "period", "PERIOD", "occasion of a record that has no tags.occasion", "State",
                   &c.period),
               pointer("text-at", "text of a foreign record (default: /text, /body, /content)", &c.text_at),

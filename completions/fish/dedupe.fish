@@ -12,6 +12,7 @@ complete -c dedupe -l new -d 'print only the first record of what the state has 
 complete -c dedupe -l dropped -r -F -d 'with -u or --new: write the records left out to FILE'
 complete -c dedupe -l clusters -r -F -d 'write each record'\''s cluster, with the reason, to FILE'
 complete -c dedupe -l state -r -F -d 'remember there what was seen, and when; made if absent'
+complete -c dedupe -l memory -x -d 'what the table may take; more ends the run (default: what it needs)'
 complete -c dedupe -l period -x -a 'day week month year' -d 'occasion of a record that has no tags.occasion'
 complete -c dedupe -l text-at -x -d 'text of a foreign record (default: /text, /body, /content)'
 complete -c dedupe -l title-at -x -d 'title of a foreign record (default: /title, /name)'

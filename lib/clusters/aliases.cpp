@@ -22,6 +22,8 @@ struct TitleEntry {
 constexpr double kTitles = 0.8;  // alike by the title alone
 constexpr double kTitlesAndTexts[] = {0.5, 0.75};
 constexpr std::size_t kWordsThatSay = 8;  // a text of fewer words says nothing
+constexpr double kTextAlone = 0.9;        // where the titles are alike by half
+constexpr std::size_t kWordsThatSayMuch = 16;
 
 template <class T>
 std::string_view bytes_of(const T& entry) {
@@ -85,6 +87,21 @@ bool within(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t
     b_more = b_more || !in_a;
   });
   return !a_more || !b_more;
+}
+
+// Of long texts the words with the smallest hashes are kept: beyond the end of one sample nothing is
+// known of it.
+similar::Overlap texts(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
+  similar::Overlap overlap;
+  std::uint64_t end = UINT64_MAX;
+  for (const auto* words : {&a, &b})
+    if (words->size() == kTextWords) end = std::min(end, words->back());
+  both(a, b, [&](std::uint64_t word, bool in_a, bool in_b) {
+    if (word > end) return;
+    ++overlap.united;
+    overlap.common += in_a && in_b;
+  });
+  return overlap;
 }
 
 }  // namespace
@@ -162,18 +179,27 @@ bool AliasIndex::alike(const Looks& looks, const Entry& entry, similar::Overlap&
   if (by_title) return true;
   if (overlap.jaccard() < kTitlesAndTexts[0] || !within(looks.title, entry.title, 0)) return false;
   if (std::min(looks.words.size(), entry.words.size()) < kWordsThatSay) return false;
-  overlap = {};
-  // Of long texts the words with the smallest hashes are kept: beyond the end of one sample nothing is
-  // known of it.
-  std::uint64_t end = UINT64_MAX;
-  for (const auto* words : {&looks.words, &entry.words})
-    if (words->size() == kTextWords) end = std::min(end, words->back());
-  both(looks.words, entry.words, [&](std::uint64_t word, bool in_a, bool in_b) {
-    if (word > end) return;
-    ++overlap.united;
-    overlap.common += in_a && in_b;
-  });
+  overlap = texts(looks.words, entry.words);
   return overlap.jaccard() >= kTitlesAndTexts[1];
+}
+
+AliasIndex::Match AliasIndex::by_text(const Looks& looks) const {
+  Match best;
+  if (looks.words.size() < kWordsThatSayMuch) return best;
+  for (const Entry& entry : window_) {
+    const similar::Overlap overlap = texts(looks.words, entry.words);
+    if (overlap.jaccard() < kTitlesAndTexts[1]) continue;
+    if (best.cluster != 0 && best.cluster != entry.cluster) return {};  // several have it
+    const bool much = entry.words.size() >= kWordsThatSayMuch && overlap.jaccard() >= kTextAlone;
+    if (!much || !meet(looks.amounts, entry.amounts) || !within(looks.title, entry.title, 1) ||
+        weighed(looks.title, entry.title).jaccard() < kTitlesAndTexts[0]) {
+      if (best.cluster == entry.cluster) continue;  // an older title of the same offer
+      best = {entry.cluster, {}, false};            // in the way of any other
+      continue;
+    }
+    if (!best.by_text) best = {entry.cluster, overlap, true};
+  }
+  return best.by_text ? best : Match{};
 }
 
 }  // namespace peil::clusters

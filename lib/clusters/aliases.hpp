@@ -36,11 +36,14 @@ class AliasIndex {
   struct Match {
     std::uint64_t cluster = 0;  ///< 0: none
     similar::Overlap overlap;   ///< weights of the words in common and of all
+    bool by_text = false;
   };
 
   /// The cluster of the title most like this one, of those for which other_occasion(cluster) holds:
   ///  - titles alike by .8, numbers in neither that the other lacks unless it has none of its own; or
-  ///  - one title within the other and alike by .5, and the words of the texts alike by .75;
+  ///  - one title within the other and alike by .5, and the words of the texts alike by .75; or
+  ///  - titles alike by .5 and the words of texts of 16 words or more by .9, when no other offer of the
+  ///    seller has a text alike by .75: what is boilerplate says nothing;
   /// and amounts of mass or volume, where both have some, in common. REQUIRES: looks.seller known.
   template <class OtherOccasion>
   Match find(const Looks& looks, OtherOccasion&& other_occasion) {
@@ -54,9 +57,11 @@ class AliasIndex {
       if (best.cluster != 0 && best_by_title == by_title && overlap.jaccard() < best.overlap.jaccard())
         continue;
       if (!other_occasion(entry.cluster)) continue;
-      best = {entry.cluster, overlap};
+      best = {entry.cluster, overlap, false};
       best_by_title = by_title;
     }
+    if (best.cluster == 0) best = by_text(looks);
+    if (best.cluster != 0 && best.by_text && !other_occasion(best.cluster)) best = {};
     return best;
   }
 
@@ -68,6 +73,7 @@ class AliasIndex {
   std::uint64_t find_seller(const KeyBytes& seller) const;
   // Fills window_ with the seller's newest titles and frequent_ with all their words.
   void load(const Looks& looks);
+  Match by_text(const Looks& looks) const;
   bool alike(const Looks& looks, const Entry& entry, similar::Overlap& overlap, bool& by_title) const;
   similar::Overlap weighed(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) const;
 

@@ -24,7 +24,7 @@ class DedupeFolder : public frame::Folder {
         left_out_(places.dropped),
         members_(places.clusters),
         levels_(options.by.empty() ? default_levels() : *parse_levels(options.by)),
-        table_(options.threshold, places.spool_file) {
+        table_(options.threshold, places.spool_file, options.memory) {
     if (!remembers_) return;
     places.state->load(table_);
     table_.write_to(&journal_);

@@ -94,6 +94,7 @@ struct KeyMaker::State {
   Options options;
   bool defaults;
   std::vector<Level> levels;
+  std::size_t rows = similar::rows_for(options.threshold);
   text::Tokenizer tokenizer;
   text::Tokens tokens;
   similar::Shingler shingler;
@@ -329,7 +330,7 @@ void KeyMaker::make(const Record& record, Keys& keys) {
         key.near = true;
         text = std::move(content);
         keys.shingles.assign(shingles.begin(), shingles.end());
-        keys.bands = similar::band_keys(shingles);
+        keys.bands = similar::band_keys(shingles, state.rows);
         break;
       }
     }

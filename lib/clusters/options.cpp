@@ -1,5 +1,7 @@
 #include "clusters/options.hpp"
 
+#include "similar/minhash.hpp"
+
 namespace peil::clusters {
 
 namespace {
@@ -34,6 +36,14 @@ Result<std::vector<Level>> parse_levels(const std::vector<std::string>& by) {
     if (levels.size() > kLevels) return Error{"at most 8 levels"};
   }
   return levels;
+}
+
+std::string similarity_words(double threshold) {
+  const std::size_t rows = similar::rows_for(threshold);
+  const auto thousandths = static_cast<int>(similar::expected_recall(threshold, rows) * 1000);
+  return "texts: " + std::to_string(similar::kBands) + " bands of " + std::to_string(rows) +
+         " rows; of pairs alike by " + std::to_string(static_cast<int>(threshold * 100 + 0.5)) + " in 100, " +
+         std::to_string(thousandths) + " in 1,000 are found, more of those alike by more";
 }
 
 std::string period_of(UnixMillis time, std::string_view period) {

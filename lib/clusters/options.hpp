@@ -22,6 +22,7 @@ struct Options {
   bool state = false;           ///< --state: what is seen is remembered
   std::string period = "week";  ///< --period: the occasion of a record without tags.occasion
   double threshold = 0.8;       ///< --threshold: least Jaccard of `text`
+  std::uint64_t memory = 0;     ///< --memory: bytes that the table may take; 0: as many as it needs
   // Where foreign records have things; "" is the default of keys.cpp.
   std::string text_at, title_at, url_at, time_at, key_at;
 };
@@ -37,6 +38,9 @@ struct Level {
 /// The levels named by --by, or what is wrong with one of them. At most kLevels.
 Result<std::vector<Level>> parse_levels(const std::vector<std::string>& by);
 inline constexpr std::size_t kLevels = 8;
+
+/// How texts are compared, in words, for -v: bands, rows, and how many pairs are found.
+std::string similarity_words(double threshold);
 
 /// The day, week, month or year of an instant: 2026-11-24, 2026-W48 (ISO 8601), 2026-11, 2026.
 std::string period_of(UnixMillis time, std::string_view period);

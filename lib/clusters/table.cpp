@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
+#include <string>
+
+#include "base/exit.hpp"
 
 namespace peil::clusters {
 namespace {
@@ -79,7 +82,19 @@ std::string_view name(Reason reason) {
   return "";
 }
 
-ClusterTable::ClusterTable(double threshold, int spool_file) : threshold_(threshold), spool_(spool_file) {}
+ClusterTable::ClusterTable(double threshold, int spool_file, std::uint64_t memory)
+    : threshold_(threshold),
+      spool_(spool_file,
+             memory == 0 ? Spool::kResident : std::min<std::uint64_t>(Spool::kResident, memory / 2)),
+      memory_(memory) {}
+
+// Half of it is the spool's at most; a look at the sum now and then is enough.
+void ClusterTable::keep_to_memory() const {
+  if (memory_ != 0 && made_ % 64 == 0 &&
+      bytes() + std::min<std::uint64_t>(spool_.size(), memory_ / 2) > memory_)
+    throw Fatal(Exit::kFailed, "--memory: " + std::to_string(made_) +
+                                   " clusters do not fit in it; allow more, or split the input");
+}
 
 std::uint64_t ClusterTable::find_exact(const KeyBytes& key) const {
   std::uint64_t cluster = 0;
@@ -198,6 +213,7 @@ ClusterTable::Search ClusterTable::search(const Keys& keys, std::uint64_t given,
 
 // Puts the record where the search found its place, or in a cluster of its own.
 Placement ClusterTable::settle(const Keys& keys, Search& found) {
+  if (found.cluster == 0) keep_to_memory();
   Placement placement;
   placement.overlap = found.overlap;
   if (found.cluster == 0) {
@@ -305,7 +321,7 @@ void ClusterTable::marks(std::uint64_t number, std::uint32_t marks) {
 }
 void ClusterTable::key(const KeyBytes& key, std::uint64_t number) { add_exact(key, numbers_[number]); }
 void ClusterTable::text(std::uint64_t number, const std::vector<std::uint64_t>& shingles) {
-  add_near(shingles, similar::band_keys(shingles), numbers_[number]);
+  add_near(shingles, similar::band_keys(shingles, similar::rows_for(threshold_)), numbers_[number]);
 }
 void ClusterTable::page(const KeyBytes& payload, const std::vector<PageItem>& items) {
   std::vector<PageItem> placed = items;

@@ -1,6 +1,6 @@
 // similar/lsh.hpp -- which sets seen before may be similar to this one.
 //
-// Nine tables, one a band: 80 to 100 bytes a set in all. Growth copies one band at a time.
+// Nine tables, one a band: 78 to 86 bytes a set in all. Growth copies one band at a time.
 #pragma once
 
 #include <array>

@@ -33,14 +33,27 @@ void densify(std::array<std::uint32_t, kBins>& bins) {
 
 }  // namespace
 
-BandKeys band_keys(std::span<const std::uint64_t> shingles) {
+double expected_recall(double similarity, std::size_t rows) {
+  double one = 1, none = 1;
+  for (std::size_t i = 0; i < rows; ++i) one *= similarity;
+  for (std::size_t i = 0; i < kBands; ++i) none *= 1 - one;
+  return 1 - none;
+}
+
+std::size_t rows_for(double similarity) {
+  std::size_t rows = kBandRows;
+  while (rows > 2 && expected_recall(similarity, rows) < .97) --rows;
+  return rows;
+}
+
+BandKeys band_keys(std::span<const std::uint64_t> shingles, std::size_t rows) {
   assert(!shingles.empty());
   auto bins = minima(shingles);
   densify(bins);
   BandKeys keys;
   for (std::size_t band = 0; band < kBands; ++band) {
     std::uint64_t hash = band;
-    for (std::size_t row = 0; row < kBandRows; ++row) hash = mix(hash ^ bins[band * kBandRows + row]);
+    for (std::size_t row = 0; row < rows; ++row) hash = mix(hash ^ bins[band * kBandRows + row]);
     keys[band] = static_cast<std::uint32_t>(hash >> 32);
   }
   return keys;

@@ -6,7 +6,7 @@
 namespace peil::similar {
 
 void SlotTable::insert(std::uint32_t key, std::uint32_t value) {
-  if ((used_ + 1) * 10 > homes_ * 9) grow();
+  if ((used_ + 1) * 100 > homes_ * 93) grow();
   for (;;) {
     std::size_t at = home(key);
     while (slots_[at].value != 0 && slots_[at].key <= key) ++at;
@@ -25,7 +25,7 @@ void SlotTable::insert(std::uint32_t key, std::uint32_t value) {
 
 // In order, so that both tables are walked from front to back.
 void SlotTable::grow() {
-  homes_ += homes_ / 7 + 1;
+  homes_ += homes_ / 10 + 1;
   for (std::size_t behind = kBehind;; behind *= 2) {
     std::vector<Slot, HugeAllocator<Slot>> larger(homes_ + behind);
     std::size_t next = 0;

@@ -1,8 +1,8 @@
-// similar/slots.hpp -- a table from 4-byte keys to 4-byte values, repeats allowed, 9 to 10.3 bytes each.
+// similar/slots.hpp -- a table from 4-byte keys to 4-byte values, repeats allowed, 8.6 to 9.5 bytes each.
 //
 // Slots in ascending order of their keys, with gaps: a key's home is its share of 2^32, and what finds
-// its home taken stands behind. A search ends at the first larger key, after five slots on average even
-// when nine tenths are full; it then grows by a seventh, in order, from front to back.
+// its home taken stands behind. A search ends at the first larger key, after seven slots on average even
+// when all but 7 of 100 are taken; it then grows by a tenth, in order, from front to back.
 // Keys must be uniform, as hashes are; the caller verifies the rest of them: nothing else is in memory.
 #pragma once
 

@@ -235,5 +235,23 @@ TEST(Pages, ThatSayNoMoreThanAServerDoesAreKnownOnTheirOwnSiteOnly) {
   EXPECT_EQ(found, (Ids{"p:1", "p:2", "p:1", "p:4", "p:4", "p:6"}));
 }
 
+// An advert renewed under other words is known by its text, unless the seller has that text everywhere.
+TEST(Offers, KnowARenewedAdvertByATextThatNoOtherOfferHas) {
+  const std::string text =
+      "wekelijks vers binnen uit eigen keuken altijd getest door vaste klanten verpakt in drie lagen en "
+      "dezelfde dag verzonden";
+  auto seen = [&](const char* id, const char* title, const char* page, const char* day) {
+    return Seen{.id = id, .title = title, .text = text, .vendor = "Jan", .page = page, .day = day};
+  };
+  EXPECT_EQ(clusters_of({seen("i:1", "verse speed pasta 50 gram topkwaliteit", "p:1", "2026-09-14"),
+                         seen("i:2", "verse speed pasta 50 gram aanbieding", "p:2", "2026-09-21")}),
+            (Ids{"i:1", "i:1"}));
+  EXPECT_EQ(clusters_of({seen("i:1", "verse speed pasta 50 gram topkwaliteit", "p:1", "2026-09-14"),
+                         seen("i:2", "blauwe tesla pillen", "p:1", "2026-09-14"),
+                         seen("i:3", "verse speed pasta 50 gram aanbieding", "p:2", "2026-09-21")}),
+            (Ids{"i:1", "i:2", "i:3"}))
+      << "two offers have that text";
+}
+
 }  // namespace
 }  // namespace peil::clusters

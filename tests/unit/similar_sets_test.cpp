@@ -4,11 +4,14 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <map>
 #include <set>
+#include <vector>
 
 #include "similar/lsh.hpp"
 #include "similar/mix.hpp"
 #include "similar/shingles.hpp"
+#include "similar/slots.hpp"
 
 namespace peil::similar {
 namespace {
@@ -138,6 +141,45 @@ TEST(Lsh, StaysFastWhenAllTextsShareABand) {
   last[8] = static_cast<std::uint32_t>(mix(100'000));
   index.candidates(last, found);
   EXPECT_TRUE(std::binary_search(found.begin(), found.end(), 100'000u)) << "reached through its own band";
+}
+
+// What dedupe(1) says of its memory: at most 24 bytes a key, 96 a near-duplicate (its exact key included).
+TEST(Tables, StayWithinTheirBytes) {
+  SlotTable keys;
+  LshIndex near;
+  std::uint64_t state = 5;
+  double worst_key = 0, worst_text = 0;
+  for (std::uint32_t n = 1; n <= 300000; ++n) {
+    keys.insert(static_cast<std::uint32_t>(mix(state++) >> 32), n);
+    BandKeys bands;
+    for (std::uint32_t& band : bands) band = static_cast<std::uint32_t>(mix(state++) >> 32);
+    near.insert(bands, n);
+    if (n < 100000) continue;
+    worst_key = std::max(worst_key, static_cast<double>(keys.bytes()) / n);
+    worst_text = std::max(worst_text, static_cast<double>(keys.bytes() + near.bytes()) / n);
+  }
+  EXPECT_LE(worst_key, 24);
+  EXPECT_LE(worst_text, 96);
+}
+
+TEST(Tables, FindEveryValueOfAKeyInTheOrderOfItsComing) {
+  SlotTable table;
+  std::map<std::uint32_t, std::vector<std::uint32_t>> truth;
+  std::uint64_t state = 9;
+  for (std::uint32_t n = 1; n <= 50000; ++n) {
+    // Keys at both ends, and many equal ones.
+    const auto random = static_cast<std::uint32_t>(mix(state++) >> 32);
+    const std::uint32_t key = n % 5 == 0 ? 0xFFFFFFFF - random % 40 : n % 7 == 0 ? random % 3000 : random;
+    if (truth[key].size() > 300) continue;
+    table.insert(key, n);
+    truth[key].push_back(n);
+  }
+  for (const auto& [key, values] : truth) {
+    std::vector<std::uint32_t> found;
+    table.find(key, [&](std::uint32_t value) { return found.push_back(value), false; });
+    ASSERT_EQ(found, values) << key;
+  }
+  EXPECT_EQ(table.first(0x12345678), truth.contains(0x12345678) ? truth[0x12345678].front() : 0u);
 }
 
 }  // namespace
