@@ -57,7 +57,7 @@ class Pool {
   void folder_goes_on();
   bool folder_ended();
   /// Whether it failed: then folder_ended() throws the reason.
-  bool folder_failed() { return memory_->shared().folder_finished.load(std::memory_order_acquire) == 2; }
+  bool folder_failed() { return memory_->shared().folder_finished.load(std::memory_order_acquire) >= 2; }
 
   /// What the sandbox lacks, in words.
   std::string sandbox_missing() { return memory_->shared().sandbox_missing; }

@@ -101,8 +101,9 @@ struct Shared {
   std::atomic<std::uint32_t> stop;
   // The folder's queue: slot numbers in input order.
   std::atomic<std::uint32_t> queue_end;
-  std::atomic<std::uint32_t> folder_flush;     ///< 1: finish() has filled its region and waits
-  std::atomic<std::uint32_t> folder_finished;  ///< 1: done, 2: failed, the reason stands in its region
+  std::atomic<std::uint32_t> folder_flush;  ///< 1: finish() has filled its region and waits
+  std::atomic<std::uint32_t>
+      folder_finished;  ///< 1: done, 2 and more: failed with that status + 2, the reason stands in its region
   std::uint64_t finish_length;
   std::uint64_t finish_journal;  ///< bytes behind these, for the journal
   Tally finish_tally;
