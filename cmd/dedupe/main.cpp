@@ -36,7 +36,7 @@ Exit run_filter(Options& options) {
     throw usage("--dropped: nothing is left out without -u or --new");
   if (asked.only_new && !options.state) throw usage("--new: new to what? name a --state FILE");
   asked.memory = options.memory.bytes;
-  bool by_text = asked.by.empty();
+  bool by_text = false;
   for (const std::string& level : asked.by) by_text = by_text || level == "text";
   if (options.shared.verbose > 0 && by_text && !options.shared.quiet)
     cli::say(options.shared.program, clusters::similarity_words(asked.threshold));
