@@ -111,7 +111,12 @@ class Renderer {
 
   bool is_styled(NodeId id, Tag tag) const {
     return tag == Tag::kA || tag == Tag::kButton || tag == Tag::kLabel || tag == Tag::kSpan ||
-           tag == Tag::kTime || tag == Tag::kSmall || tree_.has(id, Attr::kClass);
+           tag == Tag::kTime || tag == Tag::kSmall || is_component(id, tag) || tree_.has(id, Attr::kClass);
+  }
+
+  /// An element of the author's own making: laid out by itself.
+  bool is_component(NodeId id, Tag tag) const {
+    return tag == Tag::kOther && tree_.name(id).find('-') != std::string_view::npos;
   }
 
   /// Two digits, set small behind a digit.

@@ -91,6 +91,10 @@ class LayOut {
                                (colon && field_of_label(text.substr(0, text.find(':'))) != Field::kNone)
                            ? 1
                            : 0;
+    column.leading += run == view_.first_run[member] ? 1 : 0;
+    column.emphasised += view_.is(node, html::kEmphasised) ? 1 : 0;
+    column.sentences +=
+        text.size() > 20 && (text.back() == '.' || text.back() == '!' || text.back() == '?') ? 1 : 0;
     column.words += static_cast<double>(std::min<std::size_t>(count_words(text), 12));
     texts_[number].insert(hash64(text));
   }
@@ -123,6 +127,9 @@ int title_column(const Columns& columns) {
   int best = -1;
   double best_score = 0.4;
   const auto records = static_cast<double>(columns.leaves.size());
+  // Where nothing is linked the name comes first, or is bold, and is no sentence.
+  const bool links = std::any_of(columns.columns.begin(), columns.columns.end(),
+                                 [&](const Column& column) { return column.linked > .5 * records; });
   for (std::size_t c = 0; c < columns.columns.size(); ++c) {
     const Column& column = columns.columns[c];
     if (column.records < .5 * records) continue;
@@ -132,6 +139,7 @@ int title_column(const Columns& columns) {
                    .8 * column.title / n - 2 * column.priced / n - 1.5 * column.labelled / n -
                    1.5 * column.dated / n - 3 * column.button / n - 1.2 * column.vendor / n -
                    .08 * column.place / n;
+    if (!links) score += .8 * column.leading / n + .5 * column.emphasised / n - 1.2 * column.sentences / n;
     score *= .5 + .5 * n / records;
     if (score > best_score + 1e-9) {
       best_score = score;

@@ -20,7 +20,8 @@ struct Leaf {
 /// What the leaves of one column have in common, over all records. Counts of records unless said.
 struct Column {
   double records = 0, linked = 0, heading = 0, priced = 0, dated = 0, labelled = 0, button = 0, place = 0,
-         vendor = 0, title = 0, words = 0, distinct = 0, price_class = 0, old_class = 0;
+         vendor = 0, title = 0, words = 0, distinct = 0, price_class = 0, old_class = 0, leading = 0,
+         emphasised = 0, sentences = 0;
 };
 
 struct Columns {

@@ -86,8 +86,11 @@ void Extractor::State::read_tree(const html::Tree& tree, const Document& documen
     reading.info.title = one_line(document.title, 400);
   if (!again) content.find(view, reading.info.title, reading.main);
   Lists lists = find_lists(view, marks);
-  if (!again && !document.is_message && lists.offers.kind == ListKind::kNone) {
-    if (const std::vector<html::Stretch> flat = find_flat_records(view, marks); !flat.empty()) {
+  if (!again && !document.is_message) {
+    const std::vector<html::Stretch> flat = lists.offers.kind == ListKind::kNone
+                                                ? find_flat_records(view, marks)
+                                                : find_tails(view, lists.offers.members);
+    if (!flat.empty()) {
       wrapped = html::wrap(tree, flat);
       return read_tree(wrapped, document, true);
     }

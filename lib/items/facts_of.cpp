@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "items/record_words.hpp"
 #include "items/values.hpp"
 
 namespace peil::items {
@@ -199,6 +200,7 @@ void FactReader::read_unit(Item& item, html::Span cell, std::string_view header)
         found != std::string_view::npos && at == std::string_view::npos)
       at = found + word.size();
   }
+  if (at == std::string_view::npos && begins_with_amount(header)) at = 0;  // a column of 5 gram
   if (at == std::string_view::npos) return;
   std::string_view unit = header.substr(at);
   while (!unit.empty() && (unit.back() == ')' || unit.back() == ' ')) unit.remove_suffix(1);

@@ -8,6 +8,7 @@
 #include "base/words.hpp"
 #include "items/columns.hpp"
 #include "items/messages.hpp"
+#include "items/record_words.hpp"
 #include "items/values.hpp"
 
 namespace peil::items {
@@ -126,16 +127,48 @@ class RecordReader {
     }
   }
 
-  /// Without a label: a leaf outside of what is said that is a number of at most five, and of nothing else.
-  void bare_rating(NodeId member, Item& item) {
-    for (std::uint32_t run = first(member); run < last(member) && item.rating.empty(); ++run) {
+  /// Without labels: what stands outside of what is said, cut at dashes and dots. A part that is a mark is
+  /// the mark; a part with a name and nothing else, beside a date or a mark in the same run, is what was
+  /// bought.
+  void unlabelled_parts(NodeId member, Item& item) {
+    for (std::uint32_t run = first(member); run < last(member); ++run) {
       const Span span = view_.page->runs[run].span;
-      const std::string_view text = view_.run_text(run);
-      if (span.begin >= item.span->begin && span.end <= item.span->end) continue;
-      const bool number = text.size() <= 8 && text[0] >= '0' && text[0] <= '5' &&
-                          (text.size() == 1 || text.find_first_of(".,/") == 1 || text.find("/ 5") == 2);
-      if (number) page_.facts.read_field(item, Field::kRating, span);
+      if (span.size() > 160 || (span.begin >= item.span->begin && span.end <= item.span->end)) continue;
+      const std::vector<Span> parts = parts_of(span);
+      bool known = page_.marks.dates_in(run, run + 1) > 0;
+      for (Span part : parts) {
+        if (!is_rating(view_.page->of(part))) continue;
+        known = true;
+        if (item.rating.empty()) page_.facts.read_field(item, Field::kRating, part);
+      }
+      for (Span part : parts) {
+        const std::string_view text = view_.page->of(part);
+        const bool plain = known && parts.size() > 1 && is_name(text) && !is_rating(text) &&
+                           dates_in(page_.marks, part).empty() && prices_in(page_.marks, part).empty();
+        if (plain && item.about_title.empty() && view_.link[view_.page->runs[run].node] == kNone)
+          item.about_title = one_line(text, kTitleBytes);
+      }
     }
+  }
+
+  /// A stretch cut at " - ", " | ", middle dots and bullets.
+  std::vector<Span> parts_of(Span span) const {
+    std::vector<Span> parts;
+    std::uint32_t begin = span.begin;
+    const std::string_view text = view_.page->of(span);
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      if (text[at] != ' ') continue;
+      for (std::string_view sign :
+           {" - ", " | ", " \xC2\xB7 ", " \xE2\x80\xA2 ", " \xE2\x80\x93 ", " \xE2\x80\x94 "}) {
+        if (!text.substr(at).starts_with(sign)) continue;
+        parts.push_back({begin, span.begin + static_cast<std::uint32_t>(at)});
+        begin = span.begin + static_cast<std::uint32_t>(at + sign.size());
+        at += sign.size() - 1;
+        break;
+      }
+    }
+    parts.push_back({begin, span.end});
+    return parts;
   }
 
   /// A row of th, or of words that are all labels.
@@ -256,12 +289,15 @@ class RecordReader {
 
   /// Cells under the words of a header row.
   void by_header(NodeId member, Item& item) {
-    if (header_.empty()) return;
+    if (header_.empty() && units_.empty()) return;
     std::size_t number = 0;
     for (NodeId cell : cells_of(view_, member)) {
       const Field field = number < header_.size() ? header_[number] : Field::kNone;
       ++number;
       const Span span = view_.page->spans[cell];
+      if (field == Field::kNone && number - 1 < units_.size() && !span.empty() &&
+          begins_with_amount(units_[number - 1]) && page_.marks.prices_in(first(cell), last(cell)) > 0)
+        page_.facts.read_unit(item, span, units_[number - 1]);
       if (field == Field::kNone || span.empty()) continue;
       if (field == Field::kPrice && number - 1 < units_.size()) {
         page_.facts.read_price_field(item, span, units_[number - 1]);
@@ -415,7 +451,7 @@ class RecordReader {
     for (const Pair& pair : pairs_in(page_.marks, first(member), last(member))) {
       if (pair.field == Field::kRating) page_.facts.read_field(item, pair.field, pair.value);
     }
-    bare_rating(member, item);
+    unlabelled_parts(member, item);
     return item;
   }
 

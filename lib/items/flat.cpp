@@ -201,4 +201,32 @@ std::vector<Stretch> find_flat_records(const html::View& view, const Marks& mark
   return Cutter(view, marks).run();
 }
 
+std::vector<Stretch> find_tails(const html::View& view, const std::vector<NodeId>& members) {
+  const html::Tree& tree = *view.tree;
+  constexpr std::size_t kMostTail = 3;
+  if (members.size() < kFewest) return {};
+  std::vector<Stretch> records;
+  std::map<std::size_t, std::size_t> sizes;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (tree.parent(members[i]) != tree.parent(members.front())) return {};
+    const NodeId next = i + 1 < members.size() ? members[i + 1] : kNone;
+    NodeId end = tree.end(members[i]);
+    std::size_t tail = 0;
+    for (NodeId id = tree.next_sibling(members[i]); id != kNone && id != next && tail <= kMostTail;
+         id = tree.next_sibling(id)) {
+      if (view.page->spans[id].empty()) continue;
+      if (next == kNone && (sizes.empty() || tail >= sizes.begin()->first)) break;
+      ++tail;
+      end = tree.end(id);
+    }
+    ++sizes[tail];
+    records.push_back({members[i], end});
+  }
+  if (sizes.size() > 2 || sizes.rbegin()->first == 0 || sizes.rbegin()->first > kMostTail) return {};
+  for (const auto& [size, count] : sizes) {
+    if (size > 0 && count * 5 >= members.size() * 4) return records;
+  }
+  return {};
+}
+
 }  // namespace peil::items

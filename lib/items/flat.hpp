@@ -15,4 +15,8 @@ namespace peil::items {
 /// there are none. Linear.
 std::vector<html::Stretch> find_flat_records(const html::View& view, const Marks& marks);
 
+/// Members of a list with what stands between each of them and the next, where that is alike: the first rows
+/// of pairs of rows. Empty where members follow each other. Linear.
+std::vector<html::Stretch> find_tails(const html::View& view, const std::vector<html::NodeId>& members);
+
 }  // namespace peil::items

@@ -67,7 +67,8 @@ class Miner {
       if (view_.last_run[id] - view_.first_run[id] < 2 && tree_.tag(id) != Tag::kTable) continue;
       const Tag tag = tree_.tag(id);
       // Inline elements are parts of records, but for links that hold blocks or several leaves.
-      const bool inline_element = html::layout_of(tag) == html::Layout::kInline && tag != Tag::kRecord;
+      const bool inline_element = html::layout_of(tag) == html::Layout::kInline && tag != Tag::kRecord &&
+                                  !(tag == Tag::kOther && tree_.name(id).find('-') != std::string_view::npos);
       if (inline_element &&
           (view_.last_run[id] - view_.first_run[id] < 3 || tag == Tag::kB || tag == Tag::kFont))
         continue;
