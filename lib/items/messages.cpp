@@ -19,15 +19,19 @@ NodeId MessageHolders::of(NodeId member) const {
       return cell;
     ++number;
   }
+  // The best of the places that most records have their message in; of all, where it has none of them.
   NodeId best = kNone;
   double best_score = 0;
+  bool voted = false;
   for (NodeId id = member + 1; id < tree_.end(member); ++id) {
     const double score = holder_score(id);
-    if (score > 0 && holder_ != 0 && view_.path[id] == holder_) return id;
-    if (score > best_score) {
+    const bool chosen = score > 0 && holder_ != 0 && view_.path[id] == holder_;
+    if (score <= 0 || (voted && !chosen)) continue;
+    if (score > best_score || (chosen && !voted)) {
       best_score = score;
       best = id;
     }
+    voted = voted || chosen;
   }
   return best == kNone ? member : best;
 }
