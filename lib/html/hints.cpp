@@ -115,9 +115,12 @@ void HintReader::read(const Tree& tree, std::vector<HintMask>& out) {
   out.assign(tree.size(), 0);
   for (NodeId id = 1; id < tree.size(); ++id) {
     const Node& node = tree[id];
+    // Elements of the author's own making say what they are by their name: product-price.
+    if (node.tag == Tag::kOther && tree.name(id).find('-') != std::string_view::npos)
+      out[id] = of(tree.name(id));
     if (node.attribute_count == 0) continue;
-    out[id] = of(tree.value(id, Attr::kClass)) | of(tree.value(id, Attr::kId)) |
-              of(tree.value(id, Attr::kItemprop)) | of(tree.value(id, Attr::kRole));
+    out[id] |= of(tree.value(id, Attr::kClass)) | of(tree.value(id, Attr::kId)) |
+               of(tree.value(id, Attr::kItemprop)) | of(tree.value(id, Attr::kRole));
   }
 }
 

@@ -145,6 +145,7 @@ class Finder {
   void at(std::uint32_t run) {
     const html::Span span = page_.runs[run].span;
     const std::string_view text = page_.of(span);
+    if (text.size() > 8 && several(run, span, text)) return;
     const std::size_t colon = text.substr(0, kLabelBytes + 2).find(':');
     const bool closed = colon != std::string_view::npos && colon + 1 < text.size() && text[colon + 1] != '/';
     if (closed && colon > 0) {  // "Label: value" in one run
@@ -158,6 +159,37 @@ class Finder {
     if (field != Field::kNone && (colon == text.size() - 1 || colon_follows(run) || alone(run)))
       next_value(run, field);
     if (field == Field::kNone) dashed(run, text);
+  }
+
+  /// "Seller: x | Sold: 12" in one run: each part with a label is a pair.
+  bool several(std::uint32_t run, html::Span span, std::string_view text) {
+    const auto divider = [&](std::size_t at) -> std::size_t {
+      for (std::string_view sign : {" | ", " \xC2\xB7 ", " \xE2\x80\xA2 "}) {
+        if (text.substr(at).starts_with(sign)) return sign.size();
+      }
+      return 0;
+    };
+    if (text.find(" | ") == std::string_view::npos && text.find("\xC2\xB7") == std::string_view::npos &&
+        text.find("\xE2\x80\xA2") == std::string_view::npos)
+      return false;
+    bool found = false;
+    std::size_t begin = 0;
+    for (std::size_t at = 0; at <= text.size(); ++at) {
+      const std::size_t size = at == text.size() ? 1 : text[at] == ' ' ? divider(at) : 0;
+      if (size == 0) continue;
+      const std::string_view part = text.substr(begin, at - begin);
+      const std::size_t colon = part.substr(0, kLabelBytes + 2).find(':');
+      const Field field =
+          colon == std::string_view::npos ? Field::kNone : field_of_label(part.substr(0, colon));
+      if (field != Field::kNone) {
+        const auto from = span.begin + static_cast<std::uint32_t>(begin + colon + 1);
+        add(field, run, run, run + 1, {from, span.begin + static_cast<std::uint32_t>(at)});
+        found = true;
+      }
+      begin = at + size;
+      at = begin - 1;
+    }
+    return found;
   }
 
   /// "Vendor since - 2016-01-05".

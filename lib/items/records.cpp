@@ -52,7 +52,7 @@ class Miner {
       headed_ = drop_header(members);
       if (members.size() < 2 && !(headed_ && members.size() == 1)) continue;
       offer(members, lists.offers);
-      message(members, lists.messages);
+      message(without_frame(members), lists.messages);
     }
     if (!tables_.empty() && !lists.offers.members.empty()) join_tables(lists.offers);
     return lists;
@@ -128,6 +128,17 @@ class Miner {
       const bool small = leaves(id) * 5 < most * 2 && prices(id) == 0 && dates(id) == 0;
       if (!small && leaves(id) <= kLeavesOfRecord && page_.spans[id].begin < marks_.read_to)
         members.push_back(id);
+    }
+    return members;
+  }
+
+  /// A menu before dated records and a foot behind them may look like one more of them.
+  std::vector<NodeId> without_frame(std::vector<NodeId> members) const {
+    const auto bears = [&](NodeId id) { return dates(id) > 0; };
+    const auto bearing = std::count_if(members.begin(), members.end(), bears);
+    if (bearing >= 3 && static_cast<std::size_t>(bearing) * 2 >= members.size()) {
+      while (!bears(members.back())) members.pop_back();
+      members.erase(members.begin(), std::find_if(members.begin(), members.end(), bears));
     }
     return members;
   }
