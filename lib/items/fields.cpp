@@ -48,13 +48,6 @@ std::unordered_set<std::uint64_t> menu_words(const PageContext& page) {
   return words;
 }
 
-/// "Seller: x" without its label.
-std::string_view without_label(std::string_view text) {
-  const std::size_t colon = text.substr(0, 40).find(':');
-  const bool label = colon != std::string_view::npos && field_of_label(text.substr(0, colon)) != Field::kNone;
-  return label ? trim(text.substr(colon + 1)) : text;
-}
-
 class RecordReader {
  public:
   RecordReader(const PageContext& page, const RecordList& list)
@@ -134,7 +127,7 @@ class RecordReader {
     for (std::uint32_t run = first(member); run < last(member); ++run) {
       const Span span = view_.page->runs[run].span;
       if (span.size() > 160 || (span.begin >= item.span->begin && span.end <= item.span->end)) continue;
-      const std::vector<Span> parts = parts_of(span);
+      const std::vector<Span> parts = parts_of(view_.page->text, span);
       bool known = page_.marks.dates_in(run, run + 1) > 0;
       for (Span part : parts) {
         if (!is_rating(view_.page->of(part))) continue;
@@ -149,26 +142,6 @@ class RecordReader {
           item.about_title = one_line(text, kTitleBytes);
       }
     }
-  }
-
-  /// A stretch cut at " - ", " | ", middle dots and bullets.
-  std::vector<Span> parts_of(Span span) const {
-    std::vector<Span> parts;
-    std::uint32_t begin = span.begin;
-    const std::string_view text = view_.page->of(span);
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      if (text[at] != ' ') continue;
-      for (std::string_view sign :
-           {" - ", " | ", " \xC2\xB7 ", " \xE2\x80\xA2 ", " \xE2\x80\x93 ", " \xE2\x80\x94 "}) {
-        if (!text.substr(at).starts_with(sign)) continue;
-        parts.push_back({begin, span.begin + static_cast<std::uint32_t>(at)});
-        begin = span.begin + static_cast<std::uint32_t>(at + sign.size());
-        at += sign.size() - 1;
-        break;
-      }
-    }
-    parts.push_back({begin, span.end});
-    return parts;
   }
 
   /// A row of th, or of words that are all labels.

@@ -338,6 +338,12 @@ std::string_view first_of(const html::View& view, const Pair& pair) {
   return view.page->of(pair.value);
 }
 
+std::string_view without_label(std::string_view text) {
+  const std::size_t colon = text.substr(0, 40).find(':');
+  const bool label = colon != std::string_view::npos && field_of_label(text.substr(0, colon)) != Field::kNone;
+  return label ? trim(text.substr(colon + 1)) : text;
+}
+
 std::vector<Pair> find_pairs(const html::View& view) { return Finder(view).run(); }
 
 }  // namespace peil::items

@@ -56,6 +56,9 @@ struct Pair {
 /// The value as far as its first run goes: a name, without the price that stands in the same line.
 std::string_view first_of(const html::View& view, const Pair& pair);
 
+/// "Seller: x" without its label.
+std::string_view without_label(std::string_view text);
+
 /// All pairs of a page, in order. A value never crosses a table row. Linear.
 std::vector<Pair> find_pairs(const html::View& view);
 

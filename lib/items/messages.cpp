@@ -78,4 +78,23 @@ bool MessageHolders::marks_between(NodeId id) const {
   return page_.marks.dates_in(first(id), last(id)) > 0 || page_.marks.prices_in(first(id), last(id)) > 0;
 }
 
+std::vector<html::Span> parts_of(std::string_view whole, html::Span span) {
+  std::vector<html::Span> parts;
+  std::uint32_t begin = span.begin;
+  const std::string_view text = whole.substr(span.begin, span.size());
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != ' ') continue;
+    for (std::string_view sign :
+         {" - ", " | ", " \xC2\xB7 ", " \xE2\x80\xA2 ", " \xE2\x80\x93 ", " \xE2\x80\x94 "}) {
+      if (!text.substr(at).starts_with(sign)) continue;
+      parts.push_back({begin, span.begin + static_cast<std::uint32_t>(at)});
+      begin = span.begin + static_cast<std::uint32_t>(at + sign.size());
+      at += sign.size() - 1;
+      break;
+    }
+  }
+  parts.push_back({begin, span.end});
+  return parts;
+}
+
 }  // namespace peil::items

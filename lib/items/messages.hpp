@@ -37,4 +37,7 @@ class MessageHolders {
   std::uint64_t holder_ = 0;  // path of the elements that hold the messages
 };
 
+/// A stretch of the page's text cut at " - ", " | ", middle dots, bullets and long dashes.
+std::vector<html::Span> parts_of(std::string_view whole, html::Span span);
+
 }  // namespace peil::items

@@ -67,7 +67,10 @@ bool is_name(std::string_view text) {
 
 /// A run that is a rating and nothing else: "4.5", "5/5", "98%", stars, "Positive".
 bool is_rating(std::string_view text) {
-  if (text.empty() || text.size() > 16) text = text.substr(0, text.find(' '));
+  if (text.size() > 16) {  // "4.5/5 - 3 March"
+    text = text.substr(0, text.find(' '));
+    if (text.find('/') == std::string_view::npos && !text.ends_with('%')) return false;
+  }
   if (text.empty() || text.size() > 16) return false;
   if (text.find("\xE2\x98\x85") != std::string_view::npos ||
       text.find("\xE2\xAD\x90") != std::string_view::npos)

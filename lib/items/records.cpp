@@ -433,15 +433,17 @@ class Miner {
     const Shares s = measure(members);
     if (s.dated < .6 || s.link_density >= .6 || s.leaves < 2 || s.chars < 12 || s.chars > 2 * kMeanChars)
       return;
-    const bool feedback =
-        says_feedback(members.front()) || (says_comments(members.front()) && rated(members));
+    const bool said = says_feedback(members.front());
+    const bool feedback = said || (says_comments(members.front()) && rated(members));
     const bool post = says_message(members.front()) || signed_texts(members, s);
     if (!feedback && !post) return;
     if (!headed_ && (s.n < 2 || (s.n < 3 && s.leaves < 3))) return;
     if (s.navigation >= .5) return;
     // Rows of titles with counts and dates are a table of contents, not what was said.
     const double plain = s.chars * (1 - s.link_density);
-    if (!feedback && s.linked >= .7 && s.distinct >= .7 && plain < 70 && !says_body(members)) return;
+    if (!said && !(feedback && s.late_titles > .5) && s.linked >= .7 && s.distinct >= .7 && plain < 70 &&
+        !says_body(members))
+      return;
     const double score = std::pow(s.n, .8) * s.dated * std::log(5 + s.chars) * (feedback ? 2 : 1);
     if (score <= best.score * 1.0001 || alike(members) < kAlike) return;
     best = {feedback ? ListKind::kFeedback : ListKind::kPost, members, score, false, s.distinct};
