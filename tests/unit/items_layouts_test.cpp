@@ -1,0 +1,149 @@
+// tests/unit/items_layouts_test.cpp -- records of layouts that no element, class or link gives away.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "html/wrap.hpp"
+#include "items/extractor.hpp"
+#include "items/record_words.hpp"
+#include "items/values.hpp"
+
+namespace peil::items {
+namespace {
+
+std::vector<Item> items_of(Extractor& extractor, std::string_view body, Form form) {
+  Document document;
+  document.bytes = body;
+  document.media_type = "text/html";
+  document.url = "https://shop.example/list/1";
+  std::vector<Item> found;
+  for (const Item& item : extractor.read(document).items) {
+    if (item.form == form) found.push_back(item);
+  }
+  return found;
+}
+
+TEST(Layouts, HeadingsAndParagraphsWithoutAnElementAroundThemAreRecords) {
+  Extractor extractor;
+  std::string body = "<h1>Aanbod</h1>";
+  for (const char* name : {"Kief", "Speedpasta vers", "Tent 120x120"})
+    body += "<h3><a href=/" + std::string(1, name[0]) + ">" + name +
+            "</a></h3><p>Vers binnen.</p><p>Prijs: \xE2\x82\xAC 12,50</p>";
+  const auto found = items_of(extractor, body, Form::kListing);
+  ASSERT_EQ(found.size(), 3u);
+  EXPECT_EQ(found[1].title, "Speedpasta vers");
+  EXPECT_EQ(found[1].prices.at(0).amount.str(), "12.5");
+}
+
+TEST(Layouts, LinksAndPricesPartedByBreaksAreRecords) {
+  Extractor extractor;
+  const auto found =
+      items_of(extractor,
+               "<a href=/1>Roze 2C-B</a> - 25,00 euro<br><a href=/2>PMK olie</a> - 35,95 euro<br>"
+               "<a href=/3>Kief</a> - 15,95 euro<br>",
+               Form::kListing);
+  ASSERT_EQ(found.size(), 3u);
+  EXPECT_EQ(found[0].url, "https://shop.example/1");
+  EXPECT_EQ(found[2].prices.at(0).amount.str(), "15.95");
+}
+
+TEST(Layouts, HeaderRowOfAnyElementsNamesTheColumns) {
+  Extractor extractor;
+  std::string body = "<div><div><i>Product</i><i>Price (GBP)</i><i>Ships from</i></div>";
+  for (const char* name : {"Kief", "Hash", "Haze"})
+    body += "<div><i><a href=/x>" + std::string(name) + "</a></i><i>12.50</i><i>Germany</i></div>";
+  const auto found = items_of(extractor, body + "</div>", Form::kListing);
+  ASSERT_EQ(found.size(), 3u);
+  ASSERT_EQ(found[0].prices.size(), 1u);
+  EXPECT_EQ(found[0].prices[0].currency, "GBP");
+  ASSERT_EQ(found[0].ships_from.size(), 1u);
+  EXPECT_EQ(found[0].ships_from[0].value, "DE");
+}
+
+TEST(Layouts, SecondRowOfARecordBelongsToIt) {
+  Extractor extractor;
+  std::string body = "<table>";
+  for (const char* name : {"Kief", "Hash", "Haze"})
+    body +=
+        "<tr><td><a href=/x>" + std::string(name) +
+        "</a></td><td>\xE2\x82\xAC 10,50</td></tr><tr><td colspan=2>Verkoper: jan | Verkocht: 12</td></tr>";
+  const auto found = items_of(extractor, body + "</table>", Form::kListing);
+  ASSERT_EQ(found.size(), 3u);
+  EXPECT_EQ(found[0].vendor.name, "jan");
+  EXPECT_EQ(found[2].sold_count, 12);
+}
+
+TEST(Layouts, LabelsOverTheirValuesAreReadDownwards) {
+  Extractor extractor;
+  const auto found =
+      items_of(extractor,
+               "<h1>Tramadol</h1><table><tr><td>Price</td><td>Sold by</td><td>Ships from</td></tr>"
+               "<tr><td>$47.50</td><td>NordicPure</td><td>UK</td></tr></table><button>Buy now</button>",
+               Form::kListing);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].vendor.name, "NordicPure");
+}
+
+TEST(Layouts, SignedAndDatedTextsArePostsWhateverTheirNames) {
+  Extractor extractor;
+  std::string body = "<div>";
+  for (const char* name : {"jan", "piet", "klaas"})
+    body += "<div><a href=\"/@" + std::string(name) + "\">" + name + "</a> <a href=\"/@" + name +
+            "/1\">2024-03-01</a><p>Mijn pakket is al negen dagen onderweg en ik word er zenuwachtig "
+            "van.</p></div>";
+  const auto found = items_of(extractor, body + "</div>", Form::kPost);
+  ASSERT_EQ(found.size(), 3u);
+  EXPECT_EQ(found[1].vendor.name, "piet");
+  EXPECT_EQ(found[1].url, "https://shop.example/@piet/1");
+}
+
+TEST(Layouts, TablesOfSumsAndOfPropertiesOfferNothing) {
+  Extractor extractor;
+  std::string sums =
+      "<h1>Begroting</h1><p>De raad stelde de begroting "
+      "vast.</p><table><tr><th>Dienst</th><th>Bedrag</th></tr>";
+  for (const char* name : {"Wegen", "Groen", "Bestuur"})
+    sums += "<tr><td>" + std::string(name) + "</td><td>\xE2\x82\xAC 12.500</td></tr>";
+  EXPECT_TRUE(items_of(extractor, sums + "</table><p>Er kwam kritiek op de plannen van het college.</p>",
+                       Form::kListing)
+                  .empty());
+}
+
+TEST(Wrap, KeepsTextAndPutsChildrenUnderTheRecord) {
+  html::Parser parser;
+  const html::Tree& tree = parser.parse("<body><b>a</b><i>b</i><b>c</b><i>d</i></body>");
+  const html::NodeId first = tree.find(html::Tag::kB);
+  const html::NodeId second = tree.next_sibling(tree.next_sibling(first));
+  const html::Tree wrapped = html::wrap(tree, {{first, second}});
+  EXPECT_EQ(wrapped.size(), tree.size() + 1);
+  const html::NodeId record = wrapped.find(html::Tag::kRecord);
+  ASSERT_NE(record, html::kNone);
+  EXPECT_EQ(wrapped.parent(record), tree.parent(first));
+  EXPECT_EQ(wrapped.tag(wrapped.next_sibling(record)), html::Tag::kB);
+  EXPECT_EQ(wrapped.parent(record + 1), record);
+  html::PageText before, after;
+  html::render(tree, before);
+  html::render(wrapped, after);
+  EXPECT_EQ(before.text, after.text);
+}
+
+TEST(RecordWords, TellAmountsFromNames) {
+  EXPECT_TRUE(begins_with_amount("5 gram"));
+  EXPECT_TRUE(begins_with_amount("10g"));
+  EXPECT_FALSE(begins_with_amount("3-MMC kristal"));
+  EXPECT_FALSE(begins_with_amount("2C-B roze"));
+  EXPECT_TRUE(is_rating("4.5/5 - 3 March"));
+  EXPECT_FALSE(is_rating("14 september"));
+}
+
+TEST(RecordWords, NumberInAnAddressIsLongAndStandsAtItsEnd) {
+  EXPECT_EQ(number_in_address("https://shop.example/pan-1609583.html"), "1609583");
+  EXPECT_EQ(number_in_address("https://shop.example/24h/M67296549.htm?pc=promo"), "M67296549");
+  EXPECT_EQ(number_in_address("https://shop.example/store/1?pid=260591"), "260591");
+  EXPECT_EQ(number_in_address("https://shop.example/2024/lamp"), "");
+  EXPECT_EQ(number_in_address("https://shop.example/page/12"), "");
+}
+
+}  // namespace
+}  // namespace peil::items
