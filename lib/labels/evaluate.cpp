@@ -137,7 +137,7 @@ std::string write_rates(const quality::Report& report, const Domain& domain) {
         .member("fp", six(each.fp))
         .member("fn", six(each.fn))
         .member("tn", six(each.tn));
-    json.end_object().member("labelled", six(each.labelled));
+    json.end_object().member("labelled", static_cast<std::int64_t>(each.labelled + 0.5));
     json.member("checked", static_cast<std::int64_t>(each.checked))
         .member("right", static_cast<std::int64_t>(each.right));
     write_rate("sensitivity", each.sensitivity, json);
