@@ -113,7 +113,7 @@ struct Extractor::State {
     reading.lang_confidence = found.confidence;
   }
 
-  static std::string samples(std::string_view text, std::size_t size = 1500) {
+  static std::string samples(std::string_view text, std::size_t size = 600) {
     if (text.size() <= 3 * size) return std::string(text);
     std::string out;
     for (std::size_t at : {std::size_t{0}, (text.size() - size) / 2, text.size() - size}) {
@@ -142,7 +142,7 @@ struct Extractor::State {
         item.lang_confidence = reading.lang_confidence;
         continue;
       }
-      const text::Language found = text::detect_language(samples(text, 500), reading.lang);
+      const text::Language found = text::detect_language(samples(text, 250), reading.lang);
       if (!found.known()) continue;
       item.lang = found.code;
       item.lang_confidence = found.confidence;
