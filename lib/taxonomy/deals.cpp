@@ -2,6 +2,7 @@
 #include "taxonomy/deals.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <optional>
 
@@ -11,32 +12,64 @@ namespace {
 
 using text::TokenKind;
 
-template <std::size_t N>
-bool one_of(std::string_view word, const std::string_view (&list)[N]) {
-  return std::any_of(std::begin(list), std::end(list),
-                     [&](std::string_view each) { return each[0] == word[0] && each == word; });
-}
-
-constexpr std::string_view kFor[] = {"voor", "for", "fur", "pour"};
-constexpr std::string_view kPer[] = {"per", "p", "pro", "de", "le", "la", "the", "het", "t", "das"};
-constexpr std::string_view kCurrencies[] = {"EUR", "USD", "GBP", ""};
-
 struct Counted {
   std::string_view word, value;
 };
-constexpr Counted kNumberWords[] = {
-    {"een", "1"},          {"1", "1"},   {"twee", "2"}, {"drie", "3"}, {"half", "0.5"},   {"halve", "0.5"},
-    {"anderhalve", "1.5"}, {"one", "1"}, {"ein", "1"},  {"une", "1"},  {"halber", "0.5"}, {"halben", "0.5"}};
-constexpr Counted kBareWords[] = {
-    {"half", "0.5"}, {"halve", "0.5"}, {"halfje", "0.5"}, {"heel", "1"}, {"hele", "1"}};
 
+/// A few words, of which most words are told at a glance: by their length and first letter.
 template <std::size_t N>
-std::string_view value_of(std::string_view word, const Counted (&list)[N]) {
-  for (const Counted& each : list) {
-    if (each.word[0] == word[0] && each.word == word) return each.value;
+class Few {
+ public:
+  consteval explicit Few(const Counted (&words)[N]) {
+    for (std::size_t i = 0; i < N; ++i) {
+      words_[i] = words[i];
+      letters_[words[i].word.size()] |= bit(words[i].word);
+    }
   }
-  return "";
-}
+  /// The value of a word; "" when it is none of these.
+  std::string_view value(std::string_view word) const {
+    if (word.size() >= letters_.size() || (letters_[word.size()] & bit(word)) == 0) return "";
+    for (const Counted& each : words_) {
+      if (each.word == word) return each.value;
+    }
+    return "";
+  }
+  bool has(std::string_view word) const { return !value(word).empty(); }
+
+ private:
+  static constexpr std::uint32_t bit(std::string_view word) {
+    return word.empty() ? 0 : std::uint32_t{1} << (static_cast<unsigned char>(word[0]) & 31);
+  }
+  std::array<Counted, N> words_{};
+  std::array<std::uint32_t, 16> letters_{};
+};
+
+constexpr Few kFor({{"voor", "for"}, {"for", "for"}, {"fur", "for"}, {"pour", "for"}});
+constexpr Few kPer({{"per", "named"},
+                    {"p", "of"},
+                    {"pro", "named"},
+                    {"de", "of"},
+                    {"le", "of"},
+                    {"la", "of"},
+                    {"the", "of"},
+                    {"het", "of"},
+                    {"t", "of"},
+                    {"das", "of"}});
+constexpr std::string_view kCurrencies[] = {"EUR", "USD", "GBP", ""};
+constexpr Few kNumberWords({{"een", "1"},
+                            {"1", "1"},
+                            {"twee", "2"},
+                            {"drie", "3"},
+                            {"half", "0.5"},
+                            {"halve", "0.5"},
+                            {"anderhalve", "1.5"},
+                            {"one", "1"},
+                            {"ein", "1"},
+                            {"une", "1"},
+                            {"halber", "0.5"},
+                            {"halben", "0.5"}});
+constexpr Few kBareWords(
+    {{"half", "0.5"}, {"halve", "0.5"}, {"halfje", "0.5"}, {"heel", "1"}, {"hele", "1"}});
 
 /// Least and greatest price of a gram that is one of the street, in any of the great currencies: food
 /// costs less, nothing that is sold by the gram costs more.
@@ -135,7 +168,7 @@ class Deals {
   void words() {
     for (std::uint32_t i = 0; i + 1 < size(); ++i) {
       if (tokens_[i].kind != TokenKind::kWord || bits_[i] != 0 || bits_[i + 1] != 0) continue;
-      const std::string_view number = value_of(folded(i), kNumberWords);
+      const std::string_view number = kNumberWords.value(folded(i));
       if (number.empty() || tokens_[i + 1].gap != text::kGapSpace) continue;
       const UnitWord unit = unit_word(folded(i + 1));
       if (!(unit.shape & (kMass | kMl)) || folded(i + 1).size() < 2) continue;
@@ -149,14 +182,15 @@ class Deals {
   void rates() {
     for (std::uint32_t i = 1; i < size(); ++i) {
       if (bits_[i] != 0 || tokens_[i].kind != TokenKind::kWord) continue;
-      const bool word = folded(i - 1).size() <= 3 && one_of(folded(i - 1), kPer) && close(i);
+      const std::string_view per = kPer.value(folded(i - 1));
+      const bool word = !per.empty() && close(i);
       const std::size_t from = tokens_[i - 1].end;
       const bool slash =
           (tokens_[i].gap & text::kGapOther) && text_.substr(from, tokens_[i].start - from) == "/";
       if (!word && !slash) continue;
       const UnitWord unit = unit_word(folded(i));
       if (!(unit.shape & (kMass | kMl | kCount)) || folded(i) == "x") continue;
-      const bool named = word && (folded(i - 1) == "per" || folded(i - 1) == "pro");
+      const bool named = word && per == "named";
       const std::uint32_t at = word ? i - 2 : i - 1;  // where a price would end
       if (word && i < 2) {
         if (named) bits_[i] |= unit.shape;
@@ -182,11 +216,11 @@ class Deals {
       if (!(amount.shape & (kMass | kMl | kCount))) continue;
       std::uint32_t at = amount.last + 1;
       // "50 gram pep voor 150": the goods may stand between.
-      if (at + 1 < size() && tokens_[at].kind == TokenKind::kWord && !one_of(folded(at), kFor) &&
-          one_of(folded(at + 1), kFor) && close(at))
+      if (at + 1 < size() && tokens_[at].kind == TokenKind::kWord && !kFor.has(folded(at)) &&
+          kFor.has(folded(at + 1)) && close(at))
         ++at;
-      if (at < size() && tokens_[at].kind == TokenKind::kWord && one_of(folded(at), kFor) && close(at)) ++at;
-      const bool linked = one_of(folded(at - 1), kFor);
+      if (at < size() && tokens_[at].kind == TokenKind::kWord && kFor.has(folded(at)) && close(at)) ++at;
+      const bool linked = kFor.has(folded(at - 1));
       if (!close(at)) continue;
       if (const auto price = bare(at); price && (linked || plain_gap(at)) && !unit_behind(price->last))
         pairs_.push_back({amount.first, amount.last, at, price->last, 0, amount.number, price->value,
@@ -194,7 +228,7 @@ class Deals {
     }
     for (std::uint32_t i = 0; i + 1 < size(); ++i) {
       if (tokens_[i].kind != TokenKind::kWord || bits_[i] != 0 || !close(i + 1)) continue;
-      const std::string_view value = value_of(folded(i), kBareWords);
+      const std::string_view value = kBareWords.value(folded(i));
       if (value.empty() || tokens_[i + 1].gap != text::kGapSpace) continue;
       const auto price = bare(i + 1);
       if (price && !unit_behind(price->last))
@@ -215,7 +249,7 @@ class Deals {
   void bargains() {
     for (std::uint32_t i = 0; i + 2 < size(); ++i) {
       if (tokens_[i].kind != TokenKind::kNumber || tokens_[i + 1].kind != TokenKind::kWord) continue;
-      if (!one_of(folded(i + 1), kFor) || !close(i + 1) || !close(i + 2)) continue;
+      if (!kFor.has(folded(i + 1)) || !close(i + 1) || !close(i + 2)) continue;
       const auto amount = bare(i);
       if (!amount || amount->last != i) continue;
       if (bits_[i + 2] & kPrice) {

@@ -192,7 +192,23 @@ constexpr Unit kUnits[] = {{"acp", kCal, "cal", "1"},
 constexpr bool word_before(const Unit& a, const Unit& b) { return a.word < b.word; }
 static_assert(std::is_sorted(std::begin(kUnits), std::end(kUnits), word_before));
 
+/// The first two letters of all units: most words are told by them.
+constexpr auto kUnitPairs = [] {
+  std::array<std::uint32_t, 32> seconds = {};
+  for (const Unit& unit : kUnits) {
+    const char second = unit.word.size() > 1 ? unit.word[1] : '\0';
+    seconds[static_cast<unsigned char>(unit.word[0]) & 31] |= std::uint32_t{1}
+                                                              << (static_cast<unsigned char>(second) & 31);
+  }
+  return seconds;
+}();
+
 const Unit* find_unit(std::string_view word) {
+  if (word.empty()) return nullptr;
+  const char second = word.size() > 1 ? word[1] : '\0';
+  if (!(kUnitPairs[static_cast<unsigned char>(word[0]) & 31] >> (static_cast<unsigned char>(second) & 31) &
+        1))
+    return nullptr;
   const auto at = std::lower_bound(std::begin(kUnits), std::end(kUnits), Unit{word, 0, "", ""}, word_before);
   return at != std::end(kUnits) && at->word == word ? at : nullptr;
 }

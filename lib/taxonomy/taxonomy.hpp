@@ -171,7 +171,7 @@ class Taxonomy {
   std::uint32_t gate_bit(std::string_view name) const;
   /// The words of gates that begin with this token; usually none.
   std::span<const GateWord> gate_words(std::uint64_t first) const {
-    if (!(gate_filter_[(first >> 6) & 63] >> (first & 63) & 1)) return {};
+    if (!(gate_filter_[(first >> 6) % gate_filter_.size()] >> (first & 63) & 1)) return {};
     return find_gate_words(first);
   }
 
@@ -197,7 +197,7 @@ class Taxonomy {
   std::span<const GateWord> find_gate_words(std::uint64_t first) const;
   std::map<std::string, std::uint32_t, std::less<>> gates_;
   std::vector<GateWord> gate_words_;             // sorted by first token
-  std::array<std::uint64_t, 64> gate_filter_{};  // first tokens, by their low bits
+  std::array<std::uint64_t, 1024> gate_filter_{};  // first tokens, by their low bits
   std::string digest_;
 };
 
