@@ -122,7 +122,8 @@ void Loader::sort_gates() {
   std::stable_sort(words.begin(), words.end(),
                    [](const auto& a, const auto& b) { return a.tokens[0] < b.tokens[0]; });
   for (const auto& word : words) {
-    made_->gate_filter_[(word.tokens[0] >> 6) % made_->gate_filter_.size()] |= std::uint64_t{1} << (word.tokens[0] & 63);
+    made_->gate_filter_[(word.tokens[0] >> 6) % made_->gate_filter_.size()] |= std::uint64_t{1}
+                                                                               << (word.tokens[0] & 63);
   }
 }
 

@@ -196,7 +196,7 @@ class Taxonomy {
   Compounds compounds_;
   std::span<const GateWord> find_gate_words(std::uint64_t first) const;
   std::map<std::string, std::uint32_t, std::less<>> gates_;
-  std::vector<GateWord> gate_words_;             // sorted by first token
+  std::vector<GateWord> gate_words_;               // sorted by first token
   std::array<std::uint64_t, 1024> gate_filter_{};  // first tokens, by their low bits
   std::string digest_;
 };
