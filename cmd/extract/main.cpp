@@ -16,11 +16,14 @@ items::ExtractOptions output_of(const Options& options) {
   if (options.only.empty()) {
     if (options.flat) throw Fatal(Exit::kUsage, "--flat needs --only identifiers");
     if (tsv) throw Fatal(Exit::kUsage, "-O tsv needs --only identifiers");
-  } else if (options.show) {
-    throw Fatal(Exit::kUsage, "--show goes without --only");
+  } else if (options.show || options.suggest_profile) {
+    throw Fatal(Exit::kUsage, "--show and --suggest-profile go without --only");
   }
   items::ExtractOptions how;
-  how.output = options.show           ? items::Output::kShow
+  if (options.show && options.suggest_profile)
+    throw Fatal(Exit::kUsage, "--show goes without --suggest-profile");
+  how.output = options.suggest_profile ? items::Output::kProfile
+               : options.show         ? items::Output::kShow
                : options.only.empty() ? items::Output::kRecords
                : tsv                  ? items::Output::kTsv
                : options.flat         ? items::Output::kFlat

@@ -15,6 +15,7 @@ struct Options {
   std::string only;
   bool flat = false;
   bool show = false;
+  bool suggest_profile = false;
   std::vector<std::string> profiles;
   std::string text_at, title_at, url_at, time_at;
   std::string map;

@@ -5,6 +5,7 @@ complete -c extract -l only -x -a 'identifiers' -d 'read nothing but these, from
 complete -c extract -l flat -d 'with --only: a line for each, with its context'
 complete -c extract -l show -d 'print the text with its facts marked, for people'
 complete -c extract -l profile -x -d 'site profiles: a file, or a folder of *.profile'
+complete -c extract -l suggest-profile -d 'print a site profile drafted from what is found on a page'
 complete -c extract -l map -x -a '(extract --list maps 2>/dev/null)' -d 'file or name of a map: what columns or members mean'
 complete -c extract -l suggest-map -d 'print a map for FILE, drafted from its first rows'
 complete -c extract -l text-at -x -d 'JSON Pointer to the text or HTML of a foreign record'

@@ -15,6 +15,18 @@ bool is_name(char c) {
          (c & 0x80) != 0;
 }
 
+/// The element is the nth of its parent's. At most n children are looked at, 999.
+bool is_nth(const Tree& tree, NodeId id, unsigned nth) {
+  if (tree.parent(id) == kNone) return false;
+  unsigned count = 0;
+  for (NodeId child = tree.first_child(tree.parent(id)); child != kNone && child <= id && count < nth;
+       child = tree.next_sibling(child)) {
+    if (tree.is_element(child)) ++count;
+    if (child == id) return count == nth;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool has_word(std::string_view list, std::string_view word) {
@@ -82,11 +94,31 @@ class SelectorReader {
                                        std::move(value)});
       } else if (c == '[') {
         if (!condition(compound)) return false;
+      } else if (c == ':') {
+        if (!place(compound)) return false;
       } else {
         break;
       }
     }
     return at_ > start;
+  }
+
+  /// :first-child, :nth-child(3)
+  bool place(Selector::Compound& compound) {
+    ++at_;
+    const std::string word = to_lower_ascii(name());
+    compound.nth = 1;
+    if (word == "first-child") return true;
+    if (word != "nth-child" || at_ >= text_.size() || text_[at_] != '(') return false;
+    const std::size_t close = text_.find(')', at_);
+    if (close == std::string_view::npos || close == at_ + 1 || close > at_ + 4) return false;
+    compound.nth = 0;
+    for (++at_; at_ < close; ++at_) {
+      if (text_[at_] < '0' || text_[at_] > '9') return false;
+      compound.nth = compound.nth * 10 + static_cast<unsigned>(text_[at_] - '0');
+    }
+    ++at_;
+    return compound.nth > 0;
   }
 
   bool condition(Selector::Compound& compound) {
@@ -142,7 +174,7 @@ bool Selector::fits(const Compound& compound, const Tree& tree, NodeId id) {
     }
     if (!fits) return false;
   }
-  return true;
+  return compound.nth == 0 || is_nth(tree, id, compound.nth);
 }
 
 bool Selector::fits_chain(const Chain& chain, const Tree& tree, NodeId id) {

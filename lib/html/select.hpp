@@ -14,7 +14,8 @@
 namespace peil::html {
 
 /// tag, *, .class, #id, [attr], [attr=value] (also ~= ^= $= *=, value quoted or not), descendant
-/// (blank), child (>), alternatives (,). Names are compared without case, values with.
+/// (blank), child (>), alternatives (,), :nth-child(n), :first-child. Names are compared without case,
+/// values with.
 class Selector {
  public:
   /// Errors name what is not understood.
@@ -37,6 +38,7 @@ class Selector {
   struct Compound {
     std::string tag;  // "" is any
     std::vector<Condition> conditions;
+    unsigned nth = 0;    // which child of its parent it must be, from 1; 0 is any
     bool child = false;  // the one before it must be its parent
   };
   using Chain = std::vector<Compound>;

@@ -76,7 +76,7 @@ class ExtractStep : public frame::Step {
   /// In the modes that print no records a failure is told by the exit status and by --show itself.
   void failed(const Record& record, const frame::Failure& failure, const frame::Context& context,
               frame::Emitter& out) override {
-    if (!is_flat() && options_.output != Output::kShow) return Step::failed(record, failure, context, out);
+    if (!for_people() && !is_flat()) return Step::failed(record, failure, context, out);
     if (is_flat()) return;
     out.buffer().append(fmt::format("=== {}:{}\n    {}: {}\n", printable(context.input), context.line,
                                     failure.error_class, printable(failure.message)));
@@ -84,6 +84,9 @@ class ExtractStep : public frame::Step {
   }
 
  private:
+  bool for_people() const {
+    return options_.output == Output::kShow || options_.output == Output::kProfile;
+  }
   bool is_flat() const { return options_.output == Output::kFlat || options_.output == Output::kTsv; }
 
   Reading& read(Document& document) {
@@ -291,6 +294,13 @@ class ExtractStep : public frame::Step {
     if (options_.output == Output::kIdentifiers) return emit_identifiers(origin, reading, out);
     if (options_.output == Output::kShow) {
       show(reading, origin.url, origin.page_id, options_.color, out.buffer());
+      return out.end_line(Kind::kForeign);
+    }
+    if (options_.output == Output::kProfile) {
+      const auto at = origin.fetched_at.empty() ? options_.now : parse_time(origin.fetched_at);
+      std::string draft = extractor_.draft(at, origin.url);
+      if (draft.empty()) draft = fmt::format("# {}: no page of HTML\n", printable(origin.url, 300));
+      out.buffer().append(draft);
       return out.end_line(Kind::kForeign);
     }
     const PageBearings bearings = bear(origin, reading);

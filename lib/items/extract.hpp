@@ -19,6 +19,7 @@ enum class Output {
   kFlat,         ///< one JSON line an identifier
   kTsv,          ///< one row an identifier
   kShow,         ///< the text with its facts marked, for people
+  kProfile,      ///< a site profile drafted from it
 };
 
 struct ExtractOptions {

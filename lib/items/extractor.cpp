@@ -1,6 +1,8 @@
 // items/extractor.cpp -- the order in which a page is read.
 #include "items/extractor_state.hpp"
 
+#include "items/draft_profile.hpp"
+
 namespace peil::items {
 
 namespace {
@@ -294,6 +296,16 @@ Reading& Extractor::read(const Document& document) {
   // The page's identifiers that stand in an item are the item's too, counted from its own text.
   state.identifiers_of_items();
   return state.reading;
+}
+
+std::string Extractor::draft(std::optional<UnixMillis> fetched_at, std::string_view address) {
+  State& state = *state_;
+  if (state.view.tree == nullptr) return {};
+  const std::optional<url::Url> base = base_of(*state.view.tree, state.page_url ? &*state.page_url : nullptr);
+  const Money money = money_of(state.view, state.marks, state.reading.domain);
+  FactReader fact_reader(state.facts, state.reading.page.text, money);
+  const PageContext page{state.view, state.marks, base ? &*base : nullptr, money, fact_reader, fetched_at};
+  return draft_profile(page, state.facts, state.reading.items, state.reading.info.title, address);
 }
 
 }  // namespace peil::items

@@ -63,6 +63,9 @@ class Extractor {
   /// reading is good until the next call.
   Reading& read(const Document& document);
 
+  /// A site profile drafted from what the last reading found; see draft_profile(). "" when it was no page of HTML.
+  std::string draft(std::optional<UnixMillis> fetched_at, std::string_view address);
+
  private:
   struct State;
   std::unique_ptr<State> state_;

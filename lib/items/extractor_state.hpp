@@ -58,6 +58,7 @@ struct Extractor::State {
   std::shared_ptr<const SiteProfiles> profiles;
 
   void clear() {
+    view.tree = nullptr;
     reading.info = {};
     reading.page.text.clear();
     reading.page.runs.clear();
@@ -219,7 +220,8 @@ struct Extractor::State {
   void read_entries_of(std::vector<Entry>& entries, const Document& document);
 
   const ProfilePage* profile_of_page() const {
-    if (!profiles || !page_url) return nullptr;
+    if (!profiles) return nullptr;
+    if (!page_url || reading.host.empty()) return profiles->find({}, page_url ? page_url->href() : "/");
     const std::string_view address = page_url->href();
     const std::size_t scheme = address.find("://");
     const std::size_t path = scheme == std::string_view::npos ? scheme : address.find('/', scheme + 3);

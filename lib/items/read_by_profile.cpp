@@ -26,13 +26,24 @@ class ProfiledItem {
   ProfiledItem(const PageContext& page, facts::Reader& reader, NodeId under)
       : page_(page), tree_(*page.view.tree), reader_(reader), under_(under) {}
 
-  void read(const ProfilePage& profile, Item& item) {
+  /// False when no element that the profile names is there: a row that heads a table, an advert.
+  bool read(const ProfilePage& profile, Item& item) {
+    bool any = profile.fields.empty();
+    for (const ProfileField& field : profile.fields) {
+      const NodeId node = field.selector.first(tree_, under_);
+      any = any || node != kNone;
+      if (field.name == "text" && node != kNone && !page_.view.page->spans[node].empty())
+        item.span = page_.view.page->spans[node];
+    }
+    if (!any) return false;
     page_.facts.read_all(item);
     for (const ProfileField& field : profile.fields) {
+      if (field.name == "text") continue;
       const std::optional<Value> value = value_of(field);
       forget(field.name, item);
       if (value && !value->text.empty()) fill(field, *value, item);
     }
+    return true;
   }
 
  private:
@@ -121,7 +132,8 @@ class ProfiledItem {
     context.reference = page_.reference;
     const std::optional<facts::Date> found = reader_.date_field(text, context);
     if (!found) return;
-    (item.form == Form::kFeedback ? item.rated_at : item.listed_at) = date_text(*found);
+    item.listed_at = date_text(*found);
+    if (item.form == Form::kFeedback) item.rated_at = item.listed_at;
   }
 
   /// Facts with evidence: read in the value alone, then moved to where the value stands.
@@ -204,8 +216,7 @@ std::vector<Item> read_by_profile(const ProfilePage& profile, const PageContext&
     item.span = page.view.page->spans[node];
     if (item.span->empty()) return;
     if (whole) item.title = std::string(title), item.url = std::string(url);
-    ProfiledItem(page, reader, node).read(profile, item);
-    items.push_back(std::move(item));
+    if (ProfiledItem(page, reader, node).read(profile, item)) items.push_back(std::move(item));
   };
   if (!profile.item) {
     const NodeId body = tree.find(html::Tag::kBody);

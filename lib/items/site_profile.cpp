@@ -16,10 +16,10 @@ namespace peil::items {
 namespace {
 
 constexpr std::size_t kProfileBytes = 1 << 20;
-constexpr std::array<std::string_view, 22> kFields = {
+constexpr std::array<std::string_view, 23> kFields = {
     "title",   "url",      "price",  "quantity", "vendor", "vendor_url", "ships_from", "ships_to",
     "ships_except", "place", "payment", "category", "rating", "stock",   "sold_count", "feedback_count",
-    "date",    "about",    "sku",    "ean",      "delivery", "item"};
+    "date",    "about",    "sku",    "ean",      "delivery", "text", "item"};
 constexpr std::array<std::string_view, 5> kForms = {"listing", "post", "feedback", "profile", "none"};
 
 std::string guess(std::string_view word, std::span<const std::string_view> known) {
@@ -188,6 +188,7 @@ SiteProfiles SiteProfiles::load(const std::vector<std::string>& paths, std::vect
 const ProfilePage* SiteProfiles::find(std::string_view host, std::string_view path) const {
   for (const SiteProfile& profile : profiles_) {
     const bool ours = std::any_of(profile.hosts.begin(), profile.hosts.end(), [&](const std::string& name) {
+      if (name == "*") return true;
       if (!name.starts_with("*.")) return name == host;
       const std::string_view base = std::string_view(name).substr(2);
       return host == base || (host.ends_with(base) && host.size() > base.size() &&

@@ -42,7 +42,7 @@ struct ProfilePage {
 
 struct SiteProfile {
   std::string name;                ///< of its file, without folder and extension
-  std::vector<std::string> hosts;  ///< `*.` in front: the name and all below it
+  std::vector<std::string> hosts;  ///< `*.` in front: the name and all below it; `*`: any, or none
   std::vector<ProfilePage> pages;
 };
 

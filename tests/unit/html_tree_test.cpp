@@ -160,6 +160,11 @@ TEST(HtmlSelect, FindsByTagClassIdAttributeAndRelation) {
   EXPECT_EQ(count("#x a, a[href=z]"), 2u);
   EXPECT_EQ(count("a[href^='/']"), 1u);
   EXPECT_EQ(count(".lis"), 0u);
+  EXPECT_EQ(count("span:nth-child(2) a"), 1u);
+  EXPECT_EQ(count("p:first-child"), 2u);
+  EXPECT_EQ(count("p:nth-child(3)"), 0u);
+  EXPECT_FALSE(Selector::parse("p:nth-child(0)"));
+  EXPECT_FALSE(Selector::parse("p:nth-child(2n)"));
   EXPECT_FALSE(Selector::parse("a >"));
   EXPECT_FALSE(Selector::parse("a:hover"));
   EXPECT_FALSE(Selector::parse(""));
