@@ -47,6 +47,7 @@ class Gazetteer {
   };
 
   PhraseMatch place(const Lexed& text, std::size_t at, Trust trust, bool demonyms = false) const;
+  std::size_t behind_rate(const Lexed& text, std::size_t at) const;
   std::size_t read_list(const Lexed& text, std::size_t at, Trust trust, std::vector<PhraseMatch>& out,
                         std::size_t limit = 300) const;
   void add(const Lexed& text, std::span<const PhraseMatch> places, std::string_view rule,

@@ -34,6 +34,8 @@ bool is_article(std::uint64_t word) {
 }  // namespace
 
 Gazetteer::Gazetteer() {
+  // What is a country and a people too (Suisse, Italien) is the country: those stand first.
+  std::vector<std::pair<std::string_view, std::uint32_t>> peoples;
   each_row(places_table(), 3, [&](const std::vector<std::string_view>& column) {
     const std::string_view kind = column[1];
     places_.push_back({kind == "code2"     ? Kind::kCode2
@@ -42,8 +44,11 @@ Gazetteer::Gazetteer() {
                        : kind == "demonym" ? Kind::kDemonym
                                            : Kind::kName,
                        column[2]});
-    place_phrases_.add(column[0], static_cast<std::uint32_t>(places_.size() - 1));
+    const auto row = static_cast<std::uint32_t>(places_.size() - 1);
+    if (kind == "demonym") peoples.emplace_back(column[0], row);
+    else place_phrases_.add(column[0], row);
   });
+  for (const auto& [phrase, row] : peoples) place_phrases_.add(phrase, row);
   place_phrases_.seal();
   each_row(routes_table(), 2, [&](const std::vector<std::string_view>& column) {
     const std::string_view role = column[0], phrase = column[1];
@@ -85,18 +90,48 @@ PhraseMatch Gazetteer::place(const Lexed& text, std::size_t at, Trust trust, boo
   return is_upper(text.raw(match.begin)) ? match : PhraseMatch{};
 }
 
+/// What a list of shipping rates has behind a place, `: 10 EUR` or ` €6,95`: the token behind it, when a
+/// comma and another place can follow; else `at`.
+std::size_t Gazetteer::behind_rate(const Lexed& text, std::size_t at) const {
+  std::size_t i = at;
+  bool number = false;
+  if (text.is_sign(i, ':') || text.is_sign(i, '=') || text.is_sign(i, '(')) ++i;
+  for (const std::size_t stop = i + 4; i < text.size() && i < stop; ++i) {
+    if (text[i].kind == Lex::kNumber) number = true;
+    else if (text.is_sign(i, ',') || text.is_sign(i, '/') || text.is_sign(i, ';') || text.is_sign(i, '|'))
+      break;
+    else if (text.is_break(i) || (text[i].kind == Lex::kWord && text.raw(i).size() > 5)) return at;
+  }
+  if (!number ||
+      !(text.is_sign(i, ',') || text.is_sign(i, '/') || text.is_sign(i, ';') || text.is_sign(i, '|')))
+    return at;
+  std::size_t next = i + 1;
+  if (text.is_word(next, "rest"_w)) next += text.is_word(next + 1) ? 2u : 1u;
+  return place(text, next, Trust::kCapitals) || place(text, i + 1, Trust::kCapitals) ? i : at;
+}
+
 /// Reads at most `limit` places from token `at` on; returns the token behind the last.
 std::size_t Gazetteer::read_list(const Lexed& text, std::size_t at, Trust trust,
                                  std::vector<PhraseMatch>& out, std::size_t limit) const {
   std::size_t end = at;
   std::size_t i = at;
   while (i < text.size() && out.size() < limit) {
-    if (text.is_word(i) && is_article(text[i].hash) && !place(text, i, trust)) ++i;
+    if (text.is_word(i) && is_article(text[i].hash) && !place(text, i, trust)) {
+      const bool rest = text.is_word(i, "rest"_w);
+      ++i;
+      if (rest && text.is_word(i) &&
+          is_one_of(text[i].hash, {"of"_w, "van"_w, "von"_w, "der"_w, "du"_w, "de"_w}))
+        ++i;
+    }
     if (text.is_sign(i, '\'')) ++i;  // l'Allemagne
     const PhraseMatch match = place(text, i, trust);
     if (!match) break;
+    // "EU/UK, no US/CA": no is Norway only where no other place follows it
+    if (text.is_word(i, "no"_w) && !is_upper(text.raw(i)) && i + 1 < text.size() && place(text, i + 1, trust))
+      break;
     out.push_back(match);
     end = i = match.end;
+    i = behind_rate(text, i);
     std::size_t joints = 0;
     while (joints < 2 && i < text.size() &&
            (text.is_sign(i, ',') || text.is_sign(i, '/') || text.is_sign(i, '&') || text.is_sign(i, '+') ||
@@ -133,6 +168,10 @@ void Gazetteer::add(const Lexed& text, std::span<const PhraseMatch> places, std:
 
 void Gazetteer::add_role(const Lexed& text, Role role, std::span<const PhraseMatch> places,
                          Route& out) const {
+  // The whole world is no origin ("Versand: weltweit"), and "no international" excludes nothing by name.
+  const bool world = places.size() == 1 && places_[places[0].row].codes == "WW";
+  if (world && role == Role::kExcept) return;
+  if (world && role == Role::kFrom) role = Role::kTo;
   switch (role) {
     case Role::kFrom: return add(text, places, "route.from", out.from);
     case Role::kTo: return add(text, places, "route.to", out.to);
@@ -147,8 +186,9 @@ std::size_t Gazetteer::exceptions(const Lexed& text, std::size_t at, Route& out)
   if (text.is_sign(i, ',') || text.is_sign(i, '(') || text.is_sign(i, '-') || text.is_sign(i, '.')) ++i;
   if (!text.is_word(i)) return at;
   const PhraseMatch match = prefixes_.match(text, i);
-  if (!match || routes_[match.row].role != Role::kExcept) return at;
-  std::size_t k = match.end;
+  const bool but = text.is_word(i, "but"_w);  // anywhere but Australia
+  if (!but && (!match || routes_[match.row].role != Role::kExcept)) return at;
+  std::size_t k = match ? match.end : i + 1;
   if (text.is_sign(k, ':')) ++k;
   if (text.is_word(k) && is_one_of(text[k].hash, {"to"_w, "naar"_w, "nach"_w, "for"_w, "vers"_w, "from"_w}))
     ++k;
@@ -171,7 +211,11 @@ std::size_t Gazetteer::prefix_at(const Lexed& text, std::size_t at, Route& out) 
     crossed = true;
     ++i;
   }
-  if (text.is_word(i) && is_one_of(text[i].hash, {"to"_w, "from"_w, "within"_w, "in"_w, "naar"_w})) ++i;
+  if (text.is_word(i) &&
+      is_one_of(text[i].hash, {"to"_w, "from"_w, "within"_w, "in"_w, "naar"_w, "nach"_w, "dans"_w, "vers"_w,
+                               "en"_w, "au"_w, "aux"_w, "à"_w, "binnen"_w}) &&
+      !place(text, i, Trust::kNames))
+    ++i;
   std::vector<PhraseMatch> places;
   std::size_t end = read_list(text, i,
                               row.weak && !labelled ? Trust::kCapitals
@@ -252,13 +296,7 @@ std::size_t Gazetteer::place_at(const Lexed& text, std::size_t at, Route& out) c
     }
   }
   if (row.codes == "WW" || row.codes == "EU" || row.codes == "X-EUROPE") {
-    std::size_t after = exceptions(text, end, out);
-    if (after == end && text.is_word(end, "but"_w)) {  // anywhere but Australia
-      std::vector<PhraseMatch> excluded;
-      const std::size_t stop = read_list(text, end + 1, Trust::kCapitals, excluded);
-      add_role(text, Role::kExcept, excluded, out);
-      if (!excluded.empty()) after = stop;
-    }
+    const std::size_t after = exceptions(text, end, out);
     if (after > end) {
       add(text, list, "route.except", out.to);
       return after;

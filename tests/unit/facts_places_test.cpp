@@ -76,6 +76,28 @@ TEST(Route, InfersNothingWithoutAPhrase) {
   }
 }
 
+TEST(Route, KeepsExclusionsApart) {
+  EXPECT_EQ(route("NL -> EU/UK, no US/CA"), "NL|EU GB|US CA");
+  EXPECT_EQ(route("niet naar Duitsland"), "||DE");
+  EXPECT_EQ(route("Livraison partout en Europe sauf Suisse"), "|X-EUROPE|CH");
+  EXPECT_EQ(route("Shipping everywhere but Japan"), "|WW|JP");
+  EXPECT_EQ(route("Pas de livraison aux États-Unis"), "||US");
+  EXPECT_EQ(route("we won't ship to sweden"), "||SE");
+  EXPECT_EQ(route("Alle landen behalve Duitsland en Frankrijk"), "|WW|DE FR");
+}
+
+TEST(Route, TheWorldIsNoOriginAndNoExclusion) {
+  EXPECT_EQ(route("Versand weltweit außer USA"), "|WW|US");
+  EXPECT_EQ(route("USA only, no international"), "|US|");
+  EXPECT_EQ(route("Lagerbestand in Polen, Versand EU-weit"), "PL|EU|");
+}
+
+TEST(Route, ReadsAListOfRates) {
+  EXPECT_EQ(route("verzendkosten Nederland €6,95, België €9,95"), "|NL BE|");
+  EXPECT_EQ(route("Shipping to Germany: 10 EUR, rest of EU: 15 EUR"), "|DE EU|");
+  EXPECT_EQ(route("Shipping to Germany: 10 EUR, 5 pills"), "|DE|");
+}
+
 TEST(Route, RegionsOfAFewCountriesAreThese) { EXPECT_EQ(route("ships to Benelux"), "|BE NL LU|"); }
 
 TEST(Route, AFieldTakesCodes) {
