@@ -6,7 +6,6 @@
 
 #include "base/hash.hpp"
 #include "base/words.hpp"
-#include "items/candidates.hpp"
 #include "items/columns.hpp"
 #include "items/messages.hpp"
 #include "items/record_words.hpp"
@@ -386,21 +385,12 @@ class RecordReader {
     if (!item.listed_at.empty()) return;
     for (const facts::Date& date : dates_in(page_.marks, view_.page->spans[member])) {
       // Not the date of a title, nor one that a label has given another meaning.
-      const bool taken = of_the_author(member, date);
+      const bool taken = is_of_the_author(page_, member, date);
       const Span title = title_run_ == kNone ? Span() : view_.page->runs[title_run_].span;
       if (taken || (date.start >= title.begin && date.start < title.end)) continue;
       item.listed_at = date_text(date);
       return;
     }
-  }
-
-  /// "Member since", "last seen": a date of who speaks.
-  bool of_the_author(NodeId member, const facts::Date& date) const {
-    const auto pairs = pairs_in(page_.marks, first(member), last(member));
-    return std::any_of(pairs.begin(), pairs.end(), [&](const Pair& pair) {
-      return (pair.field == Field::kSince || pair.field == Field::kLastSeen) &&
-             date.start >= pair.value.begin && date.start < pair.value.end;
-    });
   }
 
   // ---- feedback and posts
@@ -523,26 +513,13 @@ class RecordReader {
     page_.facts.read_all(item);
     vendor_of(member, item);
     if (item.vendor.name.empty()) item.vendor.name = named_author(member, *item.span);
-    item.listed_at = date_of_post(member, *item.span);
+    item.listed_at = date_of_post(page_, member, *item.span);
     permalink_of(member, item);
     for (std::uint32_t run = first(member); run < last(member) && item.title.empty(); ++run) {
       if (view_.is(view_.page->runs[run].node, html::kInHeading))
         item.title = one_line(view_.run_text(run), kTitleBytes);
     }
     return item;
-  }
-
-  /// The first date beside what is said that is not one of the author; one in a `time` element goes before.
-  std::string date_of_post(NodeId member, Span said) const {
-    std::string found;
-    for (const facts::Date& date : dates_in(page_.marks, view_.page->spans[member])) {
-      if ((date.start >= said.begin && date.start < said.end) || of_the_author(member, date)) continue;
-      const std::uint32_t run = run_at(*view_.page, date.start);
-      const bool time = tree_.closest(Tag::kTime, view_.page->runs[run].node) != kNone;
-      if (time) return date_text(date);
-      if (found.empty()) found = date_text(date);
-    }
-    return found;
   }
 
   /// A short leaf before what is said, in an element that is called author or name.

@@ -1,7 +1,11 @@
 // items/messages.cpp -- the message among what stands around it.
 #include "items/messages.hpp"
 
+#include <algorithm>
 #include <unordered_map>
+
+#include "items/candidates.hpp"
+#include "items/values.hpp"
 
 namespace peil::items {
 
@@ -95,6 +99,25 @@ std::vector<html::Span> parts_of(std::string_view whole, html::Span span) {
   }
   parts.push_back({begin, span.end});
   return parts;
+}
+
+bool is_of_the_author(const PageContext& page, NodeId member, const facts::Date& date) {
+  const auto pairs = pairs_in(page.marks, page.view.first_run[member], page.view.last_run[member]);
+  return std::any_of(pairs.begin(), pairs.end(), [&](const Pair& pair) {
+    return (pair.field == Field::kSince || pair.field == Field::kLastSeen) && date.start >= pair.value.begin &&
+           date.start < pair.value.end;
+  });
+}
+
+std::string date_of_post(const PageContext& page, NodeId member, html::Span said) {
+  std::string found;
+  for (const facts::Date& date : dates_in(page.marks, page.view.page->spans[member])) {
+    if ((date.start >= said.begin && date.start < said.end) || is_of_the_author(page, member, date)) continue;
+    const std::uint32_t run = run_at(*page.view.page, date.start);
+    if (page.view.tree->closest(Tag::kTime, page.view.page->runs[run].node) != kNone) return date_text(date);
+    if (found.empty()) found = date_text(date);
+  }
+  return found;
 }
 
 }  // namespace peil::items

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "items/fields.hpp"
@@ -36,6 +37,12 @@ class MessageHolders {
   const std::vector<Field>& header_;
   std::uint64_t holder_ = 0;  // path of the elements that hold the messages
 };
+
+/// "Member since", "last seen": a date of who speaks, in the record `member`.
+bool is_of_the_author(const PageContext& page, html::NodeId member, const facts::Date& date);
+/// The first date in the record, beside what is `said`, that is not one of the author; one in a `time` element
+/// goes before. "" when there is none.
+std::string date_of_post(const PageContext& page, html::NodeId member, html::Span said);
 
 /// A stretch of the page's text cut at " - ", " | ", middle dots, bullets and long dashes.
 std::vector<html::Span> parts_of(std::string_view whole, html::Span span);
