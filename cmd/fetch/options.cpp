@@ -280,6 +280,23 @@ std::vector<cli::Flag> lawful(Options& o) {
   };
 }
 
+std::vector<cli::Flag> evidence(Options& o) {
+  cli::Flag warc{0,          "warc", "DIR", "keep there what went over the wire, as WARC files, in a chain of digests",
+                 "Evidence", &o.warc};
+  warc.also = "--warc-file,--store-response,-sr,-srd";
+  warc.in_short_help = true;
+  warc.shapes_output = false;
+  return {
+      warc,
+      {0, "warc-size", "SIZE", "begin a new WARC file after so much", "Evidence", &o.warc_size,
+       {}, "--warc-max-size"},
+      {0, "warc-plain", "", "WARC files without compression", "Evidence", &o.warc_plain, {},
+       "--no-warc-compression"},
+      {0, "sync", "WHEN", "on the disk itself: each second (batch), or each record before its line (always)",
+       "Evidence", &o.sync, {"batch", "always"}},
+  };
+}
+
 std::vector<cli::Flag> records(Options& o) {
   return {
       {0, "tag", "NAME=VALUE", "mark every record; may be repeated (reserved: source, access, occasion)",
@@ -387,7 +404,7 @@ void set_law(const Options& o, collect::Settings& settings) {
 
 cli::Command command(Options& o) {
   std::vector<cli::Flag> own;
-  for (auto part : {manners(o), requests(o), bounds(o), crawling(o), remembering(o), lawful(o), records(o)})
+  for (auto part : {manners(o), requests(o), bounds(o), crawling(o), remembering(o), evidence(o), lawful(o), records(o)})
     own.insert(own.end(), part.begin(), part.end());
   cli::Command command;
   command.name = "fetch";
@@ -461,6 +478,9 @@ collect::Settings settings_of(const Options& o) {
   set_law(o, settings);
   policy.any_port = o.any_port;
   if (!o.cacert.empty()) policy.ca_pem = read_file(o.cacert, std::size_t{16} << 20);
+  if (o.warc_size.bytes < 1024) usage("--warc-size: 1K or more");
+  settings.evidence = {o.warc, o.warc_size.bytes, o.warc_plain, o.sync == "always"};
+  policy.archive = !o.warc.empty();
   std::vector<std::string> tags = o.tags;
   if (!o.case_id.empty()) tags.push_back("case=" + o.case_id);
   if (!o.occasion.empty()) tags.push_back("occasion=" + o.occasion);

@@ -42,6 +42,9 @@ struct Options {
   std::string basis, case_id, until;
   std::vector<std::string> require;
   bool any_port = false;
+  std::string warc, sync = "batch";
+  cli::Size warc_size{1'000'000'000};
+  bool warc_plain = false;
   bool allow_private = false;
   bool media = false;
   bool fail = false;

@@ -114,8 +114,15 @@ Capture* WarcCaptures::next() {
 }
 
 bool WarcCaptures::take(const WarcRecord& record) {
+  if (OwnFacts::wants(record)) {
+    std::string block;
+    for (std::string_view piece; !(piece = reader_.read()).empty();) block.append(piece);
+    own_facts_.take(record, block);
+    return false;
+  }
   if (record.type != "response" && record.type != "resource" && record.type != "revisit") return false;
   auto url = url::parse(record.target_uri());
+  if (own_facts_.is_redirect(record)) return false;
   if (!url || !(url->is_http() || url->scheme() == "ftp" || url->scheme() == "file")) return false;
   capture_ = Capture();
   body_.clear();
@@ -260,6 +267,7 @@ void WarcCaptures::take_revisit(const WarcRecord& record) {
 // The block has passed: place, digests, damage; and the body kept for revisits.
 void WarcCaptures::settle(const WarcRecord& record) {
   reader_.finish();
+  own_facts_.complete(record, capture_);
   for (DigestCheck* check : {&parts_->block, &parts_->stored, &parts_->wire}) check->finish();
   WarcPlace place{file_, {}, {}, std::string(record.record_id()), parts_->block.label()};
   if (record.addressable) {

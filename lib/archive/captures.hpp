@@ -17,6 +17,7 @@
 #include <unordered_map>
 
 #include "archive/capture.hpp"
+#include "archive/own_facts.hpp"
 #include "archive/warc_reader.hpp"
 #include "base/buffer.hpp"
 #include "base/limits.hpp"
@@ -84,6 +85,7 @@ class WarcCaptures {
   std::string file_;
   WarcOptions options_;
   RevisitTable& revisits_;
+  OwnFacts own_facts_;
   Capture capture_;
   Buffer body_;
   std::unique_ptr<Body> parts_;  // of the record in hand

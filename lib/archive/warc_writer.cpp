@@ -19,16 +19,6 @@ std::string inert(std::string_view value) {
   return text;
 }
 
-// A UUID (RFC 9562 version 8: made by a rule of our own) of the first bytes of a SHA-256.
-std::string uuid_of(std::string_view bytes) {
-  Sha256Digest digest = sha256(bytes);
-  digest[6] = static_cast<std::uint8_t>((digest[6] & 0x0F) | 0x80);
-  digest[8] = static_cast<std::uint8_t>((digest[8] & 0x3F) | 0x80);
-  std::string text = hex(std::span(digest).first(16));
-  for (std::size_t at : {8u, 13u, 18u, 23u}) text.insert(at, "-");
-  return "urn:uuid:" + text;
-}
-
 // The head as it is stored: its empty line once, and no header that lies about the stored entity.
 std::string stored_head(std::string_view head) {
   std::string text;
@@ -41,13 +31,32 @@ std::string stored_head(std::string_view head) {
   return text += "\r\n";
 }
 
+std::string head_of(const Exchange& exchange) {
+  return exchange.raw ? std::string(exchange.response_head) : stored_head(exchange.response_head);
+}
+std::string payload_digest_of(const Exchange& exchange) {
+  return exchange.payload_digest.empty() ? sha256_label(exchange.entity)
+                                         : std::string(exchange.payload_digest);
+}
+
 }  // namespace
+
+// Version 8: made by a rule of our own, from the first bytes of a SHA-256.
+std::string record_uuid(std::string_view name) {
+  Sha256Digest digest = sha256(name);
+  digest[6] = static_cast<std::uint8_t>((digest[6] & 0x0F) | 0x80);
+  digest[8] = static_cast<std::uint8_t>((digest[8] & 0x3F) | 0x80);
+  std::string text = hex(std::span(digest).first(16));
+  for (std::size_t at : {8u, 13u, 18u, 23u}) text.insert(at, "-");
+  return "urn:uuid:" + text;
+}
 
 WarcWriter::WarcWriter(std::string file_name, std::uint64_t offset)
     : file_(std::move(file_name)), offset_(offset), gzip_(file_.ends_with(".gz")) {}
 
 WarcPlace WarcWriter::write(std::string_view type, std::string_view url, std::string_view date, Fields fields,
-                            std::span<const std::string_view> block, Buffer& out) {
+                            std::span<const std::string_view> block, Buffer& out,
+                            std::string_view record_id) {
   Sha256 hash;
   std::size_t size = 0;
   for (std::string_view piece : block) {
@@ -60,7 +69,7 @@ WarcPlace WarcWriter::write(std::string_view type, std::string_view url, std::st
   place.block_digest = sha256_label(hash.finish());
   std::string identity = file_ + '\0' + std::to_string(offset_) + '\0' + std::string(type) + '\0' +
                          std::string(url) + '\0' + std::string(date) + '\0' + place.block_digest;
-  place.record_id = uuid_of(identity);
+  place.record_id = record_id.empty() ? record_uuid(identity) : std::string(record_id);
 
   record_.clear();
   auto field = [&](std::string_view name, std::string_view value) {
@@ -84,7 +93,7 @@ WarcPlace WarcWriter::write(std::string_view type, std::string_view url, std::st
   record_.append("\r\n\r\n");
 
   const std::size_t before = out.size();
-  if (gzip_) codec::gzip_member(record_.view(), out);
+  if (gzip_) deflater_.deflate(record_.view(), out);
   else out.append(record_.view());
   place.length = out.size() - before;
   offset_ += *place.length;
@@ -104,14 +113,14 @@ WarcPlace WarcWriter::warcinfo(std::string_view date, const Fields& fields, Buff
 }
 
 WarcPlace WarcWriter::response(const Exchange& exchange, Buffer& out) {
-  std::string head = stored_head(exchange.response_head);
+  std::string head = head_of(exchange);
   std::string_view pieces[] = {head, exchange.entity};
   return write("response", exchange.url, exchange.date,
                {{"WARC-IP-Address", std::string(exchange.ip)},
                 {"WARC-Truncated", std::string(exchange.truncated)},
-                {"WARC-Payload-Digest", sha256_label(exchange.entity)},
+                {"WARC-Payload-Digest", payload_digest_of(exchange)},
                 {"Content-Type", "application/http;msgtype=response"}},
-               pieces, out);
+               pieces, out, exchange.record_id);
 }
 
 WarcPlace WarcWriter::request(const Exchange& exchange, std::string_view concurrent_to, Buffer& out) {
@@ -125,7 +134,7 @@ WarcPlace WarcWriter::request(const Exchange& exchange, std::string_view concurr
 
 WarcPlace WarcWriter::revisit(const Exchange& exchange, const WarcPlace& original,
                               std::string_view original_url, std::string_view original_date, Buffer& out) {
-  std::string head = stored_head(exchange.response_head);
+  std::string head = head_of(exchange);
   std::string_view pieces[] = {head};
   return write("revisit", exchange.url, exchange.date,
                {{"WARC-IP-Address", std::string(exchange.ip)},
@@ -134,9 +143,20 @@ WarcPlace WarcWriter::revisit(const Exchange& exchange, const WarcPlace& origina
                 {"WARC-Refers-To-Target-URI", std::string(original_url)},
                 {"WARC-Refers-To-Date", std::string(original_date)},
                 {"WARC-Truncated", "length"},
-                {"WARC-Payload-Digest", sha256_label(exchange.entity)},
+                {"WARC-Payload-Digest", payload_digest_of(exchange)},
                 {"Content-Type", "application/http;msgtype=response"}},
-               pieces, out);
+               pieces, out, exchange.record_id);
+}
+
+WarcPlace WarcWriter::not_modified(const Exchange& exchange, Buffer& out) {
+  std::string head = head_of(exchange);
+  std::string_view pieces[] = {head};
+  return write("revisit", exchange.url, exchange.date,
+               {{"WARC-IP-Address", std::string(exchange.ip)},
+                {"WARC-Profile", "http://netpreserve.org/warc/1.1/revisit/server-not-modified"},
+                {"WARC-Refers-To-Target-URI", std::string(exchange.url)},
+                {"Content-Type", "application/http;msgtype=response"}},
+               pieces, out, exchange.record_id);
 }
 
 WarcPlace WarcWriter::resource(std::string_view url, std::string_view date, std::string_view media_type,
@@ -144,6 +164,15 @@ WarcPlace WarcWriter::resource(std::string_view url, std::string_view date, std:
   std::string_view pieces[] = {bytes};
   return write("resource", url, date,
                {{"WARC-Payload-Digest", sha256_label(bytes)}, {"Content-Type", std::string(media_type)}},
+               pieces, out);
+}
+
+WarcPlace WarcWriter::metadata(std::string_view url, std::string_view date, std::string_view concurrent_to,
+                               std::string_view media_type, std::string_view bytes, Buffer& out) {
+  std::string_view pieces[] = {bytes};
+  return write("metadata", url, date,
+               {{"WARC-Concurrent-To", "<" + std::string(concurrent_to) + ">"},
+                {"Content-Type", std::string(media_type)}},
                pieces, out);
 }
 

@@ -20,6 +20,7 @@
 
 #include "archive/capture.hpp"
 #include "base/buffer.hpp"
+#include "codec/gzip.hpp"
 
 namespace peil::archive {
 
@@ -32,7 +33,14 @@ struct Exchange {
   std::string_view response_head = {};  ///< status line and headers, with or without their empty line
   std::string_view entity = {};         ///< the body, content-coded as received, without chunk sizes
   std::string_view truncated = {};      ///< length, time, disconnect, or ""
+  /// Head and entity are the bytes of the wire, chunk sizes and all: they are stored unchanged.
+  bool raw = false;
+  std::string_view payload_digest = {};  ///< of the entity without chunk sizes; "" where it is as given
+  std::string_view record_id = {};       ///< for the response; "" makes one
 };
+
+/// A `urn:uuid:` (RFC 9562 version 8) that follows from `name` alone.
+std::string record_uuid(std::string_view name);
 
 class WarcWriter {
  public:
@@ -53,18 +61,24 @@ class WarcWriter {
   /// A response whose entity equals that of an earlier one (identical-payload-digest): its head only.
   WarcPlace revisit(const Exchange& exchange, const WarcPlace& original, std::string_view original_url,
                     std::string_view original_date, Buffer& out);
+  /// The server said that what we had is unchanged (304; profile server-not-modified).
+  WarcPlace not_modified(const Exchange& exchange, Buffer& out);
   /// Any bytes under a URL: a file, a log of the run.
   WarcPlace resource(std::string_view url, std::string_view date, std::string_view media_type,
                      std::string_view bytes, Buffer& out);
+  /// What is known of the record whose id is given.
+  WarcPlace metadata(std::string_view url, std::string_view date, std::string_view concurrent_to,
+                     std::string_view media_type, std::string_view bytes, Buffer& out);
 
   /// Offset at which the next record will stand.
   std::uint64_t offset() const { return offset_; }
 
  private:
   WarcPlace write(std::string_view type, std::string_view url, std::string_view date, Fields fields,
-                  std::span<const std::string_view> block, Buffer& out);
+                  std::span<const std::string_view> block, Buffer& out, std::string_view record_id = {});
 
   std::string file_;
+  codec::MemberDeflater deflater_;
   std::uint64_t offset_;
   bool gzip_;
   std::string warcinfo_id_;

@@ -28,6 +28,13 @@ Sha256Digest Sha256::finish() {
   return digest;
 }
 
+Sha256Digest Sha256::so_far() const {
+  SHA256_CTX copy = state_->context;
+  Sha256Digest digest;
+  SHA256_Final(digest.data(), &copy);
+  return digest;
+}
+
 struct Sha1::State {
   SHA_CTX context;
 };

@@ -23,6 +23,8 @@ class Sha256 {
   void update(std::string_view bytes);
   /// Ends the computation; update() after it is a bug.
   Sha256Digest finish();
+  /// Digest of what passed so far; more may follow.
+  Sha256Digest so_far() const;
 
  private:
   struct State;

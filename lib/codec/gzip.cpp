@@ -1,5 +1,6 @@
 #include "codec/gzip.hpp"
 
+#include <libdeflate.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -14,30 +15,30 @@ constexpr std::size_t kPiece = 64u << 10;
 
 }  // namespace
 
-void gzip_member(std::string_view bytes, Buffer& out, int level) {
-  z_stream stream{};
-  if (deflateInit2(&stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-    throw std::bad_alloc();
-  // zlib writes time 0 and "unknown" or Unix as the system; fix the latter, so that all machines agree.
-  gz_header header{};
-  header.os = 255;
-  deflateSetHeader(&stream, &header);
-  int code = Z_OK;
-  while (code != Z_STREAM_END) {
-    if (stream.avail_in == 0) {
-      std::size_t count = std::min<std::size_t>(bytes.size(), 1u << 30);
-      stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-      stream.avail_in = static_cast<uInt>(count);
-      bytes.remove_prefix(count);
-    }
-    char* to = out.reserve(kPiece);
-    stream.next_out = reinterpret_cast<Bytef*>(to);
-    stream.avail_out = kPiece;
-    code = deflate(&stream, bytes.empty() ? Z_FINISH : Z_NO_FLUSH);
-    assert(code != Z_STREAM_ERROR);
-    out.advance(kPiece - stream.avail_out);
+struct MemberDeflater::Impl {
+  libdeflate_compressor* compressor;
+  explicit Impl(int level) : compressor(libdeflate_alloc_compressor(level)) {
+    if (compressor == nullptr) throw std::bad_alloc();
   }
-  deflateEnd(&stream);
+  ~Impl() { libdeflate_free_compressor(compressor); }
+};
+
+MemberDeflater::MemberDeflater(int level) : impl_(std::make_unique<Impl>(level)) {}
+MemberDeflater::~MemberDeflater() = default;
+MemberDeflater::MemberDeflater(MemberDeflater&&) noexcept = default;
+MemberDeflater& MemberDeflater::operator=(MemberDeflater&&) noexcept = default;
+
+// libdeflate writes no name, no time and "unknown" as the system.
+void MemberDeflater::deflate(std::string_view bytes, Buffer& out) {
+  std::size_t bound = libdeflate_gzip_compress_bound(impl_->compressor, bytes.size());
+  char* to = out.reserve(bound);
+  std::size_t size = libdeflate_gzip_compress(impl_->compressor, bytes.data(), bytes.size(), to, bound);
+  assert(size > 0);
+  out.advance(size);
+}
+
+void gzip_member(std::string_view bytes, Buffer& out, int level) {
+  MemberDeflater(level).deflate(bytes, out);
 }
 
 struct MemberInflater::Impl {

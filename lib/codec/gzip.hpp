@@ -18,6 +18,21 @@ namespace peil::codec {
 /// Appends `bytes` as one gzip member: no name, no time, so equal bytes give equal members.
 void gzip_member(std::string_view bytes, Buffer& out, int level = 6);
 
+/// gzip_member() for many: its tables are made once.
+class MemberDeflater {
+ public:
+  explicit MemberDeflater(int level = 6);
+  ~MemberDeflater();
+  MemberDeflater(MemberDeflater&&) noexcept;
+  MemberDeflater& operator=(MemberDeflater&&) noexcept;
+
+  void deflate(std::string_view bytes, Buffer& out);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
 /// Inflates one member (of zstd: frame) after another and stops at each end.
 class MemberInflater {
  public:

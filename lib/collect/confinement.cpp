@@ -18,6 +18,7 @@ frame::Confinement confinement(const Settings& settings, const cli::Shared& shar
     if (file && *file != "-") to.writable.push_back(folder_of(*file));
   if (!settings.state.path.empty()) to.writable.push_back(folder_of(settings.state.path));
   if (!settings.state.bodies.empty()) to.writable.push_back(settings.state.bodies);
+  if (!settings.evidence.folder.empty()) to.writable.push_back(settings.evidence.folder);
   to.read_all = settings.state.path.empty();  // with a state nothing local is read
   return to;
 }

@@ -127,7 +127,7 @@ void write_archive(const LocalFile& file, Bytes& bytes, const Marks& marks, arch
   Buffer line;
   while (archive::Capture* capture = captures.next()) {
     capture->run_id = marks.run_id;
-    capture->tags_json = marks.tags_json;
+    if (!marks.tags_json.empty()) capture->tags_json = marks.tags_json;
     if (capture->seed_json.empty()) capture->seed_json = file.seed_json();
     if (part && !is_of(*capture, file.address()))
       capture->warnings.push_back("archive_index: the index says that this is " +

@@ -25,8 +25,17 @@ struct StateSettings {
   std::int64_t since_ms = 0;  ///< what was asked before this time is asked again
 };
 
+/// Where evidence is kept.
+struct EvidenceSettings {
+  std::string folder;                          ///< --warc; "" keeps none
+  std::uint64_t rotate_bytes = 1'000'000'000;  ///< --warc-size
+  bool plain = false;                          ///< --warc-plain
+  bool sync_always = false;                    ///< --sync=always
+};
+
 struct Settings {
   net::Policy policy;
+  EvidenceSettings evidence;
   CrawlRules crawl;
   StateSettings state;
   std::shared_ptr<const net::BlockList> blocked;  ///< also in policy

@@ -39,6 +39,7 @@ struct Job {
   std::string host;     // key of the queue it stands in
   std::vector<archive::Redirect> hops;
   std::vector<std::string> warnings;
+  std::vector<archive::Transfer> transfers;
   int tries = 0;
   UnixMillis began = 0;  // wall clock of the first request of this try
   std::optional<Millis> elapsed;
@@ -322,6 +323,7 @@ bool Engine::State::try_again(Job& job, const Answer& answer) {
   job.url = job.first;
   job.hops.clear();
   job.warnings.clear();
+  job.transfers.clear();
   std::string host(url::registrable_domain(job.url.host()));
   job.host = host;
   pace.push(host, job.ticket, true);
@@ -347,6 +349,7 @@ bool Engine::State::follow(Job& job, Answer& answer) {
   }
   if (!starting) return false;
   job.hops.push_back({here, answer.status});
+  if (answer.transfer) job.transfers.push_back(std::move(*answer.transfer));
   if (job.url.scheme() == "https" && hop.target->scheme() == "http")
     job.warnings.push_back("downgrade: redirect from https to http");
   job.url = std::move(*hop.target);
@@ -393,6 +396,7 @@ void Engine::State::finish(Job& job, Answer answer) {
   capture.tls = std::move(answer.tls);
   capture.warnings.insert(capture.warnings.end(), answer.warnings.begin(), answer.warnings.end());
   capture.error = std::move(answer.error);
+  if (answer.transfer) job.transfers.push_back(std::move(*answer.transfer));
   deliver(job, std::move(capture), std::move(answer.body));
 }
 
@@ -401,6 +405,7 @@ void Engine::State::deliver(Job& job, archive::Capture capture, std::unique_ptr<
   outcome.ticket = job.ticket;
   outcome.capture = std::move(capture);
   outcome.body = std::move(body);
+  outcome.transfers = std::move(job.transfers);
   if (outcome.body) outcome.capture.body = *outcome.body;
   if (outcome.capture.wall.empty()) outcome.capture.wall = wall_of(outcome.capture);
   outcomes.push_back(std::move(outcome));

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "archive/capture.hpp"
+#include "archive/evidence.hpp"
 #include "net/policy.hpp"
 #include "url/url.hpp"
 
@@ -31,6 +32,8 @@ struct Outcome {
   std::uint64_t ticket = 0;
   archive::Capture capture;           ///< complete() not yet called: tags, seed and run are the caller's
   std::unique_ptr<std::string> body;  ///< what capture.body views
+  /// With Policy::archive: what led to it, redirects first, the answer that gave it last.
+  std::vector<archive::Transfer> transfers;
 };
 
 /// What a request asks beyond its URL.

@@ -10,8 +10,10 @@
 #include <algorithm>
 #include <cstring>
 
+#include "archive/http_message.hpp"
 #include "base/buffer.hpp"
 #include "base/hash.hpp"
+#include "base/time.hpp"
 #include "base/words.hpp"
 #include "codec/decoder.hpp"
 #include "net/broker.hpp"
@@ -26,6 +28,19 @@ enum class Stop : std::uint8_t { kNone, kHeaders, kWireSize, kDecodedSize, kDama
 
 bool same_name(std::string_view a, std::string_view b) {
   return a.size() == b.size() && to_lower_ascii(a) == b;
+}
+
+/// A request as it is stored: what would let its reader in as us is masked.
+std::string without_secrets(std::string_view head) {
+  std::string text;
+  for (std::string_view line : split(head, '\n')) {
+    std::string name = to_lower_ascii(line.substr(0, line.find(':')));
+    bool secret = name == "cookie" || name == "authorization" || name == "proxy-authorization";
+    if (!text.empty()) text += '\n';
+    if (secret) text.append(line.substr(0, name.size())).append(": ***\r");
+    else text.append(line);
+  }
+  return text;
 }
 
 }  // namespace
@@ -53,6 +68,10 @@ struct Exchange::State {
   std::optional<codec::Decoder> decoder;
   Buffer decoded;
   Sha256 wire;
+  // While archiving: the bytes of the wire, and the chunk sizes undone by ourselves.
+  std::unique_ptr<archive::Transfer> transfer;
+  std::optional<archive::Dechunker> dechunker;
+  Buffer entity;
 
   State(const Policy& p, Request r) : policy(p), request(std::move(r)) {}
 
@@ -64,11 +83,15 @@ struct Exchange::State {
   void set_up();
   void set_limits();
   void set_way_out();
+  void set_archiving();
   void add_line(const std::string& line) { lines = curl_slist_append(lines, line.c_str()); }
   void begin_body();
   bool take_header(std::string_view line);
   bool take_body(std::string_view bytes);
+  void take_payload(std::string_view bytes);
+  void finish_transfer();
   curl_socket_t open_socket(const curl_sockaddr& address);
+  void note_address(const curl_sockaddr& address);
   void explain(CURLcode code);
   void explain_failure(CURLcode code);
   void finish_body(CURLcode code);
@@ -78,6 +101,11 @@ struct Exchange::State {
   }
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) {
     return static_cast<State*>(self)->take_body({data, size * count}) ? size * count : 0;
+  }
+  static int on_debug(CURL*, curl_infotype type, char* data, std::size_t size, void* self) {
+    // The request as it is sent; of a CONNECT and the request inside it, the latter.
+    if (type == CURLINFO_HEADER_OUT) static_cast<State*>(self)->transfer->request_head.assign(data, size);
+    return 0;
   }
   static curl_socket_t on_socket(void* self, curlsocktype, curl_sockaddr* address) {
     return static_cast<State*>(self)->open_socket(*address);
@@ -127,6 +155,7 @@ void Exchange::State::set_up() {
   set(CURLOPT_WRITEDATA, this);
   set_limits();
   set_way_out();
+  if (policy.archive) set_archiving();
   // The whole of what a server is told about us.
   set(CURLOPT_USERAGENT, policy.user_agent.c_str());
   add_line("Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
@@ -137,6 +166,18 @@ void Exchange::State::set_up() {
     for (const auto& [name, value] : policy.headers)
       add_line(value.empty() ? name + ";" : name + ": " + value);
   set(CURLOPT_HTTPHEADER, lines);
+}
+
+/// What is stored is what was on the wire: no HTTP/2 frames, chunk sizes left in.
+void Exchange::State::set_archiving() {
+  transfer = std::make_unique<archive::Transfer>();
+  transfer->url = request.url.without_fragment();
+  transfer->date = format_time(now_millis(), true);
+  set(CURLOPT_HTTP_VERSION, long(CURL_HTTP_VERSION_1_1));
+  set(CURLOPT_HTTP_TRANSFER_DECODING, 0L);
+  set(CURLOPT_VERBOSE, 1L);
+  set(CURLOPT_DEBUGFUNCTION, &State::on_debug);
+  set(CURLOPT_DEBUGDATA, this);
 }
 
 void Exchange::State::set_limits() {
@@ -165,6 +206,7 @@ void Exchange::State::set_way_out() {
 }
 
 curl_socket_t Exchange::State::open_socket(const curl_sockaddr& address) {
+  if (transfer && !proxy_for(policy, request.url.host())) note_address(address);
   if (policy.broker) {
     int fd = policy.broker->connect();
     return fd < 0 ? CURL_SOCKET_BAD : fd;
@@ -191,11 +233,26 @@ curl_socket_t Exchange::State::open_socket(const curl_sockaddr& address) {
   return socket(address.family, address.socktype | SOCK_CLOEXEC, address.protocol);
 }
 
+/// Of the answer of the name server, what was tried.
+void Exchange::State::note_address(const curl_sockaddr& address) {
+  char text[INET6_ADDRSTRLEN] = "";
+  sockaddr_storage copy{};
+  std::memcpy(&copy, &address.addr, std::min<std::size_t>(address.addrlen, sizeof copy));
+  const void* bytes = address.family == AF_INET
+                          ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in&>(copy).sin_addr)
+                          : &reinterpret_cast<const sockaddr_in6&>(copy).sin6_addr;
+  if (inet_ntop(address.family, bytes, text, sizeof text)) transfer->addresses.emplace_back(text);
+}
+
 bool Exchange::State::take_header(std::string_view line) {
   header_bytes += line.size();
   if (header_bytes > limits::kHeaderBytes) {
     stop = Stop::kHeaders;
     return false;
+  }
+  if (transfer && !body_began) {
+    if (line.starts_with("HTTP/")) transfer->response_head.clear();
+    transfer->response_head.append(line);
   }
   while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
   if (line.starts_with("HTTP/")) {
@@ -237,6 +294,10 @@ void Exchange::State::begin_body() {
   codec::DecoderLimits bounds;
   bounds.output_bytes = request.max_bytes;
   decoder.emplace(std::move(list.codings), bounds);
+  if (!transfer) return;
+  for (const auto& [name, value] : answer.headers)
+    if (same_name(name, "transfer-encoding") && to_lower_ascii(value).find("chunked") != std::string::npos)
+      dechunker.emplace();
 }
 
 bool Exchange::State::take_body(std::string_view bytes) {
@@ -252,12 +313,33 @@ bool Exchange::State::take_body(std::string_view bytes) {
   bool beyond = bytes.size() > room;
   if (beyond) bytes = bytes.substr(0, room);
   answer.wire_bytes += bytes.size();
-  wire.update(bytes);
-  decoder->feed(bytes, decoded);
+  if (transfer) transfer->entity.append(bytes);
+  if (dechunker) {
+    entity.clear();
+    dechunker->feed(bytes, entity);
+    bytes = entity.view();
+  }
+  take_payload(bytes);
   if (decoder->state() == codec::State::kLimit) stop = Stop::kDecodedSize;
   else if (decoder->state() == codec::State::kDamaged) stop = Stop::kDamaged;
   else if (beyond) stop = Stop::kWireSize;
   return stop == Stop::kNone;
+}
+
+/// Of the entity, without chunk sizes.
+void Exchange::State::take_payload(std::string_view bytes) {
+  wire.update(bytes);
+  decoder->feed(bytes, decoded);
+}
+
+void Exchange::State::finish_transfer() {
+  transfer->request_head = without_secrets(transfer->request_head);
+  transfer->ip = answer.ip;
+  transfer->status = answer.status;
+  transfer->payload_digest = answer.wire_digest;
+  transfer->truncated = answer.truncated == "decode" ? "" : answer.truncated;
+  transfer->certificates = certificate_chain(easy);
+  answer.transfer = std::move(transfer);
 }
 
 Answer Exchange::finish(int code) {
@@ -284,6 +366,11 @@ void Exchange::State::explain(CURLcode code) {
 void Exchange::State::finish_body(CURLcode code) {
   answer.body = std::make_unique<std::string>();
   if (!decoder) begin_body();
+  if (dechunker) {
+    entity.clear();
+    dechunker->finish(entity);
+    take_payload(entity.view());
+  }
   codec::State end = decoder->done() ? decoder->state() : decoder->finish(decoded);
   if (decoded.size() > request.max_bytes) decoded.truncate(request.max_bytes);
   answer.body->assign(decoded.view());
@@ -298,6 +385,7 @@ void Exchange::State::finish_body(CURLcode code) {
   if (!decoder->reason().empty()) answer.warnings.push_back("coding: " + decoder->reason());
   if (answer.truncated == "disconnect")
     answer.warnings.push_back("protocol: " + printable(message[0] ? message : curl_easy_strerror(code), 200));
+  if (transfer) finish_transfer();
 }
 
 void Exchange::State::explain_failure(CURLcode code) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "archive/capture.hpp"
+#include "archive/evidence.hpp"
 #include "net/policy.hpp"
 #include "url/url.hpp"
 
@@ -33,6 +34,7 @@ struct Answer {
   std::optional<archive::Tls> tls;
   std::vector<std::string> warnings;
   std::optional<archive::CaptureError> error;
+  std::unique_ptr<archive::Transfer> transfer;  ///< with Policy::archive, when there was a response to keep
 
   /// Last header of that name, case ignored; "" when absent.
   std::string_view header(std::string_view name) const;

@@ -66,6 +66,7 @@ struct Policy {
   std::string ca_pem;                  ///< certificates to trust instead of the system's, unless ""
   bool allow_private = false;
   bool any_media = false;  ///< keep images, films and programs too
+  bool archive = false;    ///< HTTP/1.1, and the bytes of the wire are kept (Outcome::transfers)
 };
 
 /// The proxy through which `host` is reached.
