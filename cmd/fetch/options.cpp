@@ -281,19 +281,37 @@ std::vector<cli::Flag> lawful(Options& o) {
 }
 
 std::vector<cli::Flag> evidence(Options& o) {
-  cli::Flag warc{0,          "warc", "DIR", "keep there what went over the wire, as WARC files, in a chain of digests",
+  cli::Flag warc{0,          "warc",
+                 "DIR",      "keep there what went over the wire, as WARC files, in a chain of digests",
                  "Evidence", &o.warc};
   warc.also = "--warc-file,--store-response,-sr,-srd";
   warc.in_short_help = true;
   warc.shapes_output = false;
   return {
       warc,
-      {0, "warc-size", "SIZE", "begin a new WARC file after so much", "Evidence", &o.warc_size,
-       {}, "--warc-max-size"},
-      {0, "warc-plain", "", "WARC files without compression", "Evidence", &o.warc_plain, {},
+      {0,
+       "warc-size",
+       "SIZE",
+       "begin a new WARC file after so much",
+       "Evidence",
+       &o.warc_size,
+       {},
+       "--warc-max-size"},
+      {0,
+       "warc-plain",
+       "",
+       "WARC files without compression",
+       "Evidence",
+       &o.warc_plain,
+       {},
        "--no-warc-compression"},
-      {0, "sync", "WHEN", "on the disk itself: each second (batch), or each record before its line (always)",
-       "Evidence", &o.sync, {"batch", "always"}},
+      {0,
+       "sync",
+       "WHEN",
+       "on the disk itself: each second (batch), or each record before its line (always)",
+       "Evidence",
+       &o.sync,
+       {"batch", "always"}},
   };
 }
 
@@ -404,13 +422,20 @@ void set_law(const Options& o, collect::Settings& settings) {
 
 cli::Command command(Options& o) {
   std::vector<cli::Flag> own;
-  for (auto part : {manners(o), requests(o), bounds(o), crawling(o), remembering(o), evidence(o), lawful(o), records(o)})
+  for (auto part :
+       {manners(o), requests(o), bounds(o), crawling(o), remembering(o), evidence(o), lawful(o), records(o)})
     own.insert(own.end(), part.begin(), part.end());
   cli::Command command;
   command.name = "fetch";
   command.summary = "get pages from the web, Tor, files and archives as records";
   command.operands = "[URL | FILE | DIR | -]…";
   command.flags = cli::with_shared(o.shared, std::move(own));
+  cli::Flag to{0,          "to",        "ID", "record that it belongs to: the id of a capture, page or item",
+               "Evidence", &o.attach_to};
+  cli::Flag note{0, "note", "TEXT", "what it is and who made it", "Evidence", &o.note};
+  command.verbs = {
+      {"verify", "check folders of evidence, byte by byte, against their chains", "DIR…", {}},
+      {"attach", "take files (a screenshot, a note) into the chain of --warc DIR", "FILE…", {to, note}}};
   command.examples = {
       {"what do these pages say?", "fetch https://example.org/ < /dev/null | extract | jq -r .title"},
       {"which offers lie in an archive?", "fetch crawl.warc.gz | extract | classify | report table"}};

@@ -42,7 +42,7 @@ struct Options {
   std::string basis, case_id, until;
   std::vector<std::string> require;
   bool any_port = false;
-  std::string warc, sync = "batch";
+  std::string warc, sync = "batch", attach_to, note;
   cli::Size warc_size{1'000'000'000};
   bool warc_plain = false;
   bool allow_private = false;

@@ -1,5 +1,5 @@
-// archive/cdxj.cpp -- one line a record, made from the record itself: so that an index can always be made again
-// and compared.
+// archive/cdxj.cpp -- one line a record, made from the record itself: so that an index can always be made
+// again and compared.
 #include "archive/cdxj.hpp"
 
 #include <algorithm>
@@ -53,7 +53,7 @@ std::string line_of(const WarcRecord& record, const HttpHead& head, std::string_
   json.member("url", to_utf8(record.target_uri()));
   bool http = record.type != "resource";
   ContentType type = parse_content_type(http ? head.header("Content-Type") : record.header("Content-Type"));
-  json.member("mime", record.type == "revisit" ? "warc/revisit"
+  json.member("mime", record.type == "revisit"  ? "warc/revisit"
                       : type.media_type.empty() ? "unk"
                                                 : to_utf8(type.media_type));
   if (head.status > 0) json.member("status", std::to_string(head.status));
@@ -93,8 +93,8 @@ std::string cdxj_of(Input input, std::string_view file) {
     if (!to_lower_ascii(record->target_uri().substr(0, 4)).starts_with("http")) continue;
     std::string start;
     if (record->type != "resource")
-      for (std::string_view piece; start.size() < limits::kHeaderBytes && http_head_end(start) == start.npos &&
-                                   !(piece = reader.read()).empty();)
+      for (std::string_view piece; start.size() < limits::kHeaderBytes &&
+                                   http_head_end(start) == start.npos && !(piece = reader.read()).empty();)
         start.append(piece);
     HttpHead head = record->type == "resource" ? HttpHead() : parse_http_head(start);
     reader.finish();

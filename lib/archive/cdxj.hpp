@@ -12,8 +12,8 @@
 
 namespace peil::archive {
 
-/// The address as an index sorts it: host turned round, lower case, `www.` and fragment left out, arguments in
-/// order: `com,example)/page?a=1`. What is no http address comes back in lower case.
+/// The address as an index sorts it: host turned round, lower case, `www.` and fragment left out, arguments
+/// in order: `com,example)/page?a=1`. What is no http address comes back in lower case.
 std::string surt_of(std::string_view url);
 
 /// The index of a WARC file, named `file`, each line with its newline: `response`, `resource` and `revisit`

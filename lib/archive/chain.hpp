@@ -1,12 +1,14 @@
-// archive/chain.hpp -- a log in which no line can be changed, dropped or put in without its followers showing it.
+// archive/chain.hpp -- a log in which no line can be changed, dropped or put in without its followers showing
+// it.
 //
 // `chain.jsonl`: one JSON object a line, appended only.
 //
-//   {"chain":1,"n":4,"at":"2026-11-24T09:00:00.000Z","event":"capture", … ,"prev":"<64 hex>","hash":"<64 hex>"}
+//   {"chain":1,"n":4,"at":"2026-11-24T09:00:00.000Z","event":"capture", … ,"prev":"<64 hex>","hash":"<64
+//   hex>"}
 //
-// `hash` is the SHA-256 of the line up to `,"hash":`, `prev` the hash of the line before (64 zeros in the first).
-// Whoever has the hash of one line can check every line before it; the last lines are as good as the copy of
-// their hash that stands elsewhere (a time stamp, a report, a colleague's mail).
+// `hash` is the SHA-256 of the line up to `,"hash":`, `prev` the hash of the line before (64 zeros in the
+// first). Whoever has the hash of one line can check every line before it; the last lines are as good as the
+// copy of their hash that stands elsewhere (a time stamp, a report, a colleague's mail).
 #pragma once
 
 #include <cstdint>

@@ -18,9 +18,7 @@ namespace {
 
 constexpr std::size_t kOriginals = 2'000'000;  // payloads known, for revisits
 
-std::string bare(const std::string& label) {
-  return label.starts_with("sha256:") ? label.substr(7) : label;
-}
+std::string bare(const std::string& label) { return label.starts_with("sha256:") ? label.substr(7) : label; }
 
 // The capture as a line, less what the records beside it hold: what reading them gives back.
 std::string facts_of(const Capture& capture, const Transfer& last) {
@@ -69,8 +67,7 @@ void EvidenceFolder::State::write_at(int fd, const std::string& file, std::uint6
                                      std::string_view bytes) {
   std::size_t done = 0;
   while (done < bytes.size()) {
-    ssize_t count =
-        pwrite(fd, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
+    ssize_t count = pwrite(fd, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) {
       int reason = count < 0 ? errno : ENOSPC;
@@ -189,7 +186,8 @@ void EvidenceFolder::State::write_manifest() {
 // --- captures ------------------------------------------------------------------------------------
 
 /// The records of one capture, one behind the other in `records`.
-WarcPlace EvidenceFolder::State::write_records(const Capture& capture, const std::vector<Transfer>& transfers) {
+WarcPlace EvidenceFolder::State::write_records(const Capture& capture,
+                                               const std::vector<Transfer>& transfers) {
   const Transfer& last = transfers.back();
   bool whole = !capture.error;
   std::string id = record_uuid(capture.id + '\0' + name + '\0' + std::to_string(writer->offset()));
@@ -229,8 +227,11 @@ void EvidenceFolder::State::add(Capture& capture, const std::vector<Transfer>& t
   JsonWriter json(text);
   json.member("id", capture.id).member("url", to_utf8(capture.url)).member("fetched_at", capture.fetched_at);
   if (capture.error)
-    json.key("error").begin_object().member("class", capture.error->error_class)
-        .member("message", to_utf8(capture.error->message)).end_object();
+    json.key("error")
+        .begin_object()
+        .member("class", capture.error->error_class)
+        .member("message", to_utf8(capture.error->message))
+        .end_object();
   if (transfers.empty()) {
     log(now, "failure", text.view());
     return;
@@ -242,7 +243,8 @@ void EvidenceFolder::State::add(Capture& capture, const std::vector<Transfer>& t
   fresh.reset();
   WarcPlace place = write_records(capture, transfers);
   if (!capture.error) {
-    json.member("record_id", place.record_id).member("record_offset", static_cast<std::int64_t>(*place.offset))
+    json.member("record_id", place.record_id)
+        .member("record_offset", static_cast<std::int64_t>(*place.offset))
         .member("record_length", static_cast<std::int64_t>(*place.length))
         .member("block_digest", bare(place.block_digest));
     if (!capture.digest.empty()) json.member("digest", bare(capture.digest));

@@ -33,8 +33,8 @@ struct Transfer {
   std::string payload_digest;
   std::string truncated;
   int status = 0;
-  std::vector<std::string> addresses;     ///< of the name, as far as they were tried
-  std::string certificates;               ///< PEM, the server's own first
+  std::vector<std::string> addresses;  ///< of the name, as far as they were tried
+  std::string certificates;            ///< PEM, the server's own first
 };
 
 struct EvidenceOptions {

@@ -1,4 +1,5 @@
-// archive/evidence_state.hpp -- what an open folder of evidence has in hand; for evidence.cpp and recovery.cpp.
+// archive/evidence_state.hpp -- what an open folder of evidence has in hand; for evidence.cpp and
+// recovery.cpp.
 #pragma once
 
 #include <unistd.h>
@@ -57,9 +58,9 @@ struct EvidenceFolder::State {
   std::unique_ptr<WarcWriter> writer;
   Sha256 warc_hash;
   Buffer records;
-  std::unordered_set<std::string> certificates;              // in this WARC, by digest
-  std::unordered_map<std::string, Original> originals;       // by digests on the wire and decoded
-  std::optional<std::pair<std::string, Original>> fresh;     // of the capture in hand
+  std::unordered_set<std::string> certificates;           // in this WARC, by digest
+  std::unordered_map<std::string, Original> originals;    // by digests on the wire and decoded
+  std::optional<std::pair<std::string, Original>> fresh;  // of the capture in hand
 
   void open_folder();
   void read_folder();
@@ -80,8 +81,8 @@ struct EvidenceFolder::State {
 
   WarcPlace write_records(const Capture& capture, const std::vector<Transfer>& transfers);
   void add(Capture& capture, const std::vector<Transfer>& transfers, std::string_view now);
-  std::string attach(std::string_view file, std::string_view bytes, std::string_view id, std::string_view note,
-                     std::string_view now);
+  std::string attach(std::string_view file, std::string_view bytes, std::string_view id,
+                     std::string_view note, std::string_view now);
 };
 
 }  // namespace peil::archive

@@ -1,5 +1,5 @@
-// archive/ledger.cpp -- the events of a chain, one by one. Unknown ones are passed over: later versions may add
-// some, and the chain holds all the same.
+// archive/ledger.cpp -- the events of a chain, one by one. Unknown ones are passed over: later versions may
+// add some, and the chain holds all the same.
 #include "archive/ledger.hpp"
 
 namespace peil::archive {
@@ -7,7 +7,8 @@ namespace {
 
 // Names are ours, but a chain may be anyone's: nothing in it leads out of the folder.
 bool is_inside(std::string_view name) {
-  if (name.empty() || name.starts_with('/') || name.find_first_of(std::string_view("\0\n\r\\", 4)) != name.npos)
+  if (name.empty() || name.starts_with('/') ||
+      name.find_first_of(std::string_view("\0\n\r\\", 4)) != name.npos)
     return false;
   return ("/" + std::string(name) + "/").find("/../") == std::string::npos;
 }
@@ -109,7 +110,9 @@ std::string index_name(std::string_view warc) {
 
 bool parse_sha256(std::string_view text, Sha256Digest& digest) {
   if (text.size() != 2 * digest.size()) return false;
-  auto nibble = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
+  auto nibble = [](char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+  };
   for (std::size_t i = 0; i < digest.size(); ++i) {
     int high = nibble(text[2 * i]), low = nibble(text[2 * i + 1]);
     if (high < 0 || low < 0) return false;

@@ -1,4 +1,5 @@
-// archive/ledger.hpp -- what a chain says of its folder: which files there are, and what stands in them where.
+// archive/ledger.hpp -- what a chain says of its folder: which files there are, and what stands in them
+// where.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +25,7 @@ struct LedgerPart {
 struct LedgerFile {
   std::vector<LedgerPart> parts;  ///< in order, none missing between them
   bool closed = false;
-  bool lost = false;  ///< its end was lost with the machine that wrote it
+  bool lost = false;                ///< its end was lost with the machine that wrote it
   std::string sha256, cdxj_sha256;  ///< when closed; hexadecimal
   std::uint64_t end() const { return parts.empty() ? 0 : parts.back().end(); }
 };

@@ -16,7 +16,8 @@ std::string json_of(const Value& value) {
 }
 
 std::string id_in(std::string_view brackets) {
-  if (brackets.starts_with('<') && brackets.ends_with('>')) return std::string(brackets.substr(1, brackets.size() - 2));
+  if (brackets.starts_with('<') && brackets.ends_with('>'))
+    return std::string(brackets.substr(1, brackets.size() - 2));
   return std::string(brackets);
 }
 
@@ -60,14 +61,16 @@ void OwnFacts::take(const WarcRecord& record, std::string_view block) {
   c.seed_json = json_of(r["seed"]);
   c.tags_json = json_of(r["tags"]);
   for (const Value& hop : r["redirects"].elements())
-    c.redirects.push_back({std::string(hop["url"].text_or_empty()), static_cast<int>(hop["status"].integer().value_or(0))});
+    c.redirects.push_back(
+        {std::string(hop["url"].text_or_empty()), static_cast<int>(hop["status"].integer().value_or(0))});
   for (const Value& warning : r["warnings"].elements()) c.warnings.emplace_back(warning.text_or_empty());
   if (Value tls = r["tls"])
     c.tls = Tls{std::string(tls["issuer"].text_or_empty()), std::string(tls["subject"].text_or_empty()),
                 std::string(tls["sha256"].text_or_empty()), std::string(tls["not_after"].text_or_empty())};
   if (Value hosting = r["hosting"])
-    c.hosting = Hosting{hosting["asn"].integer().value_or(0), std::string(hosting["name"].text_or_empty()),
-                        std::string(hosting["cc"].text_or_empty()), std::string(hosting["as_of"].text_or_empty())};
+    c.hosting =
+        Hosting{hosting["asn"].integer().value_or(0), std::string(hosting["name"].text_or_empty()),
+                std::string(hosting["cc"].text_or_empty()), std::string(hosting["as_of"].text_or_empty())};
 }
 
 bool OwnFacts::is_redirect(const WarcRecord& record) {

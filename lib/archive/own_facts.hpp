@@ -1,5 +1,5 @@
-// archive/own_facts.hpp -- what fetch wrote into an archive about a capture, so that reading it gives the same
-// capture back: what was asked for, by which way, after which redirects.
+// archive/own_facts.hpp -- what fetch wrote into an archive about a capture, so that reading it gives the
+// same capture back: what was asked for, by which way, after which redirects.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@
 
 namespace peil::archive {
 
-/// Follows the records of an archive in order: a `metadata` record of ours comes first, then the responses that
-/// redirected, then the one that gave the capture.
+/// Follows the records of an archive in order: a `metadata` record of ours comes first, then the responses
+/// that redirected, then the one that gave the capture.
 class OwnFacts {
  public:
   OwnFacts();

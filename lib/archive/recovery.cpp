@@ -1,5 +1,5 @@
-// archive/recovery.cpp -- opening a folder of evidence: one process at a time, and what a run that was cut left
-// behind is cut to what its chain answers for, before anything is added.
+// archive/recovery.cpp -- opening a folder of evidence: one process at a time, and what a run that was cut
+// left behind is cut to what its chain answers for, before anything is added.
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -67,8 +67,8 @@ void EvidenceFolder::State::read_folder() {
     if (!taken && !wrong) wrong = "line " + std::to_string(entry.n) + ": " + taken.error().message;
     auto payload = entry.members["payload_digest"].text();
     if (payload && entry.event == "capture")
-      originals.emplace("sha256:" + std::string(*payload) + " sha256:" +
-                            std::string(entry.members["digest"].text_or_empty()),
+      originals.emplace("sha256:" + std::string(*payload) +
+                            " sha256:" + std::string(entry.members["digest"].text_or_empty()),
                         Original{std::string(entry.members["record_id"].text_or_empty()),
                                  std::string(entry.members["url"].text_or_empty()),
                                  std::string(entry.members["fetched_at"].text_or_empty())});
@@ -124,12 +124,15 @@ void EvidenceFolder::State::mend_file(const std::string& file, std::string_view 
         break;
       }
     Buffer text;
-    JsonWriter(text).member("file", file).member("from", static_cast<std::int64_t>(end))
+    JsonWriter(text)
+        .member("file", file)
+        .member("from", static_cast<std::int64_t>(end))
         .member("why", "the file ended at byte " + std::to_string(size) + " when the next run began");
     log(now, "lost", text.view());
     mended.push_back(file + ": had lost its end from byte " + std::to_string(end));
   } else if (size > end) {
-    mended.push_back(file + ": " + std::to_string(size - end) + " bytes of a record in the making were cut off");
+    mended.push_back(file + ": " + std::to_string(size - end) +
+                     " bytes of a record in the making were cut off");
   }
   if (size != end && ftruncate(opened.fd, static_cast<off_t>(end)) != 0) fail(file, errno);
   sync(opened.fd, file);

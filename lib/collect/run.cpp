@@ -11,9 +11,7 @@
 #include <unordered_set>
 
 #include "archive/capture.hpp"
-#include "archive/evidence.hpp"
 #include "base/hash.hpp"
-#include "base/version.hpp"
 #include "base/words.hpp"
 #include "collect/child.hpp"
 #include "collect/confinement.hpp"
@@ -27,6 +25,7 @@
 #include "collect/settings.hpp"
 #include "collect/signals.hpp"
 #include "collect/summary.hpp"
+#include "collect/vault.hpp"
 #include "frame/progress.hpp"
 #include "frame/run_record.hpp"
 #include "net/engine.hpp"
@@ -63,7 +62,7 @@ class Run {
     facts_.data = settings.data;
     if (settings.collects() && !settings.dry_run) open_state();
     if (!out_.is_open()) out_.open(shared);
-    if (!settings.evidence.folder.empty() && !settings.dry_run) open_evidence();
+    if (settings.keeps_evidence()) vault_.emplace(settings_, began_, [this](auto& what) { message(what); });
     if (feed_.may_use_network() && !settings.offline && !settings.dry_run) {
       std::vector<std::string> said;
       broker_ = confine_run(settings_, shared_, sandbox_, said);
@@ -130,15 +129,7 @@ class Run {
   bool take(Feed::Next& next) {
     Seed& seed = next.seed;
     remark(next);
-    if (!settings_.state.path.empty() && !settings_.dry_run &&
-        (seed.kind == Seed::Kind::kFile || seed.kind == Seed::Kind::kArchived ||
-         seed.kind == Seed::Kind::kPass))
-      throw Fatal(Exit::kUsage, next.where + (next.where.empty() ? "" : ": ") +
-                                    "--state remembers addresses; files and captures are read without it");
-    if (!settings_.evidence.folder.empty() && !settings_.dry_run &&
-        (seed.kind == Seed::Kind::kFile || (seed.kind == Seed::Kind::kArchived && !settings_.live)))
-      throw Fatal(Exit::kUsage, next.where + (next.where.empty() ? "" : ": ") +
-                                    "--warc keeps what comes over the network; fetch attach adds files");
+    refuse_local(seed, next.where, settings_);
     if (seed.kind == Seed::Kind::kArchived) {
       if (settings_.live) seed.kind = Seed::Kind::kUrl;
       else return take_archived(next);
@@ -329,10 +320,7 @@ class Run {
       seeds_.erase(seed);
     }
     archive::complete(capture);
-    if (evidence_) {
-      evidence_->set_run(marks_.run_id);
-      evidence_->add(capture, outcome.transfers, format_time(settings_.now.value_or(now_millis()), true));
-    }
+    if (vault_) vault_->add(outcome, marks_.run_id);
     line_.clear();
     archive::write_capture(capture, line_);
     count(!capture.error, capture.error ? capture.error->error_class : "");
@@ -439,7 +427,7 @@ class Run {
       write(*outcome);
       crawl_->written(*outcome, out_.sink().given());
     }
-    if (evidence_ && crawl_->unsettled() > 0) sync_evidence();
+    if (vault_ && crawl_->unsettled() > 0) vault_->sync();
     keeper_->settle(false, *engine_);
     if (!signal_taken() && !timed_out_) crawl_->fill(*engine_);
   }
@@ -453,37 +441,9 @@ class Run {
     marks_.run_id = frame::run_id(facts_);
   }
 
-  void open_evidence() {
-    archive::EvidenceOptions options;
-    options.rotate_bytes = settings_.evidence.rotate_bytes;
-    options.gzip = !settings_.evidence.plain;
-    options.sync_always = settings_.evidence.sync_always;
-    options.software = "peil/" + std::string(kVersion);
-    options.about = {{"http-header-user-agent", settings_.policy.user_agent},
-                     {"robots", settings_.policy.robots == net::RobotsMode::kObey     ? "obey"
-                                : settings_.policy.robots == net::RobotsMode::kRecord ? "record"
-                                                                                      : "ignore"}};
-    evidence_.emplace(settings_.evidence.folder, std::move(options),
-                      format_time(settings_.now.value_or(began_), true));
-    for (const std::string& what : evidence_->mended()) message(printable(what));
-  }
-
-  /// Once a second: what power could take away is at most that.
-  void sync_evidence() {
-    std::int64_t now = frame::ticks();
-    if (!evidence_ || settings_.evidence.sync_always || now - synced_at_ < 1'000) return;
-    evidence_->sync();
-    synced_at_ = now;
-  }
-
-  void close_evidence() {
-    if (evidence_) evidence_->close(format_time(settings_.now.value_or(now_millis()), true));
-    evidence_.reset();
-  }
-
   void look_at_the_clock() {
     std::int64_t now = frame::ticks();
-    sync_evidence();
+    if (vault_) vault_->sync();
     if (signal_taken() && stop_at_ == 0) {
       stop_at_ = now + kGraceMillis;
       feed_.stop();
@@ -549,7 +509,7 @@ class Run {
   Exit end() {
     progress_.erase();
     if (int number = signal_taken()) {
-      close_evidence();
+      if (vault_) vault_->close();
       if (crawl_) keeper_->settle(true, *engine_);
       keeper_.reset();
       crawl_.reset();
@@ -558,7 +518,7 @@ class Run {
       out_.sink().finish();
       end_by(number);
     }
-    close_evidence();
+    if (vault_) vault_->close();
     if (messages_ > kMaxMessages)
       cli::say(shared_.program, std::to_string(messages_ - kMaxMessages) + " more messages like these");
     if (shared_.verbose > 0 && repeated_ > 0)
@@ -605,8 +565,7 @@ class Run {
   Outbox out_;
   std::unique_ptr<Crawl> crawl_;
   std::unique_ptr<Keeper> keeper_;
-  std::optional<archive::EvidenceFolder> evidence_;
-  std::int64_t synced_at_ = 0;
+  std::optional<Vault> vault_;
   std::optional<Output> rejects_;
   frame::Progress progress_;
   frame::RunFacts facts_;

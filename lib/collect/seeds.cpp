@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "collect/settings.hpp"
 #include "base/limits.hpp"
 #include "base/words.hpp"
 #include "record/scan.hpp"
@@ -169,6 +170,17 @@ Seed read_seed(std::string_view line, std::string_view url_at, RecordParser& par
   auto record = parser.parse_copy(text);
   if (!record) return bad(record.error().message);
   return from_record(**record, text, url_at);
+}
+
+void refuse_local(const Seed& seed, const std::string& where, const Settings& settings) {
+  bool local = seed.kind == Seed::Kind::kFile || (seed.kind == Seed::Kind::kArchived && !settings.live);
+  bool captured = seed.kind == Seed::Kind::kArchived || seed.kind == Seed::Kind::kPass;
+  if (settings.dry_run) return;
+  std::string at = where + (where.empty() ? "" : ": ");
+  if (!settings.state.path.empty() && (local || captured))
+    throw Fatal(Exit::kUsage, at + "--state remembers addresses; files and captures are read without it");
+  if (settings.keeps_evidence() && local)
+    throw Fatal(Exit::kUsage, at + "--warc keeps what comes over the network; fetch attach adds files");
 }
 
 }  // namespace peil::collect

@@ -37,4 +37,8 @@ struct Seed {
 /// page is about to come again. A line of our own records passes, but for the run record of an earlier fetch.
 Seed read_seed(std::string_view line, std::string_view url_at, RecordParser& parser);
 
+struct Settings;
+/// A run that remembers (--state) or keeps evidence (--warc) takes no files: throws Fatal(kUsage) that says so.
+void refuse_local(const Seed& seed, const std::string& where, const Settings& settings);
+
 }  // namespace peil::collect

@@ -36,6 +36,7 @@ struct EvidenceSettings {
 struct Settings {
   net::Policy policy;
   EvidenceSettings evidence;
+  bool keeps_evidence() const { return !evidence.folder.empty() && !dry_run; }
   CrawlRules crawl;
   StateSettings state;
   std::shared_ptr<const net::BlockList> blocked;  ///< also in policy

@@ -48,7 +48,8 @@ std::optional<archive::Tls> tls_facts(void* easy) {
 std::string certificate_chain(void* easy) {
   curl_certinfo* chain = nullptr;
   std::string text;
-  if (curl_easy_getinfo(static_cast<CURL*>(easy), CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain) return text;
+  if (curl_easy_getinfo(static_cast<CURL*>(easy), CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain)
+    return text;
   for (int i = 0; i < chain->num_of_certs; ++i)
     for (const curl_slist* line = chain->certinfo[i]; line; line = line->next)
       if (std::string_view(line->data).starts_with("Cert:")) {

@@ -72,3 +72,47 @@ else
     collect --warc full "$at/" >/dev/null 2>err
     same "the next run goes on" "0" "$( (cd full && sha256sum --quiet -c SHA256SUMS) >&2; echo $?)"
 fi
+
+# The audit: what was changed is found, whichever byte.
+same "verify says that all is as logged" 0 "$(fetch verify kept >audit; echo $?)"
+check "and what the last hash is" grep -q "the last is $(tail -1 kept/chain.jsonl | sed 's/.*"hash":"//; s/".*//')" audit
+echo screen >screen.png
+same "an attachment is stored" "kept/attachments/$(sha256sum screen.png | cut -c1-16)-screen.png" "$(fetch attach screen.png --to "$(jq -r .id out | head -1)" --warc kept)"
+same "and is in the chain" "0 attach" "$(fetch verify kept >&2; echo $?) $(tail -1 kept/chain.jsonl | jq -r .event)"
+collect --warc tiny "$at/" >/dev/null; fetch attach screen.png --to c:x --warc tiny >/dev/null
+missed=0 flips=0
+for file in tiny/*.* tiny/SHA256SUMS tiny/attachments/*; do
+    size=$(stat -c %s "$file"); cp "$file" whole
+    for at_byte in $(seq 0 $((size / ${PEIL_FLIPS:-40} + 1)) $((size - 1))); do
+        value=$(od -An -tu1 -j "$at_byte" -N 1 whole); flips=$((flips + 1))
+        printf "\\x$(printf %x $((value ^ (1 << at_byte % 8))))" | dd of="$file" bs=1 seek="$at_byte" conv=notrunc status=none
+        fetch verify tiny >audit && { missed=$((missed + 1)); echo "missed $file $at_byte" >&2; }
+        cp whole "$file"
+    done
+done
+same "T063 every byte that is flipped is found" 0 "$missed"
+check "and many were" test "$flips" -gt 100
+same "whole again" 0 "$(fetch verify tiny >&2; echo $?)"
+rm tiny/*.cdxj; same "a file that is gone is missed" 1 "$(fetch verify tiny >audit; echo $?)"
+touch kept/stray; check "a file that nobody knows is named" sh -c '! fetch verify kept >audit && grep -q "kept/stray: no line" audit'; rm kept/stray
+fetch verify nowhere 2>err; same "no folder of evidence" 3 $?
+
+# T060: killed at any moment, what is there is whole, and each line has its record.
+start port2 sites sites.log 400
+for i in $(seq 8); do seq -f "http://127.1.0.$i:$port2/p/%.0f" 400; done >many
+kills=${PEIL_KILLS:-12} unsound=0 broken=0
+for i in $(seq "$kills"); do
+    fetch --allow-private --delay 0 --robots ignore --reason test -j 64 --warc killed <many >lines.$i 2>>err & pid=$!
+    sleep "$(awk -v i="$i" 'BEGIN { srand(i); print 0.05 + rand() * 0.3 }')"
+    kill -9 $pid 2>/dev/null; wait $pid 2>/dev/null
+    [ -e killed/chain.jsonl ] || continue
+    fetch verify killed >audit || { unsound=$((unsound + 1)); cat audit >&2; }
+    jq -R 'fromjson? | select(.warc) | .warc.record_id' lines.$i | sort >printed
+    jq -R 'fromjson? | select(.event=="capture") | .record_id' killed/chain.jsonl | sort >logged
+    [ -z "$(comm -23 printed logged)" ] || broken=$((broken + 1))
+done
+same "T060 killed $kills times, every state is sound" 0 "$unsound"
+same "P2 what was printed is there" 0 "$broken"
+fetch --allow-private --delay 0 --robots ignore --reason test --warc killed "http://127.1.0.1:$port2/p/1" </dev/null >/dev/null 2>err
+same "and the next run closes all" "0 0" "$( (cd killed && sha256sum --quiet -c SHA256SUMS) >&2; echo $?) $(find killed -name '*.open' | wc -l)"
+same "every WARC is whole" 0 "$(for file in killed/*.gz; do gzip -t "$file" || echo broken; done | wc -l)"

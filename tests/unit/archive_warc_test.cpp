@@ -1,5 +1,6 @@
 // WARC files: written and read back, torn at every byte, damaged, hostile; and other people's.
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -51,6 +52,21 @@ std::string gzip(std::string_view bytes) {
   Buffer out;
   codec::gzip_member(bytes, out);
   return out.str();
+}
+
+// zlib's own packs zeros 1,030 times; what writes our archives stays below 1,000.
+std::string tight(std::string_view bytes) {
+  z_stream stream{};
+  deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+  std::string out(deflateBound(&stream, bytes.size()), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  deflate(&stream, Z_FINISH);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return out;
 }
 
 struct World {
@@ -307,7 +323,7 @@ TEST(Warc, DoesNotUnpackABombMember) {
   std::string bomb =
       "WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: " + std::to_string(zeros.size()) + "\r\n\r\n";
   bomb += zeros;
-  std::string file = gzip(bomb) + gzip(good_record(kResponse));
+  std::string file = tight(bomb) + gzip(good_record(kResponse));
   Found found = read_all(file);
   ASSERT_EQ(found.captures.size(), 1u);
   EXPECT_EQ(found.bodies[0], "<p>goed</p>");
