@@ -170,6 +170,7 @@ void Ledger::take(std::string_view message) {
     case 'p': return take_page(message);
     case 'r': return take_run(message);
     case 'f': ++lines_failed; return;
+    case 'b': ++bad_lines_; return;  // of a partial: its stream had one
     default: return;
   }
 }

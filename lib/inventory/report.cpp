@@ -6,10 +6,13 @@
 
 #include <algorithm>
 #include <fstream>
+#include <numeric>
 
+#include "base/hash.hpp"
 #include "base/words.hpp"
 #include "frame/filter.hpp"
 #include "frame/sink.hpp"
+#include "inventory/partial.hpp"
 #include "inventory/tables.hpp"
 #include "render/print.hpp"
 
@@ -67,10 +70,19 @@ class ReportStep : public frame::Step {
                    losses_over_ == Column::kPeriod || asks_for(settings.where, Column::kPeriod);
     if (in_time && period_ == Period::kAll) period_ = Period::kMonth;
     if (settings.by_extra) extras_.push_back(static_cast<std::size_t>(*settings.by_extra) - kColumns);
+    if (settings.partial) {  // whatever table may be asked of it
+      extras_.resize(catalogue_of(settings).extras());
+      std::iota(extras_.begin(), extras_.end(), std::size_t{0});
+      if (period_ == Period::kAll) period_ = Period::kMonth;
+    }
+    terms_ = partial_terms(settings);
   }
 
   void record(const Record& record, const frame::Context&, frame::Emitter& out) override {
     message_.clear();
+    if (record.kind() == Kind::kPartial) return unpack(record, out);
+    if (settings_.merge)
+      return out.message("!--merge adds up what --partial wrote; there are other records in the input");
     switch (record.kind()) {
       case Kind::kRun: pack_run(record, message_); break;
       case Kind::kCapture:
@@ -98,6 +110,12 @@ class ReportStep : public frame::Step {
   }
 
  private:
+  void unpack(const Record& record, frame::Emitter& out) {
+    auto messages = read_partial(record, terms_);
+    if (!messages) return out.message("!" + messages.error().message);
+    for (std::string_view message : frame::Emitter::messages(*messages)) out.message(message);
+  }
+
   // Prices in euro, at the day of observation; those without a rate stay in their currency.
   void convert() {
     if (!facts_.fetched_millis) return;
@@ -116,8 +134,47 @@ class ReportStep : public frame::Step {
   Period period_ = Period::kAll;
   Column losses_over_ = Column::kRoute;
   std::vector<std::size_t> extras_;
+  std::string terms_;
   Facts facts_;
   std::string message_;
+};
+
+// What stops the run as a whole comes as a message: a step has no other way to say it. It is said at the end.
+class Refusal {
+ public:
+  bool takes(std::string_view message) {
+    if (!message.starts_with('!')) return false;
+    if (said_.empty()) said_ = message.substr(1);
+    return true;
+  }
+  void stop_if_any() const {
+    if (!said_.empty()) throw Fatal(Exit::kUsage, said_);
+  }
+
+ private:
+  std::string said_;
+};
+
+class PartialFolder : public frame::Folder {
+ public:
+  explicit PartialFolder(const Settings& settings) : writer_(partial_terms(settings)) {}
+
+  void take(std::string_view message, frame::Emitter& out) override {
+    if (!refusal_.takes(message) && writer_.add(message)) line(out);
+  }
+  void bad_line(std::string_view) override { writer_.add("b"); }
+  void finish(frame::Emitter& out) override {
+    refusal_.stop_if_any();
+    if (!writer_.empty()) line(out);
+  }
+
+ private:
+  void line(frame::Emitter& out) {
+    out.buffer().append(writer_.line());
+    out.end_line(Kind::kPartial);
+  }
+  PartialWriter writer_;
+  Refusal refusal_;
 };
 
 class ReportFolder : public frame::Folder {
@@ -129,9 +186,12 @@ class ReportFolder : public frame::Folder {
     if (pages) ledger_.keep_pages();
   }
 
-  void take(std::string_view message, frame::Emitter&) override { ledger_.take(message); }
+  void take(std::string_view message, frame::Emitter&) override {
+    if (!refusal_.takes(message)) ledger_.take(message);
+  }
   void bad_line(std::string_view) override { ledger_.bad_line(); }
   void finish(frame::Emitter& out) override {
+    refusal_.stop_if_any();
     ledger_.close();
     emit_document(make_document({ledger_, settings_, words_}), settings_, out);
   }
@@ -140,6 +200,7 @@ class ReportFolder : public frame::Folder {
   const Settings settings_;
   Words words_;
   Ledger ledger_;
+  Refusal refusal_;
 };
 
 bool counts(const Settings& settings) { return settings.verb == "count" || settings.verb == "top"; }
@@ -196,7 +257,9 @@ void read_baseline(Settings& settings, const std::string& file) {
 }
 
 void read_rates(Settings& settings, const std::string& file) {
-  auto rates = Rates::parse(read_small_file("--rates", file, 256 << 20), printable(file));
+  std::string text = read_small_file("--rates", file, 256 << 20);
+  settings.rates_digest = sha256_label(text);
+  auto rates = Rates::parse(text, printable(file));
   if (!rates) usage("--rates: " + rates.error().message);
   settings.rates = std::make_shared<const Rates>(std::move(*rates));
 }
@@ -205,11 +268,15 @@ void read_rates(Settings& settings, const std::string& file) {
 void read_tables(Settings& settings, const cli::Shared& shared) {
   if (settings.table_files.empty()) return;
   auto own = std::make_shared<Catalogue>(catalogue_of(settings));
+  std::string digests;
   for (const auto& file : settings.table_files) {
-    auto name = own->add(read_small_file("--table", file, 64 * 1024), printable(file));
+    std::string text = read_small_file("--table", file, 64 * 1024);
+    digests += sha256_label(text);
+    auto name = own->add(text, printable(file));
     if (!name) usage(name.error().message);
     if (shared.verb.empty()) settings.verb = *name;
   }
+  settings.tables_digest = sha256_label(digests);
   settings.catalogue = std::move(own);
 }
 
@@ -315,6 +382,7 @@ std::unique_ptr<frame::Step> make_step(const Settings& settings) {
 std::unique_ptr<frame::Folder> make_folder(const Settings& settings) {
   if (settings.verb == "explain") return make_explain_folder(settings);
   if (counts(settings)) return make_count_folder(settings);
+  if (settings.partial) return std::make_unique<PartialFolder>(settings);
   return std::make_unique<ReportFolder>(settings);
 }
 
@@ -371,6 +439,12 @@ Exit run(Settings settings, cli::Shared& shared) {
   if (cell->size() > names)
     if (auto wrong = cell_column_error(settings, (*cell)[names]); !wrong.empty()) usage("--cell: " + wrong);
   check_by(settings);
+  if ((settings.partial || settings.merge) && (counts(settings) || settings.verb == "explain"))
+    usage(settings.verb + " reads records: partials do not hold them");
+  if (settings.partial && settings.merge && !shared.verb.empty())
+    usage("--partial with --merge gives a partial of partials, and no table");
+  if (settings.partial && !shared.verb.empty())
+    usage("--partial serves every table: name the table when you --merge");
   if (settings.verb == "top" && settings.limit == 0) settings.limit = 10;
   if (settings.verb == "health") settings.verdict = std::make_shared<Verdict>();
   frame::Filter filter;

@@ -46,6 +46,9 @@ struct Settings {
   bool terminal = false;    ///< stdout is one: cells may be cut, wide tables fold
   bool color = false;
   bool utf8 = true;
+  bool partial = false;  ///< --partial: what can be added up, instead of a report
+  bool merge = false;    ///< --merge: only partials are read
+  std::string rates_digest, tables_digest;  ///< of the files given, or ""
   std::string cell;   ///< of explain: ROW,COLUMN
   std::string table;  ///< of explain
 };
