@@ -10,6 +10,7 @@ int main(int argc, char** argv) {
     inventory::Settings settings = o.settings;
     settings.depth = static_cast<int>(o.depth);
     settings.limit = static_cast<std::uint64_t>(o.limit);
+    settings.suppress = static_cast<std::uint64_t>(o.suppress);
     settings.width = static_cast<std::size_t>(o.width);
     settings.by = o.by;
     settings.period = o.period == "month"  ? inventory::Period::kMonth

@@ -18,6 +18,7 @@ struct Options {
   std::int64_t depth = 2;
   std::int64_t limit = 0;
   std::int64_t width = 0;
+  std::int64_t suppress = 0;
   std::string where;
   std::string period = "all";
   std::string clock = "fetched";
@@ -188,6 +189,30 @@ inline cli::Command command(Options& o) {
        false,
        true},
       {0,
+       "pseudonym-key",
+       "FILE",
+       "call sellers by names that only who has the key can lead back, the same in every report",
+       "Report",
+       &o.settings.pseudonym_file,
+       {},
+       "--pseudonyms,--anonymise,--anonymize,--salt"},
+      {0,
+       "suppress",
+       "N",
+       "hide counts below N, and those from which they would follow (default: 0, none)",
+       "Report",
+       &o.suppress,
+       {},
+       "--min-count,--small-cells,--threshold"},
+      {0,
+       "redact",
+       "",
+       "of explain: no words, names or addresses of the page; ids, digests and offsets stay",
+       "Report",
+       &o.settings.redact,
+       {},
+       "--mask,--hide"},
+      {0,
        "partial",
        "",
        "write what can be added up instead of a report; any table is made of it by --merge",
@@ -216,6 +241,7 @@ inline cli::Command command(Options& o) {
   for (auto& flag : own) {
     if (flag.name == "depth") flag.check = from_to(1, 6);
     if (flag.name == "limit") flag.check = from_to(0, 1'000'000'000);
+    if (flag.name == "suppress") flag.check = from_to(0, 1'000'000);
     if (flag.name == "width") flag.check = from_to(0, 10'000);
   }
   return {.name = "report",

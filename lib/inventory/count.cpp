@@ -152,7 +152,9 @@ render::Table CountFolder::table() {
     for (const auto& [key, times] : ranked)
       for (std::string_view part : split(key, kBetween))
         if (part.starts_with(kSellerMark))
-          names_.emplace(part.substr(kSellerMark.size()), fmt::format("S{}", names_.size() + 1));
+          names_.emplace(part.substr(kSellerMark.size()),
+                         settings_.pseudonyms ? settings_.pseudonyms->of(part.substr(kSellerMark.size()))
+                                              : fmt::format("S{}", names_.size() + 1));
   }
   std::size_t shown = settings_.limit ? std::min<std::size_t>(ranked.size(), settings_.limit) : ranked.size();
   auto finish_row = [&](std::vector<render::Cell> cells, std::uint64_t count) {
@@ -195,6 +197,7 @@ void CountFolder::finish(frame::Emitter& out) {
   if (!settings_.where.empty())
     document.facts.push_back(words_.format("Only records where {}.", settings_.where.text()));
   document.tables.push_back(table());
+  suppress_small(document, settings_.suppress, words_);
   emit_document(document, settings_, out);
 }
 

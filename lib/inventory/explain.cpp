@@ -46,18 +46,19 @@ std::string plain(Value value) { return render::terminal_line(value_text(value).
 // One record as a reader wants it: what it is, where its bytes are, and the evidence for its labels.
 class Readable {
  public:
-  explicit Readable(const Record& record) : record_(record) {}
+  Readable(const Record& record, bool redact) : record_(record), redact_(redact) {}
 
   std::string text() {
     std::string title = plain(record_["title"]);
     if (title.empty()) title = plain(record_["text"]);
+    if (redact_) title = "(not shown)";
     out_ = (title.empty() ? std::string("(no title)") : title.substr(0, fitting(title, 200))) + "\n";
     Value page = record_["page"];
     Value place = page ? page : record_.root();
     std::string kind(record_.ours() ? kind_name(record_.kind()) : "record");
     if (auto form = record_["form"].text()) kind = *form;
     line("id", plain(record_["id"]) + (kind.empty() ? "" : "  (" + kind + ")"));
-    line("page", plain(place["url"]));
+    if (!redact_) line("page", plain(place["url"]));
     line("fetched", plain(place["fetched_at"]));
     line("digest", plain(place["digest"]));
     archive(place["warc"]);
@@ -66,7 +67,8 @@ class Readable {
       line("cluster", plain(cluster["id"]) + ", seen " + plain(cluster["first_seen_at"]) + " to " +
                           plain(cluster["last_seen_at"]));
     if (record_["error"])
-      line("error", plain(record_["error"]["class"]) + ": " + plain(record_["error"]["message"]));
+      line("error", plain(record_["error"]["class"]) +
+                        (redact_ ? std::string() : ": " + plain(record_["error"]["message"])));
     if (record_["wall"]) line("wall", plain(record_["wall"]));
     if (record_["status"]) line("status", plain(record_["status"]));
     record_.made("labels").each([&](Value label) {
@@ -108,7 +110,7 @@ class Readable {
       std::string place = plain(one["field"]);
       if (one["start"] && one["end"]) place += fmt::format("[{}–{}]", plain(one["start"]), plain(one["end"]));
       std::string weight = one["weight"] ? " " + plain(one["weight"]) : "";
-      std::string raw = plain(one["raw"]);
+      std::string raw = redact_ ? "…" : plain(one["raw"]);
       out_ += fmt::format("             {} “{}” ({}{})\n", place, raw.substr(0, fitting(raw, 120)),
                           plain(one["rule"]), weight);
     });
@@ -134,6 +136,7 @@ class Readable {
   }
 
   const Record& record_;
+  const bool redact_;
   std::string out_;
 };
 
@@ -176,7 +179,9 @@ class ExplainStep : public frame::Step {
     packer.text(facts_.id);
     packer.text(facts_.within);
     packer.text(facts_.cluster.empty() ? facts_.id : facts_.cluster);
-    if (fits) packer.text(settings_.format == "json" ? std::string(record.line()) : Readable(record).text());
+    if (fits)
+      packer.text(settings_.format == "json" ? std::string(record.line())
+                                             : Readable(record, settings_.redact).text());
     out.message(message);
   }
   void failed(const Record&, const frame::Failure&, const frame::Context&, frame::Emitter&) override {}

@@ -16,8 +16,8 @@
 namespace peil::inventory {
 namespace {
 
-constexpr std::size_t kLineBytes = 1 << 20;   // of messages in one line, before they are packed
-constexpr std::size_t kMostBytes = 64 << 20;  // of messages that a line may hold
+constexpr std::size_t kLineBytes = 1 << 20;       // of messages in one line, before they are packed
+constexpr std::size_t kMostBytes = 64 << 20;      // of messages that a line may hold
 constexpr std::string_view kForm = "messages 1";  // of messages: another one cannot be read
 
 std::string_view clock_name(Clock clock) {
@@ -31,8 +31,8 @@ std::string_view period_name(Period period) {
 }  // namespace
 
 std::string partial_terms(const Settings& settings) {
-  std::string terms = fmt::format("{}; clock {}; period {}", kForm, clock_name(settings.clock),
-                                  period_name(settings.period));
+  std::string terms =
+      fmt::format("{}; clock {}; period {}", kForm, clock_name(settings.clock), period_name(settings.period));
   if (!settings.by.empty()) terms += "; by " + settings.by.front();
   if (!settings.where.empty()) terms += "; where " + settings.where.text();
   if (!settings.rates_digest.empty()) terms += "; rates " + settings.rates_digest;
@@ -71,9 +71,10 @@ std::string PartialWriter::line() {
 Result<std::string> read_partial(const Record& record, std::string_view terms) {
   std::string_view own = record["terms"].text_or_empty();
   if (own != terms)
-    return Error{fmt::format("a partial was made with ({}) and cannot be read with ({}): give --merge the "
-                             "flags of --partial",
-                             printable(own, 300), printable(terms, 300))};
+    return Error{
+        fmt::format("a partial was made with ({}) and cannot be read with ({}): give --merge the "
+                    "flags of --partial",
+                    printable(own, 300), printable(terms, 300))};
   Error damaged{"a partial is damaged: " + printable(record["id"].text_or_empty(), 40)};
   Buffer packed, messages;
   if (!codec::decode_base64(record["packed"].text_or_empty(), codec::Base64::kStrict, packed)) return damaged;

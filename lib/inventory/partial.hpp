@@ -38,8 +38,8 @@ class PartialWriter {
   std::uint64_t messages_ = 0;
 };
 
-/// The messages of a `partial` record, each after four bytes of length as frame::Emitter::messages reads them.
-/// An Error when it is damaged, or was made on other terms than `terms`.
+/// The messages of a `partial` record, each after four bytes of length as frame::Emitter::messages reads
+/// them. An Error when it is damaged, or was made on other terms than `terms`.
 Result<std::string> read_partial(const Record& record, std::string_view terms);
 
 }  // namespace peil::inventory

@@ -193,7 +193,9 @@ class ReportFolder : public frame::Folder {
   void finish(frame::Emitter& out) override {
     refusal_.stop_if_any();
     ledger_.close();
-    emit_document(make_document({ledger_, settings_, words_}), settings_, out);
+    auto document = make_document({ledger_, settings_, words_});
+    suppress_small(document, settings_.suppress, words_);
+    emit_document(document, settings_, out);
   }
 
  private:
@@ -423,6 +425,12 @@ Exit run(Settings settings, cli::Shared& shared) {
     read_baseline(settings, settings.baseline_file);
   }
   if (!settings.rates_file.empty()) read_rates(settings, settings.rates_file);
+  if (!settings.pseudonym_file.empty()) {
+    if (settings.names) usage("--names shows what --pseudonym-key hides: give one of them");
+    auto key = Pseudonyms::parse(read_small_file("--pseudonym-key", settings.pseudonym_file, 64 * 1024));
+    if (!key) usage("--pseudonym-key: " + printable(settings.pseudonym_file) + ": " + key.error().message);
+    settings.pseudonyms = std::make_shared<const Pseudonyms>(std::move(*key));
+  }
   if (!settings.error_rates_file.empty()) {
     auto text = read_small_file("--error-rates", settings.error_rates_file, 16 << 20);
     auto rates = ErrorRates::parse(text, printable(settings.error_rates_file));
@@ -433,6 +441,8 @@ Exit run(Settings settings, cli::Shared& shared) {
   if (settings.verb == "estimate") return run_estimate(settings, shared);
   if (settings.verb == "explain") take_table(settings, shared);
   if (!settings.cell.empty() && settings.verb != "explain") usage("--cell belongs to explain");
+  if (settings.redact && (settings.verb != "explain" || settings.format == "json"))
+    usage("--redact belongs to explain -O text: the other tables hold no words of a page");
   auto cell = cut_cell(settings.cell);
   if (!cell) usage(cell.error().message);
   std::size_t names = cell_row_columns(settings);

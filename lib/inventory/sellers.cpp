@@ -31,9 +31,12 @@ std::vector<std::uint32_t> sellers_by_size(const Ledger& ledger) {
 std::vector<std::string> seller_names(const Making& making) {
   std::vector<std::string> names(making.ledger.sellers.size());
   std::size_t rank = 0;
-  for (std::uint32_t seller : sellers_by_size(making.ledger))
-    names[seller] =
-        making.settings.names ? std::string(making.ledger.sellers.text(seller)) : fmt::format("S{}", ++rank);
+  for (std::uint32_t seller : sellers_by_size(making.ledger)) {
+    std::string_view key = making.ledger.sellers.text(seller);
+    names[seller] = making.settings.names        ? std::string(key)
+                    : making.settings.pseudonyms ? making.settings.pseudonyms->of(key)
+                                                 : fmt::format("S{}", ++rank);
+  }
   return names;
 }
 
@@ -111,8 +114,10 @@ render::Table make_sellers(const Making& making) {
   }
   if (table.rows.empty()) return table;
   table.notes = {
-      making.words("S1, S2, … by number of offers in this report: the same number is another seller in "
-                   "another report. points: signs of trade on a larger scale, no proof."),
+      making.settings.names || making.settings.pseudonyms
+          ? making.words("points: signs of trade on a larger scale, no proof.")
+          : making.words("S1, S2, … by number of offers in this report: the same number is another seller in "
+                         "another report. points: signs of trade on a larger scale, no proof."),
       making.words("Sellers are those that dedupe knows by a key.")};
   if (rank > table.rows.size())
     table.notes.push_back(

@@ -10,6 +10,7 @@
 
 #include "inventory/catalogue.hpp"
 #include "inventory/error_rates.hpp"
+#include "inventory/privacy.hpp"
 #include "inventory/rates.hpp"
 #include "inventory/verdict.hpp"
 #include "inventory/view.hpp"
@@ -46,11 +47,15 @@ struct Settings {
   bool terminal = false;    ///< stdout is one: cells may be cut, wide tables fold
   bool color = false;
   bool utf8 = true;
-  bool partial = false;  ///< --partial: what can be added up, instead of a report
-  bool merge = false;    ///< --merge: only partials are read
-  std::string rates_digest, tables_digest;  ///< of the files given, or ""
-  std::string cell;   ///< of explain: ROW,COLUMN
-  std::string table;  ///< of explain
+  bool partial = false;                          ///< --partial: what can be added up, instead of a report
+  bool merge = false;                            ///< --merge: only partials are read
+  std::string rates_digest, tables_digest;       ///< of the files given, or ""
+  std::shared_ptr<const Pseudonyms> pseudonyms;  ///< of --pseudonym-key; null: S1, S2, …
+  std::string pseudonym_file;
+  std::uint64_t suppress = 0;  ///< counts below it are hidden; 0: none
+  bool redact = false;         ///< of explain: no words, names or addresses of the page
+  std::string cell;            ///< of explain: ROW,COLUMN
+  std::string table;           ///< of explain
 };
 
 }  // namespace peil::inventory
