@@ -311,10 +311,11 @@ void Learned::judge(const Subject& subject, const Analysis& analysis, std::strin
   if (head.first >= head.end) return;
   const bool labelled = std::any_of(goods.candidates.begin(), goods.candidates.end(),
                                     [](const Candidate& each) { return each.chosen; });
-  // It learnt from shelves of markets on overlay networks: where a site of the open web is known, a seed
-  // shop or a growshop, it only says how sure the rules are.
-  const bool at_home = subject.host.empty() || subject.host.ends_with(".onion") ||
-                       subject.host.ends_with(".i2p") || channel.starts_with("darknet");
+  // It learnt from shelves of markets on overlay networks. Of a shop of the open web, of a saved page or a
+  // table of somebody's it only says how sure the rules are; a bare listing without any page is its kind.
+  const bool bare = subject.host.empty() && subject.url.empty() && subject.page_id.empty();
+  const bool at_home = bare || subject.host.ends_with(".onion") || subject.host.ends_with(".i2p") ||
+                       channel.starts_with("darknet");
   const bool own_title = subject.form == Form::kListing && head.field == &analysis.title() && at_home;
   if (!labelled && !own_title) return;
   read_features(analysis, head, rows_, hints_);
