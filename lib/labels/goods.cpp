@@ -101,6 +101,11 @@ class UnitJudge {
       only("cultivation.seeds", at, "a seed word beside cannabis");
       return;
     }
+    // "stekken white widow 3,50 p.st.": a plant of that name, yet to grow.
+    if ((cannabis || (strain_ && seed_shelf == nullptr)) && gate("cutting", &at) &&
+        !Analysis::has_shape(unit_, taxonomy::kMass | taxonomy::kMg)) {
+      only("cultivation.cuttings", at, "a word for cuttings beside cannabis", "drug.cannabis");
+    }
     if (cannabis && gate("cbd", &at) && !offers_thc()) {
       only("drug.cannabis.cbd", at, "CBD without THC", "drug.cannabis");
     }
@@ -232,8 +237,7 @@ class UnitJudge {
   void only(std::string_view slug, std::uint32_t token, std::string_view why, std::string_view scope = "",
             const Evidence* from = nullptr) {
     const bool there = std::any_of(sums_.begin(), sums_.end(), [&](const LabelSum& sum) {
-      return taxonomy_.label(sum.label).slug == slug &&
-             (from == nullptr || sum.weight >= taxonomy_.settings().title_threshold);
+      return taxonomy_.label(sum.label).slug == slug && sum.weight >= taxonomy_.settings().title_threshold;
     });
     remove(why, [&](LabelId id) {
       const std::string& name = taxonomy_.label(id).slug;
@@ -444,6 +448,49 @@ void drop_shop_class(const Taxonomy& t, Goods& goods) {
   }
 }
 
+/// A tent, its lamp and its filter for one price, or said to go together, are no three offers but a place
+/// to grow: a kit, and the parts are its evidence. A price list of a shop has a price for each.
+void join_kit(const Subject& subject, const Analysis& analysis, Goods& goods) {
+  static constexpr std::string_view kParts[] = {"cultivation.tent", "cultivation.lighting",
+                                                "cultivation.climate"};
+  const Taxonomy& t = analysis.taxonomy();
+  const auto kit = t.find_label(Scheme::kGoods, "cultivation.kit");
+  if (!kit || subject.form == Form::kPage) return;
+  const Field& text = analysis.text();
+  std::vector<Unit> units{analysis.head()};
+  if (subject.form == Form::kPost && text.tokens.size() <= t.settings().long_tokens)
+    units.push_back({&text, 0, static_cast<std::uint32_t>(text.tokens.size())});
+  for (const Unit& unit : units) {
+    const auto prices =
+        std::count_if(unit.field->shapes.amounts().begin(), unit.field->shapes.amounts().end(),
+                      [](const auto& each) { return each.shape == taxonomy::kPrice; });
+    const bool together = (analysis.gates(unit).bits & t.gate_bit("together")) != 0;
+    if (prices > 1 || (prices == 0 && !together)) continue;
+    Candidate made{*kit, 0, t.settings().title_threshold, true, {}, "its parts sold together"};
+    std::set<std::string_view> parts;
+    for (const LabelSum& sum : analysis.sums(Scheme::kGoods, {unit})) {
+      const auto part = std::find(std::begin(kParts), std::end(kParts), t.label(sum.label).slug);
+      if (part == std::end(kParts)) continue;
+      parts.insert(*part);
+      made.weight += sum.weight;
+      made.evidence.push_back(labels::evidence_of(sum.places[0]));
+    }
+    if (parts.size() < std::size(kParts) || made.weight < made.threshold) continue;
+    for (Candidate& each : goods.candidates) {
+      if (!each.chosen || !parts.contains(t.label(each.label).slug)) continue;
+      each.chosen = false;
+      each.why = "a part of the kit";
+    }
+    if (goods.unit.empty()) goods.unit = "text";
+    std::erase_if(goods.candidates,
+                  [&](const Candidate& each) { return each.label == *kit && !each.chosen; });
+    const bool there = std::any_of(goods.candidates.begin(), goods.candidates.end(),
+                                   [&](const Candidate& each) { return each.label == *kit; });
+    if (!there) goods.candidates.push_back(std::move(made));
+    return;
+  }
+}
+
 /// Whether the head names chosen trade goods with a strong term (not drugshandel: that is about them).
 bool strong_in(const Analysis& analysis, const Goods& goods) {
   const Taxonomy& t = analysis.taxonomy();
@@ -453,10 +500,11 @@ bool strong_in(const Analysis& analysis, const Goods& goods) {
         hit.weight < t.settings().strong)
       continue;
     for (const Candidate& each : goods.candidates) {
-      if (each.chosen && (t.below(hit.label, each.label) || t.below(each.label, hit.label)) &&
-          !Taxonomy::below(t.label(each.label).slug, "other")) {
-        return true;
-      }
+      const std::string& slug = t.label(each.label).slug;
+      const bool grown = (slug == "cultivation.seeds" || slug == "cultivation.cuttings") &&
+                         is_cannabis(t, hit.label);  // "stekken white widow"
+      const bool named = grown || t.below(hit.label, each.label) || t.below(each.label, hit.label);
+      if (each.chosen && named && !Taxonomy::below(slug, "other")) return true;
     }
   }
   return false;
@@ -504,6 +552,7 @@ Goods judge_goods(const Subject& subject, const Analysis& analysis) {
       if (collect.put(candidate)) goods.unit = "context";
     }
   }
+  join_kit(subject, analysis, goods);
   drop_shop_class(t, goods);
   drop_ancestors(t, goods);
   goods.strong_in_head = strong_in(analysis, goods);

@@ -128,14 +128,19 @@ struct Matcher::State {
     return false;
   }
 
-  /// A strong goods term that is spelt so once it is taken out of its disguise.
+  /// Goods terms that are spelt so once they are taken out of their disguise: a strong one as it is, else
+  /// the medium ones, which need their context as when written plainly ("c0ke 1 g"; "sp33d" is a nickname).
   bool disguised(std::string_view word, std::uint32_t at, std::uint16_t count, std::vector<Hit>& hits) const {
-    for (TermId id : index.find_word(word)) {
-      const Term& term = taxonomy.term(id);
-      if (term.strength != Strength::kStrong || taxonomy.label(term.label).scheme != Scheme::kGoods) continue;
-      hits.push_back(
-          {id, at, count, term.label, Rule::kDisguise, ContextState::kNone, false, 0, settings.strong});
-      return true;
+    const std::size_t before = hits.size();
+    for (const Strength wanted : {Strength::kStrong, Strength::kMedium}) {
+      for (TermId id : index.find_word(word)) {
+        const Term& term = taxonomy.term(id);
+        if (term.strength != wanted || taxonomy.label(term.label).scheme != Scheme::kGoods) continue;
+        hits.push_back(
+            {id, at, count, term.label, Rule::kDisguise, ContextState::kNone, false, 0, settings.strong});
+        if (wanted == Strength::kStrong) return true;
+      }
+      if (hits.size() != before) return true;
     }
     return false;
   }
@@ -168,7 +173,8 @@ struct Matcher::State {
       ++end;
     }
     const std::size_t count = end - at;
-    if (count >= (blank ? 5u : 3u) && count <= 24 &&
+    // Initials and columns stand so too: four with blanks between them at least.
+    if (count >= (blank ? 4u : 3u) && count <= 24 &&
         disguised(word, static_cast<std::uint32_t>(at), static_cast<std::uint16_t>(count), hits)) {
       return count;
     }
@@ -247,6 +253,15 @@ struct Matcher::State {
     hit.weight = weight;
   }
 
+  /// Weighs the hits from `before` on, found in disguise, by their context where they are not strong.
+  void unmask(const text::Tokens& tokens, const Shapes& shapes, std::uint8_t stated, std::size_t before,
+              std::vector<Hit>& hits) const {
+    for (; before < hits.size(); ++before) {
+      if (taxonomy.term(hits[before].term).strength != Strength::kStrong)
+        weigh(tokens, shapes, stated, hits[before]);
+    }
+  }
+
   /// A word for a form or for the trade at large (capsules), which anything beside it may have.
   static bool is_form(const Term& term) {
     return term.ambiguity == "form" || term.ambiguity.ends_with("; form");
@@ -277,6 +292,29 @@ struct Matcher::State {
         if (supports(hits[k])) hit.context = ContextState::kNeighbour;
       }
       if (hit.context == ContextState::kNeighbour) hit.weight = settings.medium;
+    }
+  }
+
+  /// Nobody hides the name of a drink: a disguised word that lacks its context counts whole where
+  /// something is offered or asked for near it ("c0ke te koop").
+  void trades(std::vector<Hit>& hits) const {
+    for (std::size_t i = 0; i < hits.size(); ++i) {
+      Hit& hit = hits[i];
+      if (hit.rule != Rule::kDisguise || hit.context != ContextState::kMissing) continue;
+      auto trade = [&](const Hit& other) {
+        const auto& label = taxonomy.label(other.label);
+        return label.scheme == Scheme::kAct && other.weight > 0 &&
+               (label.slug == "offer" || label.slug == "request");
+      };
+      bool found = false;
+      for (std::size_t k = i; k-- > 0 && hits[k].first + hits[k].count + settings.window > hit.first;)
+        found |= trade(hits[k]);
+      for (std::size_t k = i + 1; k < hits.size() && hits[k].first < hit.first + hit.count + settings.window;
+           ++k)
+        found |= trade(hits[k]);
+      if (!found) continue;
+      hit.context = ContextState::kTrade;
+      hit.weight = settings.medium;
     }
   }
 
@@ -349,15 +387,19 @@ void Matcher::find(const text::Tokens& tokens, const Shapes& shapes, std::string
           const std::size_t read = state.spaced(tokens, at, hits);
           letters_read = at + read;
           if (hits.size() != before) free[kGoods] = at + read;
+          state.unmask(tokens, shapes, stated, before, hits);
         }
       } else if (compounds && token.folded_size >= 6 && state.may_compound(tokens.folded(at))) {
         if (state.compound(tokens.folded(at), static_cast<std::uint32_t>(at), hits)) free[kGoods] = at + 1;
       }
     } else if (token.kind == TokenKind::kMixed) {
+      const std::size_t before = hits.size();
       if (state.leet(tokens.folded(at), static_cast<std::uint32_t>(at), hits)) free[kGoods] = at + 1;
+      state.unmask(tokens, shapes, stated, before, hits);
     }
   }
   state.neighbours(hits);
+  state.trades(hits);
 }
 
 }  // namespace peil::taxonomy

@@ -27,8 +27,9 @@ enum class Rule : std::uint8_t {
 std::string_view rule_name(Rule rule);
 
 /// What the context did to a hit.
-/// kNeighbour: no word of context_for, but a strong term of the same branch stands near.
-enum class ContextState : std::uint8_t { kNone, kSupported, kNeighbour, kMissing, kSilenced };
+/// kNeighbour: no word of context_for, but a strong term of the same branch stands near. kTrade: none,
+/// but the word is disguised and an offer or request stands near.
+enum class ContextState : std::uint8_t { kNone, kSupported, kNeighbour, kTrade, kMissing, kSilenced };
 
 struct Hit {
   TermId term;

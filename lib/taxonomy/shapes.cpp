@@ -341,6 +341,10 @@ class Reader {
       add(first, last, kPrice, digits, "", "1");
       return last + 1;
     }
+    if (digits.size() > 3 && digits[digits.size() - 3] == '.' && a_piece(last + 1)) {
+      add(first, last, kPrice, digits, "", "1");
+      return last + 1;
+    }
     if (last + 1 < tokens_.size() && !(next_gap & ~kBetween)) {
       if (const Unit* unit = find_unit(tokens_.folded(last + 1))) {
         add(first, last + 1, unit->shape, digits, unit->unit, unit->factor);
@@ -365,6 +369,16 @@ class Reader {
       }
     }
     return last + 1;
+  }
+
+  /// "3,50 p.st.", "2,75 per stuk": a price without its currency.
+  bool a_piece(std::size_t at) const {
+    static constexpr std::string_view kPieces[] = {"st",   "stk",   "stuk",  "stuck", "piece",
+                                                   "gram", "gramm", "gr",    "g",     "pil"};
+    if (at + 1 >= tokens_.size() || (tokens_[at + 1].gap & text::kGapLine)) return false;
+    const std::string_view word = tokens_.folded(at);
+    if (word != "p" && word != "per" && word != "pro") return false;
+    return std::find(std::begin(kPieces), std::end(kPieces), tokens_.folded(at + 1)) != std::end(kPieces);
   }
 
   /// A mixed token: 5g, 100x110ug, x5, eur20. `before`: digits of tokens from `first` that belong to it.

@@ -73,6 +73,30 @@ TEST_F(Labels, AThingThatBearsADrugsNameIsNoDrug) {
   EXPECT_EQ(labels(run(listing("Cocaine energy drink 5 gram coke erbij")), "goods"), "drug.cocaine");
 }
 
+TEST_F(Labels, AWordInDisguiseIsTheWordWhereSomethingIsTraded) {
+  EXPECT_EQ(goods("s p e e d te koop 10 gram 60 euro"), "drug.amphetamine");
+  EXPECT_EQ(goods("S P E E D dating in Utrecht vrijdag"), "");
+  EXPECT_EQ(goods("c0ke te koop"), "drug.cocaine");
+  EXPECT_EQ(goods("c0ke 1 g 50 euro"), "drug.cocaine");
+  EXPECT_EQ(goods("sp33d runners speelt vanavond in Paradiso"), "");
+  EXPECT_EQ(goods("J. M. Coke is de nieuwe directeur"), "");
+}
+
+TEST_F(Labels, CuttingsOfAStrainAreCuttings) {
+  const std::string line = run(post("stekken white widow 3,50 p.st."));
+  EXPECT_EQ(labels(line, "goods"), "cultivation.cuttings");
+  EXPECT_EQ(labels(line, "act"), "offer");
+  EXPECT_EQ(goods("geranium stekken 3,50 p.st."), "");
+}
+
+TEST_F(Labels, ATentWithItsLampAndFilterIsAKit) {
+  EXPECT_EQ(goods("Te koop: kweektent 120x120, 600w lamp en koolstoffilter, samen 250 euro"), "cultivation.kit");
+  EXPECT_EQ(goods("tent met lamp en filter, compleet, 200 euro"), "cultivation.kit");
+  EXPECT_EQ(goods("kampeertent met lamp en waterfilter, compleet, 80 euro"), "");
+  EXPECT_EQ(goods("Growtent 60x60 €80, kweeklamp €120, koolstoffilter €60"),
+            "cultivation.climate cultivation.lighting cultivation.tent");
+}
+
 TEST_F(Labels, AStrainOnAShelfOfSeedsIsSeeds) {
   const std::string shelf = R"(,"context":{"page_title":"Wietzaden"})";
   EXPECT_EQ(labels(run(listing("Northern Lights feminized", shelf)), "goods"), "cultivation.seeds");
