@@ -138,8 +138,52 @@ std::string_view base58_coin(std::string_view text) {
     case 0x32: return "ltc";
     case 0x1E:
     case 0x16: return "doge";
+    case 0x4C:
+    case 0x10: return "dash";
+    case 0x41: return "trx";
     default: return {};
   }
+}
+
+bool is_zcash(std::string_view text) {
+  if (text.size() != 35 || text[0] != 't' || (text[1] != '1' && text[1] != '3')) return false;
+  std::array<std::uint8_t, 26> bytes{};
+  for (char c : text) {
+    int carry = base58_value(c);
+    if (carry < 0) return false;
+    for (std::size_t i = bytes.size(); i-- > 0;) {
+      carry += 58 * bytes[i];
+      bytes[i] = static_cast<std::uint8_t>(carry & 0xFF);
+      carry >>= 8;
+    }
+    if (carry != 0) return false;
+  }
+  if (bytes[0] != 0x1C || (bytes[1] != 0xB8 && bytes[1] != 0xBD)) return false;
+  const Sha256Digest once = sha256(as_text(std::span(bytes).first(22)));
+  const Sha256Digest twice = sha256(as_text(once));
+  return std::equal(twice.begin(), twice.begin() + 4, bytes.begin() + 22);
+}
+
+bool is_cashaddr(std::string_view text) {
+  if (text.size() != 42 || (text[0] != 'q' && text[0] != 'p')) return false;
+  std::uint64_t check = 1;
+  const auto feed = [&](std::uint64_t value) {
+    constexpr std::array<std::uint64_t, 5> kGenerator = {0x98f2bc8e61, 0x79b76d99e2, 0xf33e5fb3c4,
+                                                         0xae2eabe2a8, 0x1e4f43e470};
+    const std::uint64_t top = check >> 35;
+    check = (check & 0x07FFFFFFFF) << 5 ^ value;
+    for (std::size_t i = 0; i < 5; ++i) {
+      if (top >> i & 1) check ^= kGenerator[i];
+    }
+  };
+  for (char c : std::string_view("bitcoincash")) feed(static_cast<std::uint64_t>(c) & 31);
+  feed(0);
+  for (char c : text) {
+    const int value = kBech32Values[static_cast<unsigned char>(c)];
+    if (value < 0) return false;
+    feed(static_cast<std::uint64_t>(value));
+  }
+  return check == 1;
 }
 
 bool is_segwit(std::string_view text) {

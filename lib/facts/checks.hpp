@@ -14,11 +14,16 @@ namespace peil::facts {
 /// Keccak-256 as Ethereum and Monero use it: the padding of before FIPS 202.
 std::array<std::uint8_t, 32> keccak256(std::span<const std::uint8_t> bytes);
 
-/// What a base58check string of 25 bytes is, by its version: btc, ltc, doge, or "" when its checksum is
+/// What a base58check string of 25 bytes is, by its version: btc, ltc, doge, dash, trx, or "" when its checksum is
 /// wrong or the version is none of theirs. Source: https://en.bitcoin.it/wiki/Base58Check_encoding
 std::string_view base58_coin(std::string_view text);
 /// Only letters and digits of base58.
 bool is_base58(std::string_view text);
+
+/// A transparent address of Zcash (t1…, t3…), base58check with a version of two bytes.
+bool is_zcash(std::string_view text);
+/// An address of Bitcoin Cash without its prefix (q…, p…), 42 characters. Source: the CashAddr specification.
+bool is_cashaddr(std::string_view text);
 
 /// A segwit address (`bc1…`, `ltc1…`) with its checksum, version and program length right.
 /// Source: BIP 173, BIP 350.

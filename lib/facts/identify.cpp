@@ -54,6 +54,7 @@ std::size_t read_run(Window& window, std::size_t at, std::size_t end) {
     if ((stop = read_phone(window, at))) return stop;
     if ((stop = read_number(window, at, end))) return stop;
   } else if (size >= 2) {
+    if ((stop = read_spoken_phone(window, at, end))) return stop;
     if ((stop = read_vat(window, at, end))) return stop;
     if ((stop = read_iban(window, at, end))) return stop;
   }

@@ -89,6 +89,8 @@ std::size_t read_grouped_fingerprint(Window& window, std::size_t at, std::size_t
 std::size_t read_pgp_block(Window& window, std::size_t at);
 
 std::size_t read_phone(Window& window, std::size_t at);
+/// `nul zes 12 34 56 78`: a Dutch mobile number whose digits are partly words.
+std::size_t read_spoken_phone(Window& window, std::size_t at, std::size_t end);
 std::size_t read_iban(Window& window, std::size_t at, std::size_t end);
 std::size_t read_vat(Window& window, std::size_t at, std::size_t end);
 /// Digits: KvK number, EAN, postcode with its address.

@@ -32,7 +32,19 @@ std::size_t read_coin(Window& window, std::size_t at, std::size_t end) {
     window.add(litecoin ? "ltc" : "btc", at, end, lower(run), "coin.bech32", is_segwit(run));
     return end;
   }
+  if (run.size() == 42 && is_cashaddr(run)) {
+    constexpr std::string_view kPrefix = "bitcoincash:";
+    const bool named =
+        at >= kPrefix.size() && window.text.substr(at - kPrefix.size(), kPrefix.size()) == kPrefix;
+    window.add("bch", named ? at - kPrefix.size() : at, end, std::string(kPrefix) + std::string(run),
+               "coin.cashaddr", true);
+    return end;
+  }
   if (!is_base58(run) || joined(window, at, end)) return 0;
+  if (is_zcash(run)) {
+    window.add("zec", at, end, std::string(run), "coin.base58check", true);
+    return end;
+  }
   if (run.size() == 95 || run.size() == 106) {
     if (run[0] != '4' && run[0] != '8') return 0;
     window.add("xmr", at, end, std::string(run), "coin.monero", is_monero(run));

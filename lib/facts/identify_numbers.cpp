@@ -84,7 +84,8 @@ Digits phone_digits(const Window& window, std::size_t at) {
       i += 3;
       continue;
     }
-    const bool part = c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')';
+    const bool part =
+        c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')' || c == '*' || c == '_';
     if (!part || ++parting > 3 || found.value.empty()) break;
     if (c == '.' && parting > 1) break;
     found.shape.push_back(c);
@@ -122,7 +123,10 @@ bool is_phone_shape(std::string_view shape) {
 
 void add_phone(Window& window, std::size_t start, std::size_t end, std::string value,
                std::optional<bool> valid, std::string_view rule) {
-  const std::string_view said = window.before(start, 32), next = window.behind(end, 24);
+  const std::string_view said = window.before(start, 32);
+  std::string_view next = window.behind(end, 24);
+  // "010 123 45 67 of app 06 …": the app is that of the number behind it
+  if (next.find_first_of("+0123456789") != std::string_view::npos) next = {};
   const bool by_app = has_any_word(said, {"whatsapp", "wapp", "app", "whats", "appen", "wa"}) ||
                       has_any_word(next, {"whatsapp", "app", "wapp", "appen"});
   const bool by_signal = has_any_word(said, {"signal"}) || has_any_word(next, {"signal"});
@@ -164,8 +168,12 @@ std::size_t read_phone(Window& window, std::size_t at) {
   if (found.value.size() < 7 || is_alnum(window.at(found.end)) || is_date_shape(found.shape)) return 0;
   if (window.at(found.end) == '%' || window.at(found.end) == ':' || window.at(found.end) == '@') return 0;
   const std::string_view said = window.before(at, 24);
-  if (has_any_word(said, {"isbn", "ean", "gtin", "issn", "upc", "kvk", "iban", "btw", "vat", "sku",
-                          "artikelnummer", "order", "ordernummer", "track", "tracking", "art"}) ||
+  if (has_any_word(
+          said, {"isbn",          "ean",          "gtin",        "issn",     "upc",           "kvk",
+                 "iban",          "btw",          "vat",         "sku",      "artikelnummer", "order",
+                 "ordernummer",   "track",        "tracking",    "art",      "bestelnummer",  "factuurnummer",
+                 "klantnr",       "klantnummer",  "serienummer", "lot",      "bestelling",    "factuur",
+                 "bestellnummer", "kundennummer", "rechnung",    "commande", "invoice",       "serial"}) ||
       is_personal_number(window, at))
     return 0;
   std::string digits = found.value;
@@ -205,11 +213,45 @@ std::size_t read_phone(Window& window, std::size_t at) {
   } else if (const Plan* plan = plan_of(code)) {
     valid = national.size() >= plan->least && national.size() <= plan->most;
   }
-  if (!valid || !is_phone_shape(found.shape)) return 0;
+  // a mobile number spaced out, to be read by people only
+  const bool spaced = found.shape == "d d d d d d d d d d" && code == "31" && national[0] == '6';
+  if (!valid || !(spaced || is_phone_shape(found.shape))) return 0;
   const bool bracketed = before == '(' && found.shape.find(')') != std::string::npos;
   add_phone(window, bracketed ? at - 1 : at, found.end, "+" + std::string(code) + national, true,
             "phone.national");
   return found.end;
+}
+
+// --- spelled out ------------------------------------------------------------------------------------
+
+std::size_t read_spoken_phone(Window& window, std::size_t at, std::size_t end) {
+  constexpr std::array<std::string_view, 10> kWords = {"nul",  "een", "twee",  "drie", "vier",
+                                                       "vijf", "zes", "zeven", "acht", "negen"};
+  const std::string_view text = window.text;
+  if (window.context.country != "NL" || end - at != 3 || !equals_folded(text.substr(at, 3), "nul") ||
+      behind_word(window, at))
+    return 0;
+  std::string digits;
+  std::size_t i = at, stop = at;
+  while (i < text.size() && digits.size() < 11 && i - at < 80) {
+    if (text[i] == ' ' || text[i] == '-' || text[i] == ',' || text[i] == '.') {
+      ++i;
+      continue;
+    }
+    std::size_t to = i;
+    while (to < text.size() && is_alnum(text[to]) && to - i < 12) ++to;
+    const std::string_view word = text.substr(i, to - i);
+    const auto named = std::find_if(kWords.begin(), kWords.end(),
+                                    [&](std::string_view name) { return equals_folded(word, name); });
+    if (named != kWords.end()) digits.push_back(static_cast<char>('0' + (named - kWords.begin())));
+    else if (!word.empty() && std::all_of(word.begin(), word.end(), is_digit)) digits += word;
+    else break;
+    i = stop = to;
+  }
+  if (digits.size() != 10 || !digits.starts_with("06") || !is_dutch(std::string_view(digits).substr(1)))
+    return 0;
+  add_phone(window, at, stop, "+31" + digits.substr(1), true, "phone.spelled");
+  return stop;
 }
 
 // --- bank and tax ------------------------------------------------------------------------------------

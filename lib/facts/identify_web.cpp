@@ -401,6 +401,7 @@ std::size_t at_sign(std::string_view text, std::size_t at) {
   std::size_t word = 0;
   if (i < limit && text[i] == '@') word = 1;
   else if (equals_folded(text.substr(i, 2), "at")) word = 2;
+  else if (equals_folded(text.substr(i, 12), "apenstaartje")) word = 12;
   else if (equals_folded(text.substr(i, 10), "apenstaart")) word = 10;
   else if (equals_folded(text.substr(i, 1), "a") && i + 1 < limit && is_close(text[i + 1])) word = 1;
   if (word == 0) return 0;

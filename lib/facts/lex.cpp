@@ -394,6 +394,15 @@ std::size_t Lexed::number(std::size_t at) {
 }
 
 bool Lexed::is_part_of_other(std::size_t number) const {
+  // The first digit of an address or a key (1A1zP1eP5QG…): letters and digits without end behind it.
+  if (is_word(number + 1) && tokens_[number + 1].start == tokens_[number].end) {
+    constexpr std::size_t kKey = 20;
+    const std::string_view behind = text_.substr(tokens_[number].end, kKey);
+    const auto in_key = [](char c) {
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    };
+    if (behind.size() == kKey && std::all_of(behind.begin(), behind.end(), in_key)) return true;
+  }
   const auto joined = [&](std::size_t sign, char c) { return is_sign(sign, c) && tokens_[sign].gap == 0; };
   const auto glued_number = [&](std::size_t i) { return is_number(i) && tokens_[i].gap == 0; };
   for (char c : {'-', '/', ':'}) {

@@ -221,6 +221,8 @@ std::vector<Verdict> judge_mo(const Subject& subject, const Analysis& analysis) 
       {"pgp_fingerprint", "contact.pgp"}, {"btc", "payment.crypto"},
       {"ltc", "payment.crypto"},          {"doge", "payment.crypto"},
       {"eth", "payment.crypto"},          {"xmr", "payment.crypto"},
+      {"dash", "payment.crypto"},         {"bch", "payment.crypto"},
+      {"zec", "payment.crypto"},          {"trx", "payment.crypto"},
       {"iban", "payment.bank"},           {"payment_link", "payment.bank"},
       {"address", "address.street"},      {"onion", "hosting.tor"}};
   for (const Identifier& each : subject.identifiers) {

@@ -45,6 +45,34 @@ TEST(Keccak, HasTheDigestsOfItsAuthors) {
   EXPECT_EQ(hex_of(digest), "96ea54061def936c4be90b518992fdc6f12f535068a256229aca54267b4d084d");
 }
 
+TEST(Coins, OfOtherChainsCountByTheirChecksumsOnly) {
+  EXPECT_EQ(found("XpESxaUmonkq8RaLLp46Brx2K39ggQe226"), "dash:XpESxaUmonkq8RaLLp46Brx2K39ggQe226+");
+  EXPECT_EQ(found("t1Hsc1LR8yKnbbe3twRp88p6vFfC5t7DLbs"), "zec:t1Hsc1LR8yKnbbe3twRp88p6vFfC5t7DLbs+");
+  EXPECT_EQ(found("t1Hsc1LR8yKnbbe3twRp88p6vFfC5t7DLbt"), "");
+  EXPECT_EQ(found("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"), "trx:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t+");
+  for (const char* prefix : {"", "bitcoincash:"}) {
+    EXPECT_EQ(found(std::string(prefix) + "qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a"),
+              "bch:bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a+");
+  }
+  EXPECT_EQ(found("qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6q"), "");
+  EXPECT_TRUE(reader().prices("bitcoin: 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa").empty());  // one of an address
+}
+
+TEST(Phones, ThatAreHiddenFromMachinesAreRead) {
+  for (const char* text : {"nul zes 12 34 56 78", "Nul zes een twee drie vier vijf zes zeven acht",
+                           "0 6 1 2 3 4 5 6 7 8", "06*12*34*56*78", "06_12_34_56_78"})
+    EXPECT_EQ(found(text), "phone:+31612345678+") << text;
+  for (const char* text : {"nul zes twaalf", "nul op het rekest 12345678", "0 1 2 3 4 5 6 7 8 9",
+                           "bestelnummer 0612345678", "klantnr. 0612345678", "lot nr 0201234567"})
+    EXPECT_EQ(found(text), "") << text;
+  EXPECT_EQ(found("jan [apenstaartje] example [punt] nl"), "email:jan@example.nl");
+}
+
+TEST(Phones, AreOfAnAppWhereItsNameIsTheirs) {
+  EXPECT_EQ(found("Bel 0031 (0)10 123 45 67 of app +31 6 12345678"),
+            "phone:+31101234567+ phone:+31612345678+ whatsapp:+31612345678+");
+}
+
 TEST(Coins, AreJudgedByTheirChecksums) {
   EXPECT_EQ(found("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"),
             "btc:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa+");  // the genesis block
