@@ -130,7 +130,7 @@ bool WarcCaptures::take(const WarcRecord& record) {
   capture_.requested_url = std::string(record.target_uri());
   capture_.url = url->href();
   capture_.network = std::string(url::network_of(url->host()));
-  capture_.via = "warc";
+  capture_.via = options_.from_arc ? "arc" : "warc";
   capture_.ip = std::string(record.header("WARC-IP-Address"));
   capture_.fetched_at = fetched_at(record.header("WARC-Date"));
   if (capture_.fetched_at.empty())
@@ -270,7 +270,7 @@ void WarcCaptures::settle(const WarcRecord& record) {
   own_facts_.complete(record, capture_);
   for (DigestCheck* check : {&parts_->block, &parts_->stored, &parts_->wire}) check->finish();
   WarcPlace place{file_, {}, {}, std::string(record.record_id()), parts_->block.label()};
-  if (record.addressable) {
+  if (record.addressable && !options_.from_arc) {
     place.offset = options_.base_offset + record.offset;
     place.length = record.length;
   }

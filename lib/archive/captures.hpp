@@ -57,6 +57,7 @@ class RevisitTable {
 struct WarcOptions {
   std::uint64_t body_bytes = limits::kBodyBytes;  ///< decoded body of one capture
   std::uint64_t base_offset = 0;                  ///< where the WARC begins in the file that is named
+  bool from_arc = false;                          ///< made from an ARC: no place in the file is told
 };
 
 class WarcCaptures {

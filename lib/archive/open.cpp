@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "archive/arc.hpp"
 #include "base/words.hpp"
 #include "codec/decoder.hpp"
 
@@ -31,16 +32,22 @@ bool is_warc(const std::string& name) {
   return lower.ends_with(".warc") || lower.ends_with(".warc.gz");
 }
 
-}  // namespace
-
-bool is_archive(std::string_view bytes) {
-  if (begins_archive(bytes) || begins_wacz(bytes) || bytes.starts_with(kZstdDictionary)) return true;
+// The first bytes, decompressed where they are compressed.
+std::string inside_of(std::string_view bytes) {
   codec::Coding coding = codec::detect(bytes);
-  if (coding == codec::Coding::kIdentity) return false;
+  if (coding == codec::Coding::kIdentity) return std::string(bytes);
   Buffer inside;
   codec::Decoder decoder({coding}, {.zstd_window_log = 27, .forgive_labels = false});
   decoder.feed(bytes, inside, 16);
-  return begins_archive(inside.view());
+  return inside.str();
+}
+
+}  // namespace
+
+bool is_archive(std::string_view bytes) {
+  if (begins_archive(bytes) || begins_wacz(bytes) || is_har(bytes) || bytes.starts_with(kZstdDictionary))
+    return true;
+  return codec::detect(bytes) != codec::Coding::kIdentity && begins_archive(inside_of(bytes));
 }
 
 ArchiveCaptures::ArchiveCaptures(Input input, std::string file, WarcOptions options, RevisitTable& revisits,
@@ -54,7 +61,18 @@ ArchiveCaptures::ArchiveCaptures(Input input, std::string file, WarcOptions opti
   // Only a file that can seek may be a WACZ; looking at a pipe would take its bytes away.
   bool zip = input_.seek && input_.size > 0 && input_.read(start.data(), start.size()) == start.size() &&
              start == kZip;
-  if (input_.seek && input_.size > 0) input_.seek(0);
+  if (input_.seek && input_.size > 0) {
+    start.assign(512, '\0');
+    input_.seek(0);
+    start.resize(input_.read(start.data(), start.size()));
+    input_.seek(0);
+    if (is_har(start)) har_ = std::make_unique<HarCaptures>(input_, options_.body_bytes, report_);
+  }
+  if (har_) return;
+  if (!zip && is_arc(inside_of(start))) {
+    options_.from_arc = true;
+    input_ = warc_of_arc(std::move(input_), report_);
+  }
   if (!zip) {
     current_ = std::make_unique<WarcCaptures>(input_, file_, options_, revisits_, report_);
     return;
@@ -84,6 +102,7 @@ bool ArchiveCaptures::open_next() {
 }
 
 Capture* ArchiveCaptures::next() {
+  if (har_) return har_->next();
   while (current_ != nullptr || open_next()) {
     if (Capture* capture = current_->next()) return capture;
     current_.reset();

@@ -13,17 +13,18 @@
 #include <vector>
 
 #include "archive/captures.hpp"
+#include "archive/har.hpp"
 #include "archive/zip.hpp"
 
 namespace peil::archive {
 
 /// Whether a file that begins so (a few kilobytes are best, 512 bytes will mostly do) is an archive:
 /// WARC, plain or compressed with gzip or zstd, or WACZ (a ZIP file with a folder `archive/` or a
-/// datapackage). An ARC file is one too: reading it says what to do.
+/// datapackage), a HAR, or an ARC.
 bool is_archive(std::string_view first_bytes);
 
-/// The captures of a WARC, or of all WARCs in a WACZ. Of the latter `warc.offset` counts in the WACZ
-/// file itself: the bytes there are those of the record.
+/// The captures of a WARC, of all WARCs in a WACZ, or of a HAR. Of the latter `warc.offset` counts in the
+/// WACZ file itself: the bytes there are those of the record.
 class ArchiveCaptures {
  public:
   ArchiveCaptures(Input input, std::string file, WarcOptions options, RevisitTable& revisits,
@@ -42,6 +43,7 @@ class ArchiveCaptures {
   std::vector<ZipMember> members_;  // of a WACZ, those left
   std::size_t member_ = 0;
   std::unique_ptr<WarcCaptures> current_;
+  std::unique_ptr<HarCaptures> har_;
 };
 
 }  // namespace peil::archive

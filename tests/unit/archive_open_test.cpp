@@ -126,5 +126,36 @@ TEST(IsArchive, LooksAtTheFirstBytes) {
   EXPECT_FALSE(is_archive(""));
 }
 
+TEST(Arc, IsReadAsTheCapturesItHolds) {
+  std::string page = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>oud</p>";
+  std::string version = "1 0 x\nURL IP-address Archive-date Content-type Archive-length\n";
+  std::string arc = "filedesc://x.arc 0.0.0.0 20091124090000 text/plain " + std::to_string(version.size()) +
+                    "\n" + version + "\nhttp://a.example/b c 192.0.2.1 20091124090001 text/html " +
+                    std::to_string(page.size()) + "\n" + page +
+                    "\nhttp://a.example/lies 192.0.2.1 20091124090002 text/html -1\nwhat is this\n" +
+                    "\nhttp://a.example/cut 192.0.2.1 20091124090003 text/html 999\n" + page;
+  for (bool packed : {false, true}) {
+    Buffer member;
+    codec::gzip_member(arc, member);
+    std::string file = packed ? member.str() : arc;
+    ASSERT_TRUE(is_archive(file));
+    RevisitTable revisits;
+    std::vector<std::string> damage, urls, bodies, truncated;
+    ArchiveCaptures captures(input_of(std::string_view(file)), "x.arc", {}, revisits,
+                             [&](const Damage& one) { damage.push_back(one.what); });
+    while (Capture* capture = captures.next()) {
+      urls.push_back(capture->url);
+      bodies.emplace_back(capture->body.value_or(""));
+      truncated.push_back(capture->truncated);
+      EXPECT_EQ(capture->via, "arc");
+      EXPECT_FALSE(capture->warc->offset);
+    }
+    EXPECT_EQ(urls, (std::vector<std::string>{"http://a.example/b%20c", "http://a.example/cut"}));
+    EXPECT_EQ(bodies, (std::vector<std::string>{"<p>oud</p>", "<p>oud</p>"}));
+    EXPECT_EQ(truncated, (std::vector<std::string>{"", "disconnect"}));
+    EXPECT_EQ(damage.size(), 2u);
+  }
+}
+
 }  // namespace
 }  // namespace peil::archive
