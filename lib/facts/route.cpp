@@ -216,6 +216,14 @@ std::size_t Gazetteer::prefix_at(const Lexed& text, std::size_t at, Route& out) 
                                "en"_w, "au"_w, "aux"_w, "à"_w, "binnen"_w}) &&
       !place(text, i, Trust::kNames))
     ++i;
+  // "Shipping: NL -> EU": the arrow says more than the word before it
+  if (const PhraseMatch first = place(text, i, Trust::kCodes)) {
+    const std::size_t sign = first.end;
+    if (text.is_sign(sign, '>') || (text.is_sign(sign, '-') && text.is_sign(sign + 1, '>')) ||
+        (sign < text.size() && text.raw(sign) == "→")) {
+      if (const std::size_t stop = place_at(text, i, out); stop > i) return stop;
+    }
+  }
   std::vector<PhraseMatch> places;
   std::size_t end = read_list(text, i,
                               row.weak && !labelled ? Trust::kCapitals

@@ -62,6 +62,8 @@ TEST(Route, ReadsArrows) {
   for (const char* text : {"NL2WW", "NL > WW", "NL->WW", "nl>ww", "Netherlands → Worldwide", "from NL to WW"})
     EXPECT_EQ(route(text), "NL|WW|") << text;
   EXPECT_EQ(route("usa to usa"), "US|US|");
+  EXPECT_EQ(route("Shipping: NL -> EU/UK, no US/CA."), "NL|EU GB|US CA");
+  EXPECT_EQ(route("Ships from: NL > EU"), "NL|EU|");
   EXPECT_EQ(route("🇳🇱 → 🇪🇺"), "NL|EU|");
 }
 
