@@ -115,22 +115,35 @@ std::string date_of(const Stamp& stamp, Order order) {
   return format_time(*days * 86'400'000 + ((stamp.hour * 60 + stamp.minute) * 60 + stamp.second) * 1000LL);
 }
 
-/// What the system writes in the name of the group or a member (newer phones): marked, and of these words.
+/// What the system writes in a member's name: an iPhone puts a mark before it (and before what was left out
+/// of the export), older exports are known by their words. An attachment that is there is the member's own.
 bool is_system_text(std::string_view text) {
   const bool marked = text.starts_with(kMark);
-  const std::string lower = to_lower_ascii(text.substr(0, 240));
+  const std::string lower = to_lower_ascii(trim(text.substr(0, 240)));
   for (std::string_view word : {"end-to-end", "ende-zu-ende", "bout en bout", "extremo a extremo"}) {
-    if (lower.find(word) != std::string::npos && lower.find("whatsapp") != std::string::npos) return true;
+    if (lower.find(word) != std::string::npos && (marked || lower.find("whatsapp") != std::string::npos))
+      return true;
   }
-  if (!marked) return false;
-  for (std::string_view word :
-       {"created this group", "created group", "added you",      " added ",        " left",
-        "joined using",       "changed the",   "heeft de groep", "groep gemaakt",  "toegevoegd",
-        "verlaten",           "neemt deel",    "gewijzigd",      "hat die gruppe", "hinzugef",
-        "verlassen",          "beigetreten",   "a quitt",        "a rejoint",      "a ajout"}) {
-    if (lower.find(word) != std::string::npos) return true;
+  for (std::string_view left_out : {"<media omitted>", "<media weggelaten>", "<medien ausgeschlossen>",
+                                    "<m\xC3\xA9"
+                                    "dias omis>",
+                                    "<fichier omis>"}) {
+    if (lower == left_out) return true;
   }
-  return false;
+  return marked && text.substr(kMark.size(), 1) != "<";
+}
+
+/// A name as its owner wrote it: phones put "~" and a narrow blank before one that is in no address book.
+std::string author_of(std::string_view written) {
+  const auto blank = [&] {
+    for (std::string_view mark :
+         {std::string_view(" "), std::string_view("~"), kMark, kNarrowBlank, std::string_view("\xC2\xA0")}) {
+      if (written.starts_with(mark)) return mark.size();
+    }
+    return std::size_t{0};
+  };
+  for (std::size_t size = blank(); size > 0; size = blank()) written.remove_prefix(size);
+  return std::string(trim(written));
 }
 
 std::string without_marks(std::string_view text) {
@@ -205,8 +218,7 @@ Chat read_chat(std::string_view text) {
     message.line = number;
     message.date = date_of(*stamp, order);
     if (message.date.empty()) ++chat.undated;
-    message.author = std::string(trim(without_marks(said.substr(0, cut))));
-    while (message.author.starts_with("~")) message.author = std::string(trim(message.author.substr(1)));
+    message.author = author_of(without_marks(said.substr(0, cut)));
     message.text = without_marks(said.substr(std::min(said.size(), cut + 2)));
     chat.messages.push_back(std::move(message));
   }

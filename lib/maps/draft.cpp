@@ -30,7 +30,7 @@ constexpr std::array kNames = {
     Name{"title",
          "titel title titre naam name product productnaam productname advertentietitel artikel article "
          "artikelnaam produit bezeichnung produkt kop headline onderwerp subject betreff objet item goods "
-         "waar middel stof listing advertentie aanbod offer"},
+         "waar middel stof listing advertentie aanbod offer wat was what ware spul artikelbezeichnung"},
     Name{"text",
          "tekst text omschrijving description beschrijving beschreibung toelichting inhoud content body "
          "message bericht nachricht snippet samenvatting details advertentietekst opmerking opmerkingen "
@@ -38,25 +38,30 @@ constexpr std::array kNames = {
     Name{"price",
          "prijs price prix preis vraagprijs bedrag amount verkoopprijs askingprice pricecents saleprice "
          "richtprijs betrag montant kosten cost prijseuro prijseur priceeur priceusd pricebtc prijsct "
-         "prijscent prijsincenten unitprice stukprijs"},
+         "prijscent prijsincenten unitprice stukprijs euro euros dollar dollars asking vkbrutto vknetto "
+         "vkpreis vkprijs "
+         "verkaufspreis bruttopreis tarief tarif vraag"},
     Name{"currency", "valuta currency munt waehrung währung devise pricecurrency currencycode munteenheid"},
     Name{"quantity",
          "hoeveelheid quantity menge quantité quantite aantal gewicht weight amountofgoods qty gram "
-         "grams gewichtg anzahl poids"},
+         "grams gewichtg anzahl poids hoeveel wieviel inhalt inhoud packsize size maat"},
     Name{"unit", "eenheid unit einheit unité unite"},
     Name{"place",
          "plaats woonplaats gemeente locatie location stad city place ort lieu ville town locality "
          "cityname stadt regio plaatsnaam addresslocality"},
-    Name{"ships_from", "shipsfrom verzendtvan origin herkomst shippingfrom from_country verzendland"},
-    Name{"ships_to", "shipsto verzendtnaar destination bestemming shippingto"},
+    Name{"ships_from",
+         "shipsfrom verzendtvan origin origincountry herkomst shippingfrom from_country verzendland"},
+    Name{"ships_to",
+         "shipsto verzendtnaar destination bestemming shippingto dest destcountry shipto lieferland"},
     Name{"vendor.name",
          "aanbieder verkoper vendor seller verkäufer verkaeufer vendeur adverteerder gebruiker "
          "gebruikersnaam user username account accountnaam author auteur autor afzender sender "
-         "from sellername vendorname nickname handle shop winkel anbieter alias profiel poster"},
+         "from wie who wer sellername vendorname nickname handle shop winkel anbieter alias profiel poster"},
     Name{"listed_at",
          "datum date plaatsingsdatum geplaatst listedat createdat created publishedat published "
          "posted postedat timestamp datumplaatsing tijd time datetime erstellt datumtijd "
-         "dateposted added createdutc created_utc first_seen firstseen gezien"},
+         "dateposted added ts epoch unixtime wanneer when wann eingestellt eingestelltam createdutc "
+         "created_utc first_seen firstseen gezien"},
     Name{"category",
          "categorie category rubriek kategorie catégorie rubrik groep soort type categoryname "
          "goederensoort"},
@@ -75,7 +80,7 @@ struct Column {
   std::string name;    ///< what tells its meaning
   std::vector<std::string> values;
   // of the values that are there:
-  double numbers = 0, dates = 0, links = 0, letters = 0, money = 0, length = 0;
+  double numbers = 0, dates = 0, links = 0, letters = 0, money = 0, amounts = 0, length = 0;
   std::string date;   ///< the format that fits all
   std::string taken;  ///< member that it fills
 };
@@ -108,6 +113,18 @@ bool has_money(std::string_view value) {
     if (value.find(sign) != std::string_view::npos) return true;
   }
   return false;
+}
+
+/// "5 gr", "1kg", "0,5 l", "10x": a number and a short word.
+bool is_amount(std::string_view value) {
+  value = trim(value);
+  std::size_t digits = 0;
+  while (digits < value.size() &&
+         ((value[digits] >= '0' && value[digits] <= '9') || value[digits] == ',' || value[digits] == '.'))
+    ++digits;
+  const std::string_view word = trim(value.substr(digits));
+  return digits > 0 && !word.empty() && word.size() <= 8 &&
+         std::all_of(word.begin(), word.end(), [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; });
 }
 
 constexpr std::array<std::string_view, 14> kDates = {"iso",
@@ -143,6 +160,7 @@ void weigh(Column& column) {
                         ? 1
                         : 0;
     column.money += has_money(value) ? 1 : 0;
+    column.amounts += is_amount(value) && !has_money(value) ? 1 : 0;
     const auto letters = std::count_if(value.begin(), value.end(), [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
     });
@@ -160,7 +178,8 @@ void weigh(Column& column) {
     break;
   }
   const auto n = static_cast<double>(count);
-  for (double* share : {&column.numbers, &column.links, &column.letters, &column.money, &column.length})
+  for (double* share :
+       {&column.numbers, &column.links, &column.letters, &column.money, &column.amounts, &column.length})
     *share /= n;
 }
 
@@ -171,7 +190,9 @@ bool agrees(std::string_view member, const Column& column) {
   if (member == "price") return column.numbers >= .5 || column.money >= .3;
   if (member == "listed_at") return column.dates >= .8 || column.numbers < .2;
   if (member == "url") return column.links >= .5 || column.length > 6;
-  if (member == "title" || member == "text") return column.links < .5 && column.numbers < .9;
+  if (member == "title" || member == "text")
+    return column.links < .5 && column.numbers < .9 && column.amounts < .5;
+  if (member == "quantity") return column.numbers >= .5 || column.amounts >= .3;
   if (member == "stock" || member == "sold_count" || member == "ean") return column.numbers >= .8;
   if (member == "place" || member == "currency" || member == "unit") return column.numbers < .5;
   return true;
@@ -186,6 +207,22 @@ std::string quoted(std::string_view name) {
   return out + "\"";
 }
 
+/// The unit that the last word of a column's name is, or "".
+std::string unit_in_name(std::string_view name) {
+  const std::string lower = to_lower_ascii(name);
+  const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  std::size_t end = lower.size();
+  while (end > 0 && !letter(lower[end - 1])) --end;
+  std::size_t begin = end;
+  while (begin > 0 && letter(lower[begin - 1])) --begin;
+  const std::string word = lower.substr(begin, end - begin);
+  if (word == "gram" || word == "grams" || word == "gr" || word == "gewichtg") return "g";
+  for (std::string_view unit : {"g", "kg", "mg", "ml", "l", "oz"}) {
+    if (word == unit && begin > 0) return word;
+  }
+  return "";
+}
+
 class Drafter {
  public:
   explicit Drafter(std::vector<Column> columns) : columns_(std::move(columns)) {
@@ -196,6 +233,12 @@ class Drafter {
     by_name(true);
     by_name(false);
     by_content();
+    // A list that names only the kind of its goods is called by that.
+    if (column_for("title") == nullptr && column_for("text") == nullptr) {
+      for (Column& column : columns_) {
+        if (column.taken == "category") column.taken = "title";
+      }
+    }
     Draft draft;
     const bool title = column_for("title") != nullptr;
     const bool text = column_for("text") != nullptr;
@@ -262,6 +305,7 @@ class Drafter {
     };
     give("listed_at", [](const Column& c) { return c.dates >= .9 && c.date != "unix" ? c.dates : 0; });
     give("price", [](const Column& c) { return c.money >= .5 && c.numbers >= .5 ? c.money : 0; });
+    give("quantity", [](const Column& c) { return c.amounts >= .6 ? c.amounts : 0; });
     give("url", [](const Column& c) { return c.links >= .8 ? c.links : 0; });
     if (column_for("title") == nullptr && column_for("text") == nullptr)
       give("text", [](const Column& c) {
@@ -283,10 +327,12 @@ class Drafter {
         break;
       }
       if (name.find("€") != std::string::npos) line += " currency EUR";
+      if (bare(column.name) == "dollar" || bare(column.name) == "dollars") line += " currency USD";
     }
     if (member == "quantity") {
-      const std::string name = bare(column.name);
-      if (name.find("gram") != std::string::npos || name == "gewichtg") line += " unit g";
+      // weight_g, "Gewicht (kg)", inhoud_ml: where cells are bare numbers the name says of what.
+      const std::string unit = unit_in_name(column.name);
+      if (!unit.empty() && column.amounts < .5) line += " unit " + unit;
     }
     if (member == "listed_at" && !column.date.empty()) line += " date " + quoted(column.date);
     return line + "\n";

@@ -151,6 +151,18 @@ TEST(Chat, LeavesTheSystemOut) {
   EXPECT_EQ(chat.system_lines, 1u);
 }
 
+TEST(Chat, ReadsNamesAndSystemLinesAsAnIPhoneWritesThem) {
+  const Chat chat = read_chat(
+      "\u200E[03-11-2026, 14:22:05] Groep: \u200EBerichten en gesprekken zijn end-to-end versleuteld.\n"
+      "[03-11-2026, 14:25:01] ~\u202FKees: 10g graag\n"
+      "\u200E[03-11-2026, 14:26:00] Kees: \u200Eafbeelding weggelaten\n"
+      "[03-11-2026, 14:27:00] Kees: <Media weggelaten>\n");
+  ASSERT_EQ(chat.messages.size(), 1u);
+  EXPECT_EQ(chat.messages[0].author, "Kees");
+  EXPECT_EQ(chat.messages[0].text, "10g graag");
+  EXPECT_EQ(chat.system_lines, 3u);
+}
+
 TEST(Mail, JoinsEncodedWordsAndReadsTheCharsetOfThePart) {
   MailReader reader;
   const Mail mail = reader.read(
