@@ -93,6 +93,15 @@ const Index::Node* Index::node(std::uint64_t hash) const {
   }
 }
 
+std::size_t Index::longest_probe() const {
+  std::size_t longest = 0, run = 0;
+  for (const Node& at : nodes_) {
+    run = at.flags & kUsed ? run + 1 : 0;
+    longest = std::max(longest, run + 1);
+  }
+  return longest;
+}
+
 namespace {
 
 std::uint64_t load(const char* at) {

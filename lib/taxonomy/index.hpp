@@ -58,6 +58,8 @@ class Index {
     return {folded_.data() + spellings_[spelling].folded, spellings_[spelling].folded_size};
   }
   std::size_t spellings() const { return spellings_.size(); }
+  /// Slots that the dearest look-up reads: small and the same for few terms and many.
+  std::size_t longest_probe() const;
 
  private:
   /// Hash of a prefix one token longer. Order matters: "a b" and "b a" differ.

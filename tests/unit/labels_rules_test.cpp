@@ -73,6 +73,29 @@ TEST_F(Labels, AThingThatBearsADrugsNameIsNoDrug) {
   EXPECT_EQ(labels(run(listing("Cocaine energy drink 5 gram coke erbij")), "goods"), "drug.cocaine");
 }
 
+TEST_F(Labels, FalseFriendsAreNoDrugs) {
+  for (const std::string text :
+       {"Uitslagen GBL competitie: Utrecht wint met 3-1", "Speed router met wifi 6 te koop",
+        "Fiets vanuit Wietmarschen naar de grens", "Cola light 24 blikjes 12 euro", "Nederweert is een dorp",
+        "Snow boots maat 38, 25 euro", "Crystal kroonluchter Swarovski 80 euro", "Horse riding lessons"}) {
+    EXPECT_EQ(goods(text).find("drug"), std::string::npos) << text << ": " << goods(text);
+  }
+}
+
+TEST_F(Labels, ScoresAreProbabilitiesOnAnyText) {
+  std::string word;
+  for (int i = 0; i < 20000; ++i) word += "cocaine ";
+  RecordParser parser;
+  for (const auto& text : {std::string(), std::string("\u202Ecocaine\u202C 1g"), word,
+                                 std::string(5000, 'x'), std::string("\u043A\u043E\u043A\u0430\u0438\u043D"),
+                                 std::string("100 cocaine 50g MDMA xtc lsd")}) {
+    const std::string line = run(listing(text, R"(,"network":"tor")"));
+    ASSERT_TRUE(parser.parse_copy(std::string_view(line).substr(0, line.find('\n'))).ok());
+    for (const char* wrong : {"nan", "inf", "\"score\":-", "\"score\":1.", "\"score\":2"})
+      EXPECT_EQ(line.find(wrong), std::string::npos) << wrong;
+  }
+}
+
 TEST_F(Labels, AWordInDisguiseIsTheWordWhereSomethingIsTraded) {
   EXPECT_EQ(goods("s p e e d te koop 10 gram 60 euro"), "drug.amphetamine");
   EXPECT_EQ(goods("S P E E D dating in Utrecht vrijdag"), "");

@@ -122,6 +122,56 @@ TEST(TaxonomyLoad, HoldsAHundredThousandTerms) {
   EXPECT_GT(t->terms().size(), 107000u);
 }
 
+/// What matching costs a text, counted: tokens at which the trie is asked, and the slots it then looks at
+/// at most.
+struct Cost {
+  std::size_t asked = 0, tokens = 0, probes = 0;
+};
+Cost cost_with(std::size_t more_terms, std::size_t words) {
+  std::string table = "term\tlabel\tweight\n";
+  for (std::size_t i = 0; i < more_terms; ++i) {
+    table +=
+        "zz" + std::to_string(i * 7919) + (i % 2 == 0 ? "q" : "q woord") + "\tgoods:drug.generic\tmedium\n";
+  }
+  auto files = Taxonomy::builtin_files();
+  files.push_back({"big/lexicon.tsv", table});
+  std::vector<Problem> problems;
+  const auto t = Taxonomy::load(files, problems);
+  EXPECT_NE(t, nullptr);
+  std::string text;
+  for (std::size_t i = 0; i < words; ++i)
+    text += i % 50 == 0 ? "coke " : "w" + std::to_string(i % 9973) + "en ";
+  text::Tokenizer tokenizer;
+  text::Tokens tokens;
+  tokenizer.tokenize(text, tokens);
+  Cost cost;
+  cost.tokens = tokens.size();
+  for (std::size_t at = 0; at < tokens.size(); ++at) cost.asked += t->index().may_begin(tokens, at);
+  cost.probes = t->index().longest_probe();
+  return cost;
+}
+
+TEST(TaxonomyLoad, MatchingCostsTheSameForManyTermsAndGrowsWithTheText) {
+  const Cost few = cost_with(0, 200000), many = cost_with(100000, 200000), twice = cost_with(0, 400000);
+  ASSERT_EQ(few.tokens, 200000u);
+  EXPECT_GE(few.asked, 4000u);                         // each coke
+  EXPECT_LE(many.asked, few.asked + few.tokens / 10);  // false alarms of the bit sets
+  EXPECT_LE(twice.asked, 2 * few.asked + few.tokens / 100);
+  EXPECT_LE(few.probes, 64u);
+  EXPECT_LE(many.probes, 64u);
+}
+
+TEST(TaxonomyLoad, ALabelGivenTwiceIsOneAndPatternsNestedDeeplyAreWords) {
+  std::string nested;
+  for (int i = 0; i < 60; ++i) nested += "(([";
+  EXPECT_EQ(
+      problems_of("mine/lexicon.tsv", "term\tlabel\tweight\n" + nested + "a|b)*c+$\tgoods:drug\tstrong\n"),
+      "");
+  EXPECT_EQ(problems_of("mine/taxonomy.tsv", "scheme\tslug\ngoods\tdrug.ghb\ngoods\tdrug.ghb\n"), "");
+  EXPECT_EQ(problems_of("mine/taxonomy.tsv", "scheme\tslug\ngoods\t../../etc\n"),
+            "mine/taxonomy.tsv:2: \"../../etc\" is no slug: lower-case letters, digits, _ and dots\n");
+}
+
 TEST(TaxonomyLoad, KnowsHostsByTheirDomains) {
   std::vector<Problem> problems;
   const auto t = Taxonomy::load(Taxonomy::builtin_files(), problems);
