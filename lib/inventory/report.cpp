@@ -302,12 +302,25 @@ void take_table(Settings& settings, cli::Shared& shared) {
                     near ? fmt::format("; {} is meant?", *near) : "; report tables names them"));
 }
 
+// export TABLE: one of the tidy tables.
+void take_tidy_table(Settings& settings, cli::Shared& shared) {
+  static constexpr std::string_view kNames =
+      "items, prices, quantities, places, labels, identifiers, pages or codebook";
+  if (shared.operands.empty()) usage(fmt::format("export needs the name of a table: {}", kNames));
+  settings.table = shared.operands.front();
+  shared.operands.erase(shared.operands.begin());
+  if (settings.table != "codebook" && !is_tidy_table(settings.table))
+    usage(fmt::format("export: no table {}; it is {}", printable(settings.table), kNames));
+  if (shared.format.empty()) settings.format = "csv";
+  if (settings.format != "csv" && settings.format != "tsv") usage("export prints -O csv or -O tsv");
+}
+
 // `report volme`: the first operand is no file, and has the look of a table's name.
 void check_first_operand(const cli::Shared& shared) {
   if (!shared.verb.empty() || shared.operands.empty()) return;
   const std::string& first = shared.operands.front();
   if (first.find_first_of("./-") != std::string::npos || access(first.c_str(), F_OK) == 0) return;
-  std::vector<std::string_view> names = {"all", "count", "top", "explain", "estimate", "tables"};
+  std::vector<std::string_view> names = {"all", "count", "top", "explain", "estimate", "export", "tables"};
   auto tables = table_names();
   for (const TableName& one : tables) names.push_back(one.name);
   auto near = nearest(first, names);
@@ -377,12 +390,14 @@ Exit run_estimate(const Settings& settings, const cli::Shared& shared) {
 
 std::unique_ptr<frame::Step> make_step(const Settings& settings) {
   if (settings.verb == "explain") return make_explain_step(settings);
+  if (settings.verb == "export") return make_tidy_step(settings);
   if (counts(settings)) return make_count_step(settings);
   return std::make_unique<ReportStep>(settings);
 }
 
 std::unique_ptr<frame::Folder> make_folder(const Settings& settings) {
   if (settings.verb == "explain") return make_explain_folder(settings);
+  if (settings.verb == "export") return make_tidy_folder(settings);
   if (counts(settings)) return make_count_folder(settings);
   if (settings.partial) return std::make_unique<PartialFolder>(settings);
   return std::make_unique<ReportFolder>(settings);
@@ -409,6 +424,7 @@ std::vector<cli::Verb> verbs() {
   all.push_back({"count", "how often each value of --by occurs, in any JSON Lines", "[FILE…]", {}});
   all.push_back({"top", "the most frequent values of --by", "[FILE…]", {}});
   all.push_back({"explain", "the records that make up a cell of a table", "TABLE [FILE…]", {}});
+  all.push_back({"export", "the records as a tidy table, or the codebook", "TABLE [FILE…]", {}});
   all.push_back({"estimate", "one estimator alone, from figures", "NAME KEY=NUMBER…", {}});
   return all;
 }
@@ -440,16 +456,20 @@ Exit run(Settings settings, cli::Shared& shared) {
   if (settings.verb == "tables") return print_now(table_list(), shared);
   if (settings.verb == "estimate") return run_estimate(settings, shared);
   if (settings.verb == "explain") take_table(settings, shared);
+  if (settings.verb == "export") take_tidy_table(settings, shared);
+  if (settings.verb == "export" && settings.table == "codebook") return print_now(codebook(), shared);
   if (!settings.cell.empty() && settings.verb != "explain") usage("--cell belongs to explain");
-  if (settings.redact && (settings.verb != "explain" || settings.format == "json"))
-    usage("--redact belongs to explain -O text: the other tables hold no words of a page");
+  if (settings.redact && settings.verb != "export" &&
+      (settings.verb != "explain" || settings.format == "json"))
+    usage("--redact belongs to explain -O text and to export: tables hold no words of a page");
   auto cell = cut_cell(settings.cell);
   if (!cell) usage(cell.error().message);
   std::size_t names = cell_row_columns(settings);
   if (cell->size() > names)
     if (auto wrong = cell_column_error(settings, (*cell)[names]); !wrong.empty()) usage("--cell: " + wrong);
   check_by(settings);
-  if ((settings.partial || settings.merge) && (counts(settings) || settings.verb == "explain"))
+  if ((settings.partial || settings.merge) &&
+      (counts(settings) || settings.verb == "explain" || settings.verb == "export"))
     usage(settings.verb + " reads records: partials do not hold them");
   if (settings.partial && settings.merge && !shared.verb.empty())
     usage("--partial with --merge gives a partial of partials, and no table");

@@ -45,6 +45,13 @@ std::unique_ptr<frame::Folder> make_count_folder(const Settings& settings);
 std::unique_ptr<frame::Step> make_explain_step(const Settings& settings);
 std::unique_ptr<frame::Folder> make_explain_folder(const Settings& settings);
 
+/// One tidy table of the records as CSV or TSV.
+std::unique_ptr<frame::Step> make_tidy_step(const Settings& settings);
+std::unique_ptr<frame::Folder> make_tidy_folder(const Settings& settings);
+bool is_tidy_table(std::string_view name);
+/// `table TAB column TAB meaning` of all tidy tables.
+std::string codebook();
+
 /// What `count` counts a record by: columns of the view, members, JSON Pointers or expressions.
 class Keys {
  public:
