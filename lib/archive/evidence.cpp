@@ -94,7 +94,6 @@ void EvidenceFolder::State::log(std::string_view now, std::string_view event, st
   line.clear();
   append_chain_line(next, now, event, members, line);
   write_at(chain.fd, std::string(kChainFile), chain_bytes, line.view());
-  RecordParser parser;
   auto record = parser.parse_copy(line.view().substr(0, line.size() - 1));
   ChainReading none;
   Value values = (*record)->root();

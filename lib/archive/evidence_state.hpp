@@ -52,6 +52,7 @@ struct EvidenceFolder::State {
   Sha256 chain_hash;
   Ledger ledger;
   Buffer line;
+  RecordParser parser;
 
   Descriptor warc;
   std::string name;  // of the WARC in hand, without `.open`
