@@ -55,6 +55,7 @@ class Joiner {
     join_lines();
     inherit_units();
     for (Rung& rung : rungs_) rung.minimum = rung.quantity && is_minimum(*rung.quantity);
+    price_thresholds();
     return std::move(rungs_);
   }
 
@@ -77,6 +78,7 @@ class Joiner {
   void find_bare_per(std::vector<Bare>& found);
   void add_bare_rungs(const std::vector<Bare>& found);
   void inherit_units();
+  void price_thresholds();
   void bind_per(Rung& rung);
   std::optional<QuantityAt> one_of(std::size_t at, std::size_t first) const;
   void collect();
@@ -256,6 +258,30 @@ void Joiner::inherit_units() {
     count->unit = one->unit;
     count->grams = one->grams->times(count->amount);
     count->units.reset();
+  }
+}
+
+/// `9€/g, ab 50g 7,50€`: what costs less from 50 g on is still one gram. Behind a price for one, an amount
+/// "from 50" that would buy all fifty for less than one cost is the new price for one.
+void Joiner::price_thresholds() {
+  const Rung* one = nullptr;  // the last price for one of something
+  for (Rung& rung : rungs_) {
+    if (!rung.quantity || rung.price.shipping || rung.quantity->strength_mg) continue;
+    const QuantityAt& quantity = *rung.quantity;
+    if (quantity.amount == Decimal(1)) {
+      one = &rung;
+      continue;
+    }
+    const auto more = [&](const std::optional<Decimal>& all, const std::optional<Decimal>& single) {
+      return all && single && *single < *all;
+    };
+    if (!one || !rung.minimum || rung.price.currency != one->price.currency) continue;
+    const QuantityAt& single = *one->quantity;
+    const bool larger = more(quantity.grams, single.grams) || more(quantity.units, single.units) ||
+                        more(quantity.ml, single.ml);
+    if (!larger || one->price.amount < rung.price.amount) continue;
+    rung.quantity = single;
+    rung.minimum = false;
   }
 }
 

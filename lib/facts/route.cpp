@@ -22,13 +22,78 @@ std::string_view trimmed(std::string_view text) {
 }
 
 bool is_joint(std::uint64_t word) {
-  return is_one_of(word, {"and"_w, "en"_w, "und"_w, "et"_w, "or"_w, "of"_w, "oder"_w, "ou"_w, "n"_w});
+  return is_one_of(word, {"and"_w, "en"_w, "und"_w, "et"_w, "or"_w, "of"_w, "oder"_w, "ou"_w, "n"_w, "ni"_w, "noch"_w, "nor"_w});
 }
 
 bool is_article(std::uint64_t word) {
   return is_one_of(word, {"the"_w,  "de"_w,   "het"_w,   "la"_w,   "le"_w,   "les"_w,   "l"_w,
                           "die"_w,  "der"_w,  "den"_w,   "all"_w,  "heel"_w, "whole"_w, "ganz"_w,
                           "alle"_w, "rest"_w, "toute"_w, "hele"_w, "also"_w, "ook"_w,   "only"_w});
+}
+
+bool is_not(std::uint64_t word) {
+  return is_one_of(word, {"not"_w,    "nicht"_w,  "niet"_w,  "pas"_w,   "kein"_w,   "keine"_w, "keinen"_w,
+                          "keiner"_w, "geen"_w,   "no"_w,    "never"_w, "nooit"_w,  "nie"_w,   "niemals"_w,
+                          "jamais"_w, "aucune"_w, "aucun"_w, "ni"_w,    "cannot"_w, "noch"_w,  "nor"_w});
+}
+
+/// Whether what begins at token `at` is denied by what stands before it: `Geen bezorging in`, `niet meer
+/// naar`, `can't deliver to`.
+bool is_denied_before(const Lexed& text, std::size_t at) {
+  std::size_t i = at;
+  const auto word = [&](std::initializer_list<std::uint64_t> words) {
+    return i > 0 && text.is_word(i - 1) && is_one_of(text[i - 1].hash, words);
+  };
+  while (at - i < 2 && word({"mehr"_w, "meer"_w, "longer"_w, "plus"_w, "de"_w, "d"_w, "currently"_w, "able"_w,
+                             "to"_w, "direct"_w, "directe"_w, "direkte"_w, "direkter"_w}))
+    --i;
+  if (i == 0 || !text.is_word(i - 1)) return false;
+  if (text[i - 1].hash == "t"_w) {  // can't, won't, doesn't
+    const std::size_t verb = i >= 3 && text[i - 2].kind == Lex::kSign ? i - 3 : i - 2;
+    return i >= 2 && text.is_word(verb) &&
+           is_one_of(text[verb].hash, {"can"_w, "don"_w, "won"_w, "doesn"_w, "isn"_w, "couldn"_w});
+  }
+  if (is_one_of(text[i - 1].hash, {"can't"_w, "don't"_w, "won't"_w, "doesn't"_w, "unable"_w})) return true;
+  // NO is Norway; noch denies only behind weder
+  if (text[i - 1].hash == "no"_w && text.raw(i - 1) == "NO" && !is_upper(text.raw(at))) return false;
+  if (is_one_of(text[i - 1].hash, {"noch"_w, "nor"_w, "ni"_w})) {
+    for (std::size_t k = i - 1, steps = 0; k > 0 && steps < 12 && !text.is_break(k - 1); --k, ++steps) {
+      if (text.is_word(k - 1) && (is_not(text[k - 1].hash) || text[k - 1].hash == "weder"_w)) return true;
+    }
+    return false;
+  }
+  return is_not(text[i - 1].hash);
+}
+
+/// Whether what ends before token `at` is denied by what stands behind it: `… ist nicht möglich`, `…
+/// versenden wir nicht`.
+bool is_denied_behind(const Lexed& text, std::size_t at) {
+  std::size_t i = at;
+  for (int steps = 0; steps < 4 && text.is_word(i); ++steps, ++i) {
+    const std::uint64_t word = text[i].hash;
+    if (is_one_of(word, {"unmoglich"_w, "impossible"_w, "onmogelijk"_w, "ausgeschlossen"_w, "uitgesloten"_w,
+                         "unavailable"_w}))
+      return true;
+    if (is_one_of(word, {"nicht"_w, "niet"_w, "not"_w, "pas"_w})) {
+      std::size_t next = i + 1;
+      if (text.is_word(next) && is_one_of(text[next].hash, {"mehr"_w, "meer"_w, "anymore"_w, "longer"_w})) ++next;
+      return next >= text.size() || text.is_break(next) || text.is_sign(next, '.') || text.is_sign(next, '!') ||
+             text.is_sign(next, ';') || text.is_sign(next, ',') || text.is_sign(next, ')') ||
+             (text.is_word(next) &&
+              is_one_of(text[next].hash,
+                        {"moglich"_w, "mogelijk"_w, "possible"_w, "available"_w, "angeboten"_w, "verfugbar"_w,
+                         "beschikbaar"_w, "aangeboden"_w, "offered"_w, "allowed"_w, "supported"_w,
+                         "toegestaan"_w, "erlaubt"_w, "disponible"_w, "proposee"_w}));
+    }
+    if (!is_one_of(word, {"ist"_w,      "is"_w,       "sind"_w,     "are"_w,     "wird"_w,    "wordt"_w,
+                          "n"_w,        "est"_w,      "wir"_w,      "ich"_w,     "we"_w,      "wij"_w,
+                          "ik"_w,       "versenden"_w, "liefern"_w, "schicken"_w, "versende"_w, "liefere"_w,
+                          "verschicken"_w, "verzenden"_w, "leveren"_w, "sturen"_w, "versturen"_w, "stuur"_w,
+                          "verzend"_w,  "lever"_w,    "bezorgen"_w, "leider"_w,  "helaas"_w,  "derzeit"_w,
+                          "currently"_w, "momenteel"_w, "aktuell"_w, "geliefert"_w, "verzonden"_w}))
+      return false;
+  }
+  return false;
 }
 
 }  // namespace
@@ -231,14 +296,17 @@ std::size_t Gazetteer::prefix_at(const Lexed& text, std::size_t at, Route& out) 
                                                     : Trust::kCapitals,
                               places);
   if (places.empty()) return at;
+  Role role = row.role;
+  if (role == Role::kTo && (is_denied_before(text, at) || (!crossed && is_denied_behind(text, end))))
+    role = Role::kExcept;
   if (crossed && end < text.size() && text[end].kind != Lex::kBreak && text[end].kind != Lex::kTab &&
       !text.is_sign(end, '(')) {
     const std::size_t after = exceptions(text, end, out);
     if (after == end) return at;
-    add_role(text, row.role, places, out);
+    add_role(text, role, places, out);
     return after;
   }
-  add_role(text, row.role, places, out);
+  add_role(text, role, places, out);
   if (row.role == Role::kFrom) {  // from NL to EU
     std::size_t k = end;
     if (text.is_sign(k, '-')) ++k;
@@ -250,7 +318,7 @@ std::size_t Gazetteer::prefix_at(const Lexed& text, std::size_t at, Route& out) 
       if (!to.empty()) end = stop;
     }
   }
-  if (row.role != Role::kExcept) end = std::max(end, exceptions(text, end, out));
+  if (role != Role::kExcept) end = std::max(end, exceptions(text, end, out));
   return end;
 }
 

@@ -86,7 +86,7 @@ TEST(Offer, PairsRungsOfALine) {
 
 TEST(Offer, ReadsDutchLadders) {
   EXPECT_EQ(ladder("1 stuk 12,50, vanaf 10 stuks 10,-"),
-            "12.5 EUR for 1 piece n=1; 10 EUR for 10 piece n=10 min");
+            "12.5 EUR for 1 piece n=1; 10 EUR for 1 piece n=1");
   EXPECT_EQ(ladder("2 stuks voor €15"), "15 EUR for 2 piece n=2");
   EXPECT_EQ(ladder("2 voor €15, 5 voor €30"), "15 EUR for 2 piece n=2; 30 EUR for 5 piece n=5");
   EXPECT_EQ(ladder("10 stuks à €2,50"), "2.5 EUR for 1 piece n=1");
@@ -149,6 +149,10 @@ TEST(Offer, ReadsWhatPeopleWriteInMessages) {
       {"Koolhydraten per 100 g 12,50", ""},
       {"Ket 1g 20 eur, 3 voor 50", "20EUR/1g 50EUR/3g"},
       {"oz $200, kilo: €4000", "200USD/1oz 4000EUR/1kg"},
+      {"9€/g, ab 50g 7,50€", "9EUR/1g 7.5EUR/1g"},
+      {"10 euro per gram, vanaf 10 gram 8 euro, vanaf 50 gram 7 euro", "10EUR/1g 8EUR/1g 7EUR/1g"},
+      {"€ 9,50 per stuk, from 10 pcs € 8,50", "9.5EUR/1piece 8.5EUR/1piece"},
+      {"9€/g, ab 50g 350€", "9EUR/1g 350EUR/50g"},
       {"min. 50 euro bestellen, speed 5g 25 euro", "25EUR/5g"},
       {"borg 100 euro, lachgas tank 45 euro", "45EUR"},
       {"Mindestbestellwert 50€, Pfand 100 Euro", ""},

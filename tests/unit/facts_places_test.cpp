@@ -47,6 +47,31 @@ std::string dates(std::string_view text) {
   return all;
 }
 
+TEST(Route, WhatIsDeniedIsExcepted) {
+  const std::pair<std::string_view, std::string_view> kCases[] = {
+      {"Kein Versand in die Schweiz", "||CH"},
+      {"Keine Lieferung nach Österreich und in die Schweiz", "||AT CH"},
+      {"Versand in die Schweiz ist nicht möglich", "||CH"},
+      {"Nach Österreich versenden wir nicht", "||AT"},
+      {"Geen bezorging in Duitsland", "||DE"},
+      {"Wij verzenden niet meer naar Duitsland", "||DE"},
+      {"Wij leveren niet in België", "||BE"},
+      {"Naar Duitsland verzenden wij niet.", "||DE"},
+      {"Pas d'envoi en Suisse ni en Belgique", "||CH BE"},
+      {"Nous n'expédions pas en Suisse", "||CH"},
+      {"Aucune livraison en Belgique", "||BE"},
+      {"We can't deliver to Finland", "||FI"},
+      {"We no longer ship to Australia", "||AU"},
+      {"Shipping to USA is not available", "||US"},
+      {"Niet alleen naar Nederland maar ook naar België", "|NL BE|"},
+      {"Nicht nur nach Deutschland, auch nach Österreich", "|DE AT|"},
+      {"Versand nach Deutschland nicht per DHL", "|DE|"},
+      {"Geen probleem, verzending naar België", "|BE|"},
+      {"Ships to Germany, not to Austria", "|DE|AT"},
+  };
+  for (const auto& [text, want] : kCases) EXPECT_EQ(route(text), want) << text;
+}
+
 TEST(Route, ReadsPhrasesInFourLanguages) {
   EXPECT_EQ(route("Ships from: Netherlands"), "NL||");
   EXPECT_EQ(route("Ships to: Worldwide except AU, NZ and USA"), "|WW|AU NZ US");
