@@ -22,7 +22,8 @@ std::string_view trimmed(std::string_view text) {
 }
 
 bool is_joint(std::uint64_t word) {
-  return is_one_of(word, {"and"_w, "en"_w, "und"_w, "et"_w, "or"_w, "of"_w, "oder"_w, "ou"_w, "n"_w, "ni"_w, "noch"_w, "nor"_w});
+  return is_one_of(word, {"and"_w, "en"_w, "und"_w, "et"_w, "or"_w, "of"_w, "oder"_w, "ou"_w, "n"_w, "ni"_w,
+                          "noch"_w, "nor"_w});
 }
 
 bool is_article(std::uint64_t word) {
@@ -76,21 +77,24 @@ bool is_denied_behind(const Lexed& text, std::size_t at) {
       return true;
     if (is_one_of(word, {"nicht"_w, "niet"_w, "not"_w, "pas"_w})) {
       std::size_t next = i + 1;
-      if (text.is_word(next) && is_one_of(text[next].hash, {"mehr"_w, "meer"_w, "anymore"_w, "longer"_w})) ++next;
-      return next >= text.size() || text.is_break(next) || text.is_sign(next, '.') || text.is_sign(next, '!') ||
-             text.is_sign(next, ';') || text.is_sign(next, ',') || text.is_sign(next, ')') ||
+      if (text.is_word(next) && is_one_of(text[next].hash, {"mehr"_w, "meer"_w, "anymore"_w, "longer"_w}))
+        ++next;
+      return next >= text.size() || text.is_break(next) || text.is_sign(next, '.') ||
+             text.is_sign(next, '!') || text.is_sign(next, ';') || text.is_sign(next, ',') ||
+             text.is_sign(next, ')') ||
              (text.is_word(next) &&
               is_one_of(text[next].hash,
                         {"moglich"_w, "mogelijk"_w, "possible"_w, "available"_w, "angeboten"_w, "verfugbar"_w,
                          "beschikbaar"_w, "aangeboden"_w, "offered"_w, "allowed"_w, "supported"_w,
                          "toegestaan"_w, "erlaubt"_w, "disponible"_w, "proposee"_w}));
     }
-    if (!is_one_of(word, {"ist"_w,      "is"_w,       "sind"_w,     "are"_w,     "wird"_w,    "wordt"_w,
-                          "n"_w,        "est"_w,      "wir"_w,      "ich"_w,     "we"_w,      "wij"_w,
-                          "ik"_w,       "versenden"_w, "liefern"_w, "schicken"_w, "versende"_w, "liefere"_w,
-                          "verschicken"_w, "verzenden"_w, "leveren"_w, "sturen"_w, "versturen"_w, "stuur"_w,
-                          "verzend"_w,  "lever"_w,    "bezorgen"_w, "leider"_w,  "helaas"_w,  "derzeit"_w,
-                          "currently"_w, "momenteel"_w, "aktuell"_w, "geliefert"_w, "verzonden"_w}))
+    if (!is_one_of(word,
+                   {"ist"_w,         "is"_w,        "sind"_w,     "are"_w,       "wird"_w,      "wordt"_w,
+                    "n"_w,           "est"_w,       "wir"_w,      "ich"_w,       "we"_w,        "wij"_w,
+                    "ik"_w,          "versenden"_w, "liefern"_w,  "schicken"_w,  "versende"_w,  "liefere"_w,
+                    "verschicken"_w, "verzenden"_w, "leveren"_w,  "sturen"_w,    "versturen"_w, "stuur"_w,
+                    "verzend"_w,     "lever"_w,     "bezorgen"_w, "leider"_w,    "helaas"_w,    "derzeit"_w,
+                    "currently"_w,   "momenteel"_w, "aktuell"_w,  "geliefert"_w, "verzonden"_w}))
       return false;
   }
   return false;

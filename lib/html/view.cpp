@@ -16,8 +16,8 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
 
 /// Classes that tell rows apart without meaning anything.
 bool is_stripe(std::string_view word) {
-  for (std::string_view stripe :
-       {"odd", "even", "alt", "first", "last", "active", "row1", "row2", "new", "hot", "featured"}) {
+  for (std::string_view stripe : {"odd", "even", "alt", "first", "last", "active", "row1", "row2", "new",
+                                  "hot", "featured", "windowbg", "windowbg2", "trow1", "trow2"}) {
     if (word == stripe) return true;
   }
   return false;

@@ -232,18 +232,28 @@ void Extractor::State::merge_things(const PageContext& page, const Item* detail)
   }
 }
 
+/// The item's span, with the quotations before and behind it that are part of the message.
+static Span with_quotes(const Item& item) {
+  Span span = *item.span;
+  if (!item.quotes.empty()) {
+    span.begin = std::min(span.begin, item.quotes.front().begin);
+    span.end = std::max(span.end, item.quotes.back().end);
+  }
+  return span;
+}
+
 /// What was accepted as an item is content, whatever the model says (menus do not become items).
 void Extractor::State::keep_main_of_items() {
   // Posts are content where they are the page (a forum); below an article they are comments, which
   // the model at times takes for text.
   std::size_t posts = 0;
   for (const Item& item : reading.items)
-    posts += item.form == Form::kPost && item.span ? item.span->size() : 0;
+    posts += item.form == Form::kPost && item.span ? with_quotes(item).size() : 0;
   const bool forum = posts * 2 > reading.page.text.size();
   const auto by_begin = [](Span a, Span b) { return a.begin != b.begin ? a.begin < b.begin : a.end < b.end; };
   std::vector<Span> said;  // the posts: of one list, so they do not overlap
   for (const Item& item : reading.items) {
-    if (item.form == Form::kPost && item.span) said.push_back(*item.span);
+    if (item.form == Form::kPost && item.span) said.push_back(with_quotes(item));
   }
   std::sort(said.begin(), said.end(), by_begin);
   std::vector<Span> spans;
@@ -255,7 +265,7 @@ void Extractor::State::keep_main_of_items() {
   }
   for (const Item& item : reading.items) {
     if (item.span && item.form != Form::kProfile && (item.form != Form::kPost || forum))
-      spans.push_back(*item.span);
+      spans.push_back(with_quotes(item));
   }
   std::sort(spans.begin(), spans.end(), by_begin);
   reading.main.clear();

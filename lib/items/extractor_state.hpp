@@ -201,6 +201,10 @@ struct Extractor::State {
                                    return held.evidence.field == "text" && *held.evidence.start < begin;
                                  });
       for (; at != all.end() && at->evidence.field == "text" && *at->evidence.end <= item.span->end; ++at) {
+        const bool quoted = std::any_of(item.quotes.begin(), item.quotes.end(), [&](Span quote) {
+          return *at->evidence.start >= quote.begin && *at->evidence.start < quote.end;
+        });
+        if (quoted) continue;
         Identifier own = *at;
         own.evidence.start = *own.evidence.start - item.span->begin;
         own.evidence.end = *own.evidence.end - item.span->begin;

@@ -128,7 +128,15 @@ void FactReader::add_route(Item& item, const facts::Route& route, std::string_vi
 
 void FactReader::read_all(Item& item) {
   const html::Span at = item.span.value_or(html::Span());
-  const std::string_view text = item.span ? text_.substr(at.begin, at.size()) : std::string_view(item.text);
+  std::string_view text = item.span ? text_.substr(at.begin, at.size()) : std::string_view(item.text);
+  std::string own;  // the same bytes, with blanks where others are quoted
+  for (const html::Span quote : item.quotes) {
+    if (!item.span || quote.begin < at.begin || quote.end > at.end || quote.size() < 2) continue;
+    if (own.empty()) own = text;
+    std::fill(own.begin() + (quote.begin - at.begin), own.begin() + (quote.end - at.begin), ' ');
+    own[quote.begin - at.begin] = own[quote.end - at.begin - 1] = '\n';
+  }
+  if (!own.empty()) text = own;
   const facts::ItemFacts found = reader_.item(text, money_.context());
   add_offer(item, found.offer, text, at, false);
   add_route(item, found.route, text, at, false);

@@ -8,6 +8,7 @@
 #include "base/words.hpp"
 #include "items/columns.hpp"
 #include "items/messages.hpp"
+#include "items/quotes.hpp"
 #include "items/record_words.hpp"
 #include "items/values.hpp"
 
@@ -80,8 +81,11 @@ class RecordReader {
     std::vector<Item> items;
     for (NodeId member : list_.members) {
       if (is_header_row(member)) continue;
-      if (std::optional<Item> item = list_.kind == ListKind::kFeedback ? feedback(member) : post(member))
-        items.push_back(std::move(*item));
+      std::optional<Item> item = list_.kind == ListKind::kFeedback ? feedback(member) : post(member);
+      if (!item) continue;
+      if (item->form == Form::kPost && item->vendor.empty() && !items.empty() && goes_on(tree_, member))
+        item->vendor = items.back().vendor;
+      items.push_back(std::move(*item));
     }
     return items;
   }
@@ -507,10 +511,13 @@ class RecordReader {
     Item item;
     item.form = Form::kPost;
     const NodeId holder = holders_->of(member);
-    item.span = view_.page->spans[holder];
-    if (item.span->empty()) return std::nullopt;
+    if (view_.page->spans[holder].empty()) return std::nullopt;
+    item.quotes = quotes_under(view_, holder);
+    const Span whole = view_.page->spans[holder], said = without_quotes(view_, whole, item.quotes);
+    item.span = said;
     title_run_ = kNone;
     page_.facts.read_all(item);
+    item.span = whole;  // who is quoted is no author
     vendor_of(member, item);
     if (item.vendor.name.empty()) item.vendor.name = named_author(member, *item.span);
     item.listed_at = date_of_post(page_, member, *item.span);
@@ -519,6 +526,7 @@ class RecordReader {
       if (view_.is(view_.page->runs[run].node, html::kInHeading))
         item.title = one_line(view_.run_text(run), kTitleBytes);
     }
+    item.span = said;
     return item;
   }
 

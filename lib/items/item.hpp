@@ -56,6 +56,7 @@ struct Vendor {
 struct Item {
   Form form = Form::kListing;
   std::optional<html::Span> span;  ///< in the page's text; its text is exactly these bytes
+  std::vector<html::Span> quotes;  ///< of the page's text: what a post repeats of others, no fact of its own
   std::string text;                ///< only where there is no span (it stands in a script)
   std::string title;
   std::string url;

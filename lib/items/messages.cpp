@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "base/words.hpp"
 #include "items/candidates.hpp"
 #include "items/values.hpp"
 
@@ -82,6 +83,16 @@ bool MessageHolders::marks_between(NodeId id) const {
   return page_.marks.dates_in(first(id), last(id)) > 0 || page_.marks.prices_in(first(id), last(id)) > 0;
 }
 
+bool goes_on(const html::Tree& tree, NodeId member) {
+  for (std::string_view word : split(tree.value(member, html::Attr::kClass), ' ')) {
+    const std::string lower = to_lower_ascii(word.substr(0, 60));
+    if (lower == "joined" || lower == "grouped" || lower == "consecutive" || lower == "same-sender" ||
+        lower.find("continuation") != std::string::npos)
+      return true;
+  }
+  return false;
+}
+
 std::vector<html::Span> parts_of(std::string_view whole, html::Span span) {
   std::vector<html::Span> parts;
   std::uint32_t begin = span.begin;
@@ -104,8 +115,8 @@ std::vector<html::Span> parts_of(std::string_view whole, html::Span span) {
 bool is_of_the_author(const PageContext& page, NodeId member, const facts::Date& date) {
   const auto pairs = pairs_in(page.marks, page.view.first_run[member], page.view.last_run[member]);
   return std::any_of(pairs.begin(), pairs.end(), [&](const Pair& pair) {
-    return (pair.field == Field::kSince || pair.field == Field::kLastSeen) && date.start >= pair.value.begin &&
-           date.start < pair.value.end;
+    return (pair.field == Field::kSince || pair.field == Field::kLastSeen) &&
+           date.start >= pair.value.begin && date.start < pair.value.end;
   });
 }
 

@@ -38,10 +38,13 @@ class MessageHolders {
   std::uint64_t holder_ = 0;  // path of the elements that hold the messages
 };
 
+/// A message that its class calls one more of the sender before it (Telegram's `joined`, `continuation`).
+bool goes_on(const html::Tree& tree, html::NodeId member);
+
 /// "Member since", "last seen": a date of who speaks, in the record `member`.
 bool is_of_the_author(const PageContext& page, html::NodeId member, const facts::Date& date);
-/// The first date in the record, beside what is `said`, that is not one of the author; one in a `time` element
-/// goes before. "" when there is none.
+/// The first date in the record, beside what is `said`, that is not one of the author; one in a `time`
+/// element goes before. "" when there is none.
 std::string date_of_post(const PageContext& page, html::NodeId member, html::Span said);
 
 /// A stretch of the page's text cut at " - ", " | ", middle dots, bullets and long dashes.

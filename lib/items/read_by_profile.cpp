@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "base/words.hpp"
+#include "items/quotes.hpp"
 #include "items/fields.hpp"
 #include "items/site_profile.hpp"
 #include "items/values.hpp"
@@ -29,13 +30,20 @@ class ProfiledItem {
   /// False when no element that the profile names is there: a row that heads a table, an advert.
   bool read(const ProfilePage& profile, Item& item) {
     bool any = profile.fields.empty();
+    NodeId text_node = under_;
     for (const ProfileField& field : profile.fields) {
       const NodeId node = field.selector.first(tree_, under_);
       any = any || node != kNone;
-      if (field.name == "text" && node != kNone && !page_.view.page->spans[node].empty())
+      if (field.name == "text" && node != kNone && !page_.view.page->spans[node].empty()) {
         item.span = page_.view.page->spans[node];
+        text_node = node;
+      }
     }
     if (!any) return false;
+    if (item.form == Form::kPost) {
+      item.quotes = quotes_under(page_.view, text_node);
+      item.span = without_quotes(page_.view, *item.span, item.quotes);
+    }
     page_.facts.read_all(item);
     for (const ProfileField& field : profile.fields) {
       if (field.name == "text") continue;

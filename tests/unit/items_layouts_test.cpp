@@ -98,6 +98,45 @@ TEST(Layouts, SignedAndDatedTextsArePostsWhateverTheirNames) {
   EXPECT_EQ(found[1].url, "https://shop.example/@piet/1");
 }
 
+TEST(Layouts, WhatAPostQuotesIsNotItsOwn) {
+  for (const char* quote :
+       {"<blockquote class='bbCodeBlock bbCodeBlock--quote'>Anna zei:<br>3 pillen voor 10 euro</blockquote>",
+        "<div class=quote>Zitat von Anna<br>3 pillen voor 10 euro</div>",
+        "<div><div>Quote:</div><div>3 pillen voor 10 euro</div></div>"}) {
+    Extractor extractor;
+    std::string body = "<h1>Ervaring</h1>";
+    for (const char* who : {"Anna", "Bert", "Cees"}) {
+      const std::string name = who;
+      body += "<article class=message><h4 class=username>" + name +
+              "</h4><time datetime=2026-10-30>30 oktober 2026</time><div class=message-body>" +
+              (name == "Bert" ? std::string(quote) : std::string()) +
+              "Drink genoeg water en test altijd je pillen.</div></article>";
+    }
+    const auto found = items_of(extractor, body, Form::kPost);
+    ASSERT_EQ(found.size(), 3u) << quote;
+    EXPECT_EQ(found[1].vendor.name, "Bert");
+    EXPECT_TRUE(found[1].prices.empty()) << quote;
+    EXPECT_EQ(found[1].span->size(), found[0].span->size()) << quote;
+  }
+}
+
+TEST(Layouts, JoinedMessageIsOfTheSenderBeforeIt) {
+  Extractor extractor;
+  std::string body;
+  for (int i = 0; i < 4; ++i)
+    body += std::string("<div class='message default") + (i == 1 ? " joined" : "") +
+            "'><div class=body><div class='date details' title='03.11.2026 14:22:05'>14:2" +
+            std::to_string(i) + "</div>" +
+            (i == 1   ? ""
+             : i == 0 ? "<div class=from_name>Plug NL</div>"
+                      : "<div class=from_name>Klaas</div>") +
+            "<div class=text>Post door heel NL en BE, betalen met Tikkie</div></div></div>";
+  const auto found = items_of(extractor, body, Form::kPost);
+  ASSERT_EQ(found.size(), 4u);
+  EXPECT_EQ(found[1].vendor.name, "Plug NL");
+  EXPECT_EQ(found[2].vendor.name, "Klaas");
+}
+
 TEST(Layouts, TablesOfSumsAndOfPropertiesOfferNothing) {
   Extractor extractor;
   std::string sums =
