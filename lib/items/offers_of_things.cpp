@@ -49,6 +49,16 @@ void add_price(Item& item, const Thing& offer, std::string_view key, const std::
     for (const facts::Price& found : reader.prices(raw)) price.currency = std::string(found.currency);
   }
   price.evidence = source(number, path + "." + std::string(key), raw, "price.structured");
+  // An offer of a product that is called "10 gram" is for that.
+  if (const std::string_view name = offer.text("name");
+      offer.is("Offer") && !name.empty() && name.size() <= 60) {
+    const std::vector<facts::Quantity> found = reader.quantities(name);
+    if (found.size() == 1 && (found[0].grams || found[0].units || found[0].ml)) {
+      price.quantity = to_quantity(found[0], source(number, path + ".name", name, "quantity.structured"));
+      if (found[0].grams && !found[0].grams->is_zero())
+        price.per_gram = price.amount.divided_by(*found[0].grams);
+    }
+  }
   item.prices.push_back(std::move(price));
 }
 
@@ -166,6 +176,9 @@ void complete_from_thing(Item& item, const Thing& thing, std::size_t number, con
                          facts::Reader& reader) {
   Item from;
   read_offers(from, thing, number, reader);
+  for (Price& price : from.prices) {  // sizes in a form are in the shop's currency
+    if (price.currency.empty() && price.quantity && thing.source == "state") price.currency = page.money.fiat;
+  }
   read_numbers(from, thing, number);
   item.prices.insert(item.prices.end(), std::make_move_iterator(from.prices.begin()),
                      std::make_move_iterator(from.prices.end()));

@@ -10,6 +10,7 @@
 #include "base/words.hpp"
 #include "items/microdata.hpp"
 #include "items/values.hpp"
+#include "items/variations.hpp"
 
 namespace peil::items {
 
@@ -513,10 +514,23 @@ void StructuredReader::state(std::string_view script, bool whole, StructuredData
   }
 }
 
+void StructuredReader::variations(const html::Tree& tree, const html::PageText& page, html::NodeId form,
+                                  StructuredData& out) {
+  const std::string_view json = tree.attribute(form, "data-product_variations").value_or(std::string_view());
+  state_bytes_ += json.size();
+  if (!json.starts_with('[') || state_bytes_ > kStateBytes) return;
+  scratch_ = "{\"@list\":" + std::string(json) + "}";
+  const auto record = parser_.parse_copy(scratch_);
+  if (!record) return;
+  if (auto thing = thing_of_variations((**record)["@list"], tree, page, form))
+    out.things.push_back(*std::move(thing));
+}
+
 StructuredData StructuredReader::read(const html::Tree& tree, const html::PageText& page) {
   StructuredData out;
   state_bytes_ = 0;
   for (html::NodeId id = 1; id < tree.size(); ++id) {
+    if (tree.tag(id) == html::Tag::kForm) variations(tree, page, id, out);
     if (tree.tag(id) != html::Tag::kScript || id + 1 >= tree.end(id)) continue;
     const std::string_view type = tree.value(id, html::Attr::kType);
     const std::string_view script = tree.text(id + 1);

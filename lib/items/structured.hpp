@@ -29,6 +29,7 @@ class StructuredReader {
  private:
   void json_ld(std::string_view script, StructuredData& out);
   void state(std::string_view script, bool whole, StructuredData& out);
+  void variations(const html::Tree& tree, const html::PageText& page, html::NodeId form, StructuredData& out);
 
   RecordParser parser_;
   std::string scratch_;

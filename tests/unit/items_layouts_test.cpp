@@ -120,6 +120,27 @@ TEST(Layouts, WhatAPostQuotesIsNotItsOwn) {
   }
 }
 
+TEST(Layouts, SizesInAFormAreTheLadderOfTheProduct) {
+  Extractor extractor;
+  const auto found = items_of(
+      extractor,
+      "<div class=product><h1>3-CMC kristallen</h1><p class=price>€ 15,00 – € 950,00</p>"
+      "<form class=variations_form data-product_variations='["
+      "{\"attributes\":{\"attribute_pa_gewicht\":\"1-gram\"},\"display_price\":15,\"is_in_stock\":true},"
+      "{\"attributes\":{\"attribute_pa_gewicht\":\"10-gram\"},\"display_price\":95,\"is_in_stock\":true},"
+      "{\"attributes\":{\"attribute_pa_gewicht\":\"250-gram\"},\"display_price\":950,\"is_in_stock\":false}]'"
+      ">"
+      "<button>In winkelwagen</button></form></div>",
+      Form::kListing);
+  ASSERT_EQ(found.size(), 1u);
+  ASSERT_EQ(found[0].prices.size(), 3u);
+  for (const Price& price : found[0].prices) {
+    EXPECT_EQ(price.currency, "EUR");
+    ASSERT_TRUE(price.quantity && price.per_gram);
+    if (price.amount.str() == "95") EXPECT_EQ(price.per_gram->str(), "9.5");
+  }
+}
+
 TEST(Layouts, JoinedMessageIsOfTheSenderBeforeIt) {
   Extractor extractor;
   std::string body;
