@@ -137,7 +137,9 @@ TEST(Layouts, SizesInAFormAreTheLadderOfTheProduct) {
   for (const Price& price : found[0].prices) {
     EXPECT_EQ(price.currency, "EUR");
     ASSERT_TRUE(price.quantity && price.per_gram);
-    if (price.amount.str() == "95") EXPECT_EQ(price.per_gram->str(), "9.5");
+    EXPECT_EQ(price.per_gram->str(), price.amount.str() == "95"   ? "9.5"
+                                     : price.amount.str() == "15" ? "15"
+                                                                  : "3.8");
   }
 }
 
