@@ -97,8 +97,8 @@ void OwnFacts::complete(const WarcRecord& record, Capture& capture) {
   capture.tags_json = std::move(c.tags_json);
   capture.tls = std::move(c.tls);
   capture.hosting = std::move(c.hosting);
-  if (capture.media_type.empty()) capture.media_type = std::move(c.media_type);
-  if (capture.charset.empty()) capture.charset = std::move(c.charset);
+  capture.media_type = std::move(c.media_type);  // a revisit had that of its original
+  capture.charset = std::move(c.charset);
   if (capture.body) capture.revisit_of = std::move(c.revisit_of);
   // What HTTP and its codings gave to warn of was said then; what the archive gives is said now.
   std::erase_if(capture.warnings, [](const std::string& warning) {

@@ -96,6 +96,8 @@ void EvidenceFolder::State::mend(std::string_view now) {
     if (unlink((path + "/" + open).c_str()) != 0) fail(open, errno);
     mended.push_back(file + ": had been begun and held nothing");
   }
+  unlink((path + "/" + std::string(kManifestFile) + ".part").c_str());
+  for (const auto& [file, facts] : ledger.warcs) unlink((path + "/" + index_name(file) + ".part").c_str());
   std::vector<std::string> unfinished;
   for (const auto& [file, facts] : ledger.warcs) {
     std::string final_path = path + "/" + file;

@@ -262,7 +262,12 @@ class Auditor {
       if (entry->d_name[0] != '.' && !ours && !known_.contains(name)) strangers.insert(name);
     }
     closedir(open);
-    for (const std::string& name : strangers) fault(name, "no line of the chain knows this file");
+    for (const std::string& name : strangers) {
+      std::string whole = name.ends_with(".part") ? name.substr(0, name.size() - 5) : std::string();
+      if (whole == kManifestFile || known_.contains(whole))
+        note(name, "half written: a run was cut, or is under way");
+      else fault(name, "no line of the chain knows this file");
+    }
   }
 
   std::string path_;
