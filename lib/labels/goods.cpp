@@ -448,8 +448,8 @@ void drop_shop_class(const Taxonomy& t, Goods& goods) {
   }
 }
 
-/// A tent, its lamp and its filter for one price, or said to go together, are no three offers but a place
-/// to grow: a kit, and the parts are its evidence. A price list of a shop has a price for each.
+/// A tent, its lamp and its filter for one price, or said to go together, are a place to grow as well: a
+/// kit beside its parts, which are its evidence. A price list of a shop has a price for each.
 void join_kit(const Subject& subject, const Analysis& analysis, Goods& goods) {
   static constexpr std::string_view kParts[] = {"cultivation.tent", "cultivation.lighting",
                                                 "cultivation.climate"};
@@ -476,11 +476,6 @@ void join_kit(const Subject& subject, const Analysis& analysis, Goods& goods) {
       made.evidence.push_back(labels::evidence_of(sum.places[0]));
     }
     if (parts.size() < std::size(kParts) || made.weight < made.threshold) continue;
-    for (Candidate& each : goods.candidates) {
-      if (!each.chosen || !parts.contains(t.label(each.label).slug)) continue;
-      each.chosen = false;
-      each.why = "a part of the kit";
-    }
     if (goods.unit.empty()) goods.unit = "text";
     std::erase_if(goods.candidates,
                   [&](const Candidate& each) { return each.label == *kit && !each.chosen; });
