@@ -416,7 +416,9 @@ void Gazetteer::route_field(const Lexed& text, RouteField field, Route& out) con
       ++i;
       continue;
     }
-    add_role(text, role, std::span(&match, 1), out);
+    // Of a field that says so the whole world is an origin: some markets let sellers choose it.
+    if (role == Role::kFrom) add(text, std::span(&match, 1), "route.from", out.from);
+    else add_role(text, role, std::span(&match, 1), out);
     i = match.end;
   }
 }

@@ -65,7 +65,7 @@ void Extractor::State::read_html(const Document& document) {
   }
   read_tree(tree, document, false);
   language(reading.info.declared_lang);
-  languages_of_items();
+  finish_items();
   identifiers();
   read_trackers(tree, facts, reading.identifiers);
 }
@@ -299,7 +299,7 @@ Reading& Extractor::read(const Document& document) {
       case Sort::kText:
         state.read_text(document);
         if (!document.identifiers_only) state.language({});
-        state.languages_of_items();
+        state.finish_items();
         state.identifiers();
         break;
     }

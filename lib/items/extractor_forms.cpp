@@ -26,7 +26,7 @@ void Extractor::State::read_json(const Document& document) {
   } else if (error.empty()) {
     warn("json: no offers or messages are known in it: name them with extract --map");
   }
-  languages_of_items();
+  finish_items();
   identifiers();
 }
 
@@ -65,7 +65,7 @@ bool Extractor::State::read_listed(const Document& document) {
     reading.items.clear();
   } else {
     language({});
-    languages_of_items();
+    finish_items();
   }
   identifiers();
   return true;

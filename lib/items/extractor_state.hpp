@@ -129,12 +129,13 @@ struct Extractor::State {
     return out;
   }
 
-  /// Of items long enough to tell; a short one has its page's in `context`, and one that is most of its
-  /// page has the same.
-  void languages_of_items() {
+  /// Joins amounts of titles with prices; languages of items long enough to tell: a short one has its page's
+  /// in `context`, and one that is most of its page has the same.
+  void finish_items() {
     constexpr std::size_t kEnough = 80;
     std::size_t main = 0;
     for (Span span : reading.main) main += span.size();
+    for (Item& item : reading.items) join_amount_of_title(item, facts);
     for (Item& item : reading.items) {
       const std::string_view text = item.span ? reading.page.of(*item.span) : std::string_view(item.text);
       if (text.size() < kEnough) continue;

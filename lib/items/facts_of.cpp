@@ -94,6 +94,26 @@ void FactReader::add_offer(Item& item, const facts::Offer& offer, std::string_vi
   drop_equal_prices(item.prices);
 }
 
+void join_amount_of_title(Item& item, facts::Reader& reader) {
+  if (item.form != Form::kListing || item.prices.empty() || item.prices.size() > 4) return;
+  for (std::size_t i = 0; i < item.prices.size(); ++i) {
+    const Price& price = item.prices[i];
+    if (price.quantity || price.per_gram || price.holding) return;
+    for (std::size_t j = 0; j < i; ++j) {
+      if (item.prices[j].currency == price.currency) return;
+    }
+  }
+  const std::vector<facts::Quantity> found = reader.quantities(item.title);
+  if (found.size() != 1 || !(found[0].grams || found[0].units || found[0].ml)) return;
+  Evidence evidence = facts::evidence_of(found[0], item.title);
+  evidence.field = "title";
+  const Quantity made = to_quantity(found[0], std::move(evidence));
+  for (Price& price : item.prices) {
+    price.quantity = made;
+    if (made.grams && !made.grams->is_zero()) price.per_gram = price.amount.divided_by(*made.grams);
+  }
+}
+
 void drop_equal_prices(std::vector<Price>& prices) {
   std::vector<Price> kept;
   for (Price& price : prices) {

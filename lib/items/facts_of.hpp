@@ -63,6 +63,10 @@ class FactReader {
 /// A quantity of facts as one of ours.
 Quantity to_quantity(const facts::Quantity& quantity, Evidence evidence);
 
+/// A listing whose title says one amount ("Speed 10 gram") and whose only price, once in each currency, says
+/// none costs that much for that much. Its evidence is of the title.
+void join_amount_of_title(Item& item, facts::Reader& reader);
+
 /// Sorts prices so that those whose evidence stands in `span` (page offsets) come first; keeps order else.
 void drop_equal_prices(std::vector<Price>& prices);
 
