@@ -22,6 +22,7 @@ constexpr std::pair<std::string_view, std::string_view> kOfMadeTables[] = {
     {"trend", "/classified/taxonomy"},
     {"", "/classified/model"},
     {"prevalence", "/context/lang/code"},
+    {"unseen", "/tags/occasion"},
     {"letter", "letter"}};
 
 }  // namespace

@@ -28,7 +28,7 @@ Result<std::vector<std::string>> cut_cell(std::string_view cell) {
 
 std::size_t cell_row_columns(const Settings& settings) {
   if (settings.table == "price") return 4;
-  if (settings.table == "quantity") return 2;
+  if (settings.table == "quantity" || settings.table == "flow") return 2;
   if (settings.table == "count" || settings.table == "top") return settings.by.size();
   return 1;
 }

@@ -290,7 +290,7 @@ void take_table(Settings& settings, cli::Shared& shared) {
   shared.operands.erase(shared.operands.begin());
   if (settings.table == "top") settings.table = "count";
   if (is_table(settings.table, settings) || settings.table == "count") {
-    if (settings.table == "runs" || settings.table == "quality")
+    if (settings.table == "runs" || settings.table == "quality" || settings.table == "unseen")
       usage("explain: the rows of " + settings.table + " are not made of records");
     return;
   }

@@ -23,6 +23,8 @@ struct Made {
 constexpr Made kMade[] = {
     {"coverage", "What was collected, and what was lost?", "Wat is verzameld, en wat ging verloren?",
      "access", true, make_coverage},
+    {"flow", "From where to where do the goods go?", "Waarvandaan naar waarheen gaan de goederen?",
+     "destination", false, make_flow},
     {"quantity", "Which amounts are offered?", "Welke hoeveelheden worden aangeboden?", "level", false,
      make_quantity},
     {"price", "What does a gram or a unit cost, by amount?",
@@ -39,6 +41,8 @@ constexpr Made kMade[] = {
     {"trend", "How does it change in time?", "Hoe verandert het in de tijd?", "sources", false, make_trend},
     {"survival", "How long do offers stand?", "Hoe lang blijft aanbod staan?", "sources", false,
      make_survival},
+    {"unseen", "How many are there, unseen ones included?", "Hoeveel zijn er, ook die niet gezien zijn?",
+     "sources", false, make_unseen},
     {"quality", "How far can these figures be trusted?", "Hoe ver zijn deze cijfers te vertrouwen?",
      "sources", false, make_quality},
     {"runs", "Which runs made this?", "Welke runs hebben dit gemaakt?", "sources", false, make_runs},
@@ -355,6 +359,11 @@ bool in_cell(std::string_view table, const Facts& facts, const std::vector<std::
   if (spec != nullptr) return in_count_cell(*spec, facts.view, row, key, settings);
   if (table == "price") return in_price_cell(facts, row, settings);
   if (table == "quantity") return in_quantity_cell(facts, row, settings);
+  if (table == "flow") {
+    const auto &from = facts.view.of(Column::kOrigin), &to = facts.view.of(Column::kDestination);
+    if (all_rows(row)) return !from.empty() && !to.empty();
+    return contains(from, row[0]) && (row.size() < 2 ? !to.empty() : contains(to, row[1]));
+  }
   // variety, seller: rows are classes; the columns of seller are of offers with a known seller, but one.
   if (table == "seller" && !is_measure_of_row(key)) {
     bool known = !facts.view.of(Column::kSeller).empty();

@@ -54,6 +54,8 @@ render::Table make_quality(const Making& making);
 render::Table make_runs(const Making& making);
 render::Table make_trend(const Making& making);
 render::Table make_survival(const Making& making);
+render::Table make_flow(const Making& making);
+render::Table make_unseen(const Making& making);
 render::Table make_prevalence(const Making& making);
 render::Table make_sellers(const Making& making);
 render::Table make_health(const Making& making);

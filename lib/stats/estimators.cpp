@@ -108,6 +108,13 @@ std::optional<double> coverage(double n, double f1, double f2) {
   return divisor > 0 ? 1 - f1 / n * ((n - 1) * f1 / divisor) : 0.0;
 }
 
+std::optional<double> coverage_of_occasions(double sightings, double q1, double q2, double occasions) {
+  if (!(sightings > 0) || q1 < 0 || q2 < 0 || q1 + 2 * q2 > sightings || occasions < 2) return std::nullopt;
+  if (q1 == 0) return 1.0;
+  double divisor = (occasions - 1) * q1 + 2 * q2;
+  return 1 - q1 / sightings * ((occasions - 1) * q1 / divisor);
+}
+
 std::optional<double> rogan_gladen(double observed, double sensitivity, double specificity) {
   auto proportion = [](double p) { return p >= 0 && p <= 1; };
   if (!proportion(observed) || !proportion(sensitivity) || !proportion(specificity)) return std::nullopt;

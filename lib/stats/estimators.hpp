@@ -53,6 +53,9 @@ std::optional<Estimate> chao1_classic(double seen, double f1, double f2);
 std::optional<Estimate> chao2(double seen, double q1, double q2, double occasions);
 /// Share of all sightings that the kinds seen would make up. Source: Chao & Jost 2012; nullopt when n is 0.
 std::optional<double> coverage(double n, double f1, double f2);
+/// The same over `occasions` repeated counts with `sightings` in all (one a kind and occasion), q1 kinds seen
+/// on one of them and q2 on two. Source: Chao & Jost 2012, incidence form.
+std::optional<double> coverage_of_occasions(double sightings, double q1, double q2, double occasions);
 
 // --- what was measured with error -------------------------------------------------------------------
 
