@@ -1,5 +1,6 @@
 #include "record/scan.hpp"
 
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 
@@ -89,25 +90,6 @@ void append_utf8(unsigned code, std::string& out) {
     out += static_cast<char>(0x80 | (code >> 6 & 0x3F));
     out += static_cast<char>(0x80 | (code & 0x3F));
   }
-}
-
-// Length of the well-formed UTF-8 sequence at `at` (RFC 3629), 0 when there is none.
-std::size_t utf8_length(std::string_view text, std::size_t at) {
-  auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
-  unsigned lead = byte(at), second = byte(at + 1);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return (second & 0xC0) == 0x80 ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    unsigned low = lead == 0xE0 ? 0xA0 : 0x80, high = lead == 0xED ? 0x9F : 0xBF;
-    return second >= low && second <= high && (byte(at + 2) & 0xC0) == 0x80 ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    unsigned low = lead == 0xF0 ? 0x90 : 0x80, high = lead == 0xF4 ? 0x8F : 0xBF;
-    return second >= low && second <= high && (byte(at + 2) & 0xC0) == 0x80 && (byte(at + 3) & 0xC0) == 0x80
-               ? 4
-               : 0;
-  }
-  return 0;
 }
 
 // Recursive-descent over an explicit stack: depth costs a byte of heap, never stack.
@@ -350,6 +332,40 @@ bool has_long_number(std::string_view line) {
     }
   }
   return false;
+}
+
+std::size_t utf8_length(std::string_view text, std::size_t at) {
+  auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+  unsigned lead = byte(at), second = byte(at + 1);
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead <= 0xDF) return (second & 0xC0) == 0x80 ? 2 : 0;
+  if (lead >= 0xE0 && lead <= 0xEF) {
+    unsigned low = lead == 0xE0 ? 0xA0 : 0x80, high = lead == 0xED ? 0x9F : 0xBF;
+    return second >= low && second <= high && (byte(at + 2) & 0xC0) == 0x80 ? 3 : 0;
+  }
+  if (lead >= 0xF0 && lead <= 0xF4) {
+    unsigned low = lead == 0xF0 ? 0x90 : 0x80, high = lead == 0xF4 ? 0x8F : 0xBF;
+    return second >= low && second <= high && (byte(at + 2) & 0xC0) == 0x80 && (byte(at + 3) & 0xC0) == 0x80
+               ? 4
+               : 0;
+  }
+  return 0;
+}
+
+std::size_t invalid_utf8_at(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    std::uint64_t eight = 0;
+    if (at + 8 <= text.size() &&
+        (std::memcpy(&eight, text.data() + at, 8), (eight & 0x8080808080808080u) == 0)) {
+      at += 8;
+      continue;
+    }
+    const std::size_t length = utf8_length(text, at);
+    if (length == 0) return at;
+    at += length;
+  }
+  return at;
 }
 
 }  // namespace peil

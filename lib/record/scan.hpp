@@ -22,6 +22,12 @@ struct RawMember {
 /// The members of the object that `text` holds. REQUIRES: valid JSON, an object.
 void scan_members(std::string_view text, std::vector<RawMember>& members);
 
+/// Length of the well-formed UTF-8 sequence at `at` (RFC 3629), 0 when there is none. REQUIRES: at < size.
+std::size_t utf8_length(std::string_view text, std::size_t at);
+
+/// Where the first byte stands that begins no well-formed sequence; text.size() when all is well.
+std::size_t invalid_utf8_at(std::string_view text);
+
 /// Whether an escaped key means `key`.
 bool raw_key_equals(std::string_view raw, std::string_view key);
 

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "base/hash.hpp"
+#include "record/scan.hpp"
 
 namespace peil {
 namespace {
@@ -55,7 +56,26 @@ std::pair<unsigned, std::size_t> inert_form(std::string_view text, std::size_t a
 
 }  // namespace
 
+namespace {
+
+std::string with_replacements(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t good = invalid_utf8_at(text);
+    out += text.substr(0, good);
+    text.remove_prefix(good);
+    if (text.empty()) break;
+    out += "\xEF\xBF\xBD";
+    text.remove_prefix(1);
+  }
+  return out;
+}
+
+}  // namespace
+
 void append_json_string(std::string_view text, Buffer& out) {
+  std::string repaired;
+  if (invalid_utf8_at(text) < text.size()) text = repaired = with_replacements(text);
   out.push('"');
   std::size_t start = 0;
   for (std::size_t i = 0; i < text.size();) {

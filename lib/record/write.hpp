@@ -15,7 +15,8 @@
 namespace peil {
 
 /// Appends `text` as a JSON string with quotes. C0, DEL, C1, U+2028/9 and bidi controls are written
-/// as \uXXXX, so that no line of ours can drive a terminal. REQUIRES: valid UTF-8.
+/// as \uXXXX, so that no line of ours can drive a terminal. A byte that is no UTF-8 (a reader of foreign
+/// bytes let it through) is written as U+FFFD: a line of ours can always be read again.
 void append_json_string(std::string_view text, Buffer& out);
 
 /// Writes JSON text, minding the commas. Not an object model: call in order.

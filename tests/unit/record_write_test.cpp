@@ -30,6 +30,13 @@ TEST(Write, LeavesOrdinaryTextAlone) {
             "\"caf\xC3\xA9 \xE2\x82\xAC 5 \xE2\x80\x9Cx\xE2\x80\x9D \xF0\x9F\x8D\x84 \xC2\xA3\"");
 }
 
+TEST(Write, BytesThatAreNoUtf8AreReplaced) {
+  EXPECT_EQ(quoted("ren\xE9@b.example \xC3"), "\"ren\xEF\xBF\xBD@b.example \xEF\xBF\xBD\"");
+  EXPECT_EQ(quoted("\xED\xA0\x80\xF0\x9F\x8D"),
+            "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
+  EXPECT_EQ(quoted("01234567\xE2\x82\xAC"), "\"01234567\xE2\x82\xAC\"");
+}
+
 TEST(Write, MindsTheCommas) {
   Buffer out;
   JsonWriter json(out);
