@@ -96,11 +96,11 @@ void FactReader::add_offer(Item& item, const facts::Offer& offer, std::string_vi
 
 void join_amount_of_title(Item& item, facts::Reader& reader) {
   if (item.form != Form::kListing || item.prices.empty() || item.prices.size() > 4) return;
+  const auto plain = [](const Price& price) { return !price.quantity && !price.per_gram && !price.holding; };
+  if (std::none_of(item.prices.begin(), item.prices.end(), plain)) return;
   for (std::size_t i = 0; i < item.prices.size(); ++i) {
-    const Price& price = item.prices[i];
-    if (price.quantity || price.per_gram || price.holding) return;
     for (std::size_t j = 0; j < i; ++j) {
-      if (item.prices[j].currency == price.currency) return;
+      if (item.prices[j].currency == item.prices[i].currency) return;
     }
   }
   const std::vector<facts::Quantity> found = reader.quantities(item.title);
@@ -108,7 +108,15 @@ void join_amount_of_title(Item& item, facts::Reader& reader) {
   Evidence evidence = facts::evidence_of(found[0], item.title);
   evidence.field = "title";
   const Quantity made = to_quantity(found[0], std::move(evidence));
+  // One that has an amount already (of the other currency's price) must have the same.
+  for (const Price& price : item.prices) {
+    if (price.holding) return;
+    if (!plain(price) &&
+        !(price.quantity && price.quantity->amount == made.amount && price.quantity->unit == made.unit))
+      return;
+  }
   for (Price& price : item.prices) {
+    if (price.quantity) continue;
     price.quantity = made;
     if (made.grams && !made.grams->is_zero()) price.per_gram = price.amount.divided_by(*made.grams);
   }

@@ -414,7 +414,11 @@ class Miner {
     if (s.link_density >= .97 && s.priced < .9) return;
     if (s.navigation >= .5 || s.prose_links >= .4 || s.chars > kMeanChars) return;
     if (tree_.tag(members.front()) == Tag::kP && s.chars > 120) return;
-    if (s.sentences >= .5 || share_of_terms(members) >= .5 || (s.late_titles >= .6 && s.chars > 200)) return;
+    // A card may close with a sentence: its name stands first, with a price of its own beside it.
+    const bool card = pairs && s.distinct >= .8 && s.late_titles < .3 && s.chars <= 400;
+    if ((s.sentences >= .5 && !card) || share_of_terms(members) >= .5 ||
+        (s.late_titles >= .6 && s.chars > 200))
+      return;
     const bool related = says_related(members.front());
     if (table || headed_) tables_.push_back(members);
     double score = std::pow(s.n, .7) * s.priced * (table ? .5 : s.linked) *

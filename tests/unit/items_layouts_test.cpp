@@ -36,6 +36,16 @@ TEST(Layouts, HeadingsAndParagraphsWithoutAnElementAroundThemAreRecords) {
   EXPECT_EQ(found[1].prices.at(0).amount.str(), "12.5");
 }
 
+TEST(Layouts, ACardThatClosesWithASentenceIsACardStill) {
+  Extractor extractor;
+  std::string body = "<ul>";
+  for (int i = 0; i < 6; ++i)
+    body += "<li class=p><a href=/p/" + std::to_string(i) + ">Kief soort " + std::to_string(i) +
+            "</a><span class=price>\xE2\x82\xAC 5" + std::to_string(i) +
+            ",00</span><p>Mooi product van goede kwaliteit, snel geleverd en goed verpakt.</p></li>";
+  EXPECT_EQ(items_of(extractor, body + "</ul>", Form::kListing).size(), 6u);
+}
+
 TEST(Layouts, LinksAndPricesPartedByBreaksAreRecords) {
   Extractor extractor;
   const auto found =
