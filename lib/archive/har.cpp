@@ -108,19 +108,19 @@ void HarCaptures::State::take_response(const Value& response) {
   Value content = response["content"];
   ContentType type = parse_content_type(content["mimeType"].text_or_empty());
   c.media_type = to_utf8(type.media_type);
-  auto text = content["text"].text();
-  if (!text) {
+  auto body_text = content["text"].text();
+  if (!body_text) {
     // The browser forgot it, or was told not to save it.
     if (content["size"].integer().value_or(0) > 0) c.truncated = "length";
     return;
   }
   if (content["encoding"].text_or_empty() == "base64") {
     c.charset = to_utf8(type.charset);
-    if (!codec::decode_base64(*text, codec::Base64::kLenient, body))
+    if (!codec::decode_base64(*body_text, codec::Base64::kLenient, body))
       c.warnings.push_back("archive_damage: the body is no base64");
   } else {
     c.charset = "utf-8";
-    body.append(*text);
+    body.append(*body_text);
   }
   if (body.size() > body_bytes) {
     body.truncate(body_bytes);
