@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "base/embedded.hpp"
+#include "base/utf8.hpp"
 
 PEIL_EMBEDDED(references_tsv, peil_data_html_references_tsv)
 
@@ -32,18 +33,7 @@ int digit_of(char c, int base) {
 
 void append_code_point(std::uint32_t code, std::string& out) {
   if (code >= 0x80 && code < 0xA0 && kUpperHalf[code - 0x80] != 0) code = kUpperHalf[code - 0x80];
-  if (code == 0 || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) code = 0xFFFD;
-  const auto byte = [&](std::uint32_t value) { out += static_cast<char>(value); };
-  if (code < 0x80) {
-    byte(code);
-  } else if (code < 0x800) {
-    byte(0xC0 | code >> 6), byte(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    byte(0xE0 | code >> 12), byte(0x80 | (code >> 6 & 0x3F)), byte(0x80 | (code & 0x3F));
-  } else {
-    byte(0xF0 | code >> 18), byte(0x80 | (code >> 12 & 0x3F));
-    byte(0x80 | (code >> 6 & 0x3F)), byte(0x80 | (code & 0x3F));
-  }
+  append_utf8(code == 0 ? 0xFFFD : code, out);
 }
 
 }  // namespace

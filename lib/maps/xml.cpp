@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 
+#include "base/utf8.hpp"
 #include "base/words.hpp"
 
 namespace peil::maps {
@@ -14,25 +15,6 @@ namespace {
 constexpr std::size_t kAttributes = 64;
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-void append_point(std::uint32_t point, std::string& out) {
-  if (point == 0 || point > 0x10FFFF || (point >= 0xD800 && point < 0xE000)) point = 0xFFFD;
-  if (point < 0x80) {
-    out.push_back(static_cast<char>(point));
-  } else if (point < 0x800) {
-    out.push_back(static_cast<char>(0xC0 | (point >> 6)));
-    out.push_back(static_cast<char>(0x80 | (point & 0x3F)));
-  } else if (point < 0x10000) {
-    out.push_back(static_cast<char>(0xE0 | (point >> 12)));
-    out.push_back(static_cast<char>(0x80 | ((point >> 6) & 0x3F)));
-    out.push_back(static_cast<char>(0x80 | (point & 0x3F)));
-  } else {
-    out.push_back(static_cast<char>(0xF0 | (point >> 18)));
-    out.push_back(static_cast<char>(0x80 | ((point >> 12) & 0x3F)));
-    out.push_back(static_cast<char>(0x80 | ((point >> 6) & 0x3F)));
-    out.push_back(static_cast<char>(0x80 | (point & 0x3F)));
-  }
-}
 
 struct Entity {
   std::string_view name, text;
@@ -72,7 +54,7 @@ std::size_t entity(std::string_view text, std::size_t at, std::string& out) {
     point = point * (hex ? 16 : 10) + static_cast<std::uint32_t>(digit ? low - '0' : low - 'a' + 10);
     if (point > 0x10FFFF) point = 0x110000;
   }
-  append_point(point, out);
+  append_utf8(point == 0 ? 0xFFFD : point, out);
   return end + 1;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.hpp"
 #include "base/words.hpp"
 #include "render/width.hpp"
 
@@ -30,23 +31,6 @@ char32_t take_code_point(std::string_view& text) {
   }
   text.remove_prefix(good ? length : 1);
   return point;
-}
-
-void append_utf8(char32_t point, std::string& out) {
-  auto put = [&](char32_t byte) { out += static_cast<char>(byte); };
-  if (point < 0x80) return put(point);
-  if (point < 0x800) {
-    put(0xC0 | (point >> 6));
-  } else {
-    if (point < 0x10000) {
-      put(0xE0 | (point >> 12));
-    } else {
-      put(0xF0 | (point >> 18));
-      put(0x80 | ((point >> 12) & 0x3F));
-    }
-    put(0x80 | ((point >> 6) & 0x3F));
-  }
-  put(0x80 | (point & 0x3F));
 }
 
 namespace {

@@ -11,7 +11,6 @@ namespace peil::render {
 /// The next code point of `text` (U+FFFD for a byte that is no UTF-8), which is taken off it.
 /// REQUIRES: not empty.
 char32_t take_code_point(std::string_view& text);
-void append_utf8(char32_t point, std::string& out);
 
 /// HTML or XML text and attribute value: & < > " ' as references, characters that XML forbids and
 /// invalid bytes as U+FFFD, controls and bidi overrides as U+FFFD. Line ends stay.

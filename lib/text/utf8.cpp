@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/utf8.hpp"
+
 namespace peil::text {
 
 namespace {
@@ -79,20 +81,7 @@ std::string repair(std::string_view text) {
   return out;
 }
 
-void append(char32_t point, std::string& out) {
-  if (point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) point = kReplacement;
-  auto put = [&out](char32_t bits) { out.push_back(static_cast<char>(bits)); };
-  if (point < 0x80) {
-    put(point);
-  } else if (point < 0x800) {
-    put(0xC0 | (point >> 6)), put(0x80 | (point & 0x3F));
-  } else if (point < 0x10000) {
-    put(0xE0 | (point >> 12)), put(0x80 | ((point >> 6) & 0x3F)), put(0x80 | (point & 0x3F));
-  } else {
-    put(0xF0 | (point >> 18)), put(0x80 | ((point >> 12) & 0x3F));
-    put(0x80 | ((point >> 6) & 0x3F)), put(0x80 | (point & 0x3F));
-  }
-}
+void append(char32_t point, std::string& out) { append_utf8(point, out); }
 
 std::size_t boundary(std::string_view text, std::size_t at) {
   if (at >= text.size()) return text.size();
