@@ -199,7 +199,7 @@ std::optional<Listed> DocumentReader::read(const Document& document, charset::De
       listed.charset = mail.charset;
       listed.url = mail.location;
       listed.title = mail.subject;
-      if (!listed.page_inside) listed.text = listed.html;
+      if (!listed.page_inside) listed.text = decoder.decode(listed.html, {.declared = mail.charset}).text;
       break;
     }
     default: return std::nullopt;

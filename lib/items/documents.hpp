@@ -21,7 +21,7 @@ struct Listed {
   std::vector<std::string> warnings;
   bool page_inside = false;  ///< `html`, its `charset` and `url` are to be read as a page
   std::string html, charset, url;
-  std::string text;  ///< shown when there are no entries
+  std::string text;  ///< UTF-8, shown when there are no entries
 };
 
 /// One a worker. Never fails: what cannot be read is told in `warnings`.

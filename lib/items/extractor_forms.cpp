@@ -1,13 +1,13 @@
 // items/extractor_forms.cpp -- documents that are no pages: answers of APIs, tables, mails, plain texts.
 #include "items/extractor_state.hpp"
 
+#include "text/utf8.hpp"
+
 namespace peil::items {
 
 /// An answer of an API: its text is itself, its offers are the largest array of things with a price.
 void Extractor::State::read_json(const Document& document) {
-  reading.page.text.assign(decode(document, false).substr(0, limits::kTextBytes));
-  while (!charset::is_valid_utf8(reading.page.text))
-    reading.page.text.pop_back();  // a cut code point, three bytes at most
+  reading.page.text.assign(text::prefix(decode(document, false), limits::kTextBytes));
   if (document.identifiers_only) return identifiers();
   std::string error;
   reading.things = structured.offers_in_json(reading.page.text, error);
@@ -56,10 +56,7 @@ bool Extractor::State::read_listed(const Document& document) {
     return true;
   }
   reading.info.title = one_line(listed->title.empty() ? document.title : listed->title, 400);
-  if (listed->entries.empty()) {
-    reading.page.text = listed->text.substr(0, limits::kTextBytes);
-    while (!charset::is_valid_utf8(reading.page.text)) reading.page.text.pop_back();
-  }
+  if (listed->entries.empty()) reading.page.text = text::prefix(listed->text, limits::kTextBytes);
   read_entries_of(listed->entries, document);
   if (document.identifiers_only) {
     reading.items.clear();
@@ -73,15 +70,12 @@ bool Extractor::State::read_listed(const Document& document) {
 
 /// A text as it is: one message, or a document with offers in its lines.
 void Extractor::State::read_text(const Document& document) {
-  std::string& text = reading.page.text;
-  if (text.empty()) {
+  if (reading.page.text.empty()) {
     const std::string_view decoded = decode(document, false);
-    std::size_t end = std::min(decoded.size(), limits::kTextBytes);
-    while (end < decoded.size() && end > 0 && (static_cast<unsigned char>(decoded[end]) & 0xC0) == 0x80)
-      --end;
-    if (end < decoded.size()) warn("text: longer than 16 MiB, the rest was not read");
-    text.assign(decoded.substr(0, end));
+    reading.page.text = text::prefix(decoded, limits::kTextBytes);
+    if (reading.page.text.size() < decoded.size()) warn("text: longer than 16 MiB, the rest was not read");
   }
+  const std::string& text = reading.page.text;
   if (document.identifiers_only) return;
   if (reading.info.title.empty()) reading.info.title = one_line(document.title, 400);
   const auto size = static_cast<std::uint32_t>(text.size());

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/words.hpp"
+#include "items/values.hpp"
 #include "record/write.hpp"
 
 namespace peil::items {
@@ -13,16 +14,7 @@ namespace {
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 /// White space made one blank each.
-std::string squeezed(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!blank) out.push_back(c);
-    else if (!out.empty() && out.back() != ' ') out.push_back(' ');
-  }
-  while (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
-}
+std::string squeezed(std::string_view text) { return one_line(text, text.size()); }
 
 /// A cell: printable, and never what a spreadsheet takes for a formula's tab or newline.
 std::string cell(std::string_view text) { return printable(squeezed(text), 65536); }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "text/utf8.hpp"
+
 namespace peil::items {
 
 namespace {
@@ -127,12 +129,7 @@ std::vector<const Thing*> Thing::all(std::string_view key) const {
 }
 
 void Thing::add(std::string_view key, std::string_view value) {
-  if (value.size() > kThingText) {
-    std::size_t end = kThingText;
-    while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0) == 0x80) --end;
-    value = value.substr(0, end);
-  }
-  members.push_back({std::string(key), std::string(value), {}});
+  members.push_back({std::string(key), std::string(text::prefix(value, kThingText)), {}});
 }
 
 void Thing::add(std::string_view key, Thing value) {

@@ -2,6 +2,7 @@
 #include "items/values.hpp"
 
 #include "base/words.hpp"
+#include "text/utf8.hpp"
 
 namespace peil::items {
 
@@ -100,11 +101,7 @@ std::string one_line(std::string_view text, std::size_t limit) {
     }
     if (out.size() >= limit + 4) break;
   }
-  if (out.size() > limit) {
-    std::size_t end = limit;
-    while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0) == 0x80) --end;
-    out.resize(end);
-  }
+  out.resize(text::boundary(out, limit));
   while (!out.empty() && out.back() == ' ') out.pop_back();
   return out;
 }

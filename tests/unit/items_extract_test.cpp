@@ -9,6 +9,7 @@
 
 #include "base/words.hpp"
 #include "items/extract.hpp"
+#include "items/extractor.hpp"
 #include "items/structured.hpp"
 #include "record/write.hpp"
 
@@ -365,6 +366,21 @@ TEST(ExtractHostile, NulsAndBrokenBytesLeaveValidLines) {  // T100
   const auto lines = run(out.view());
   EXPECT_EQ(lines.size(), 1u);
   EXPECT_TRUE(lines[0].str("text").starts_with("a\uFFFDb"));
+}
+
+TEST(ExtractHostile, ASavedTextIsReadInItsOwnCharset) {
+  std::string saved =
+      "Subject: list\r\nMIME-Version: 1.0\r\n"
+      "Content-Type: multipart/related; type=\"text/plain\"; boundary=\"cut\"\r\n\r\n"
+      "--cut\r\nContent-Type: text/plain; charset=windows-1252\r\n\r\n";
+  saved += "caf\xE9 " + many("5 gram speed 50 euro ", 20'000) + "\r\n--cut--\r\n";
+  Document document;
+  document.bytes = saved;
+  document.media_type = "multipart/related";
+  Extractor extractor;
+  const std::string& text = extractor.read(document).page.text;
+  EXPECT_TRUE(text.starts_with("café 5 gram speed"));
+  EXPECT_GT(text.size(), 400'000u);
 }
 
 TEST(ExtractIds, CapturesOfOthersGetPagesOfTheirOwn) {
