@@ -5,7 +5,9 @@
 #include "facts/ladder.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
+#include <span>
 
 namespace peil::facts {
 namespace {
@@ -80,12 +82,16 @@ class Joiner {
   void inherit_units();
   void price_thresholds();
   void bind_per(Rung& rung);
+  bool bind_behind(Rung& rung);
+  bool bind_counted(Rung& rung);
+  void bind_before(Rung& rung, std::size_t before);
+  std::size_t announced_unit(std::size_t at) const;
   std::optional<QuantityAt> one_of(std::size_t at, std::size_t first) const;
   void collect();
   bool parts(std::size_t from, std::size_t to) const;
   void join_line(std::size_t begin, std::size_t end);
   void join_segment(std::size_t begin, std::size_t end);
-  void pair_runs(std::size_t a_begin, std::size_t a_end, std::size_t b_begin, std::size_t b_end);
+  void pair_runs(std::span<const std::size_t> quantities, std::span<const std::size_t> prices);
   void give(std::size_t price_event, std::size_t quantity_event);
   void join_lines();
   bool is_minimum(const QuantityAt& quantity) const;
@@ -309,86 +315,89 @@ std::optional<QuantityAt> Joiner::one_of(std::size_t at, std::size_t first) cons
   return quantity;
 }
 
-/// `€10 per gram`, `€5/st`, `€5 each`, `10 euro het stuk`, `per gram: €10`.
+/// What a price says it is for, behind it or before it.
 void Joiner::bind_per(Rung& rung) {
-  if (rung.quantity) return;
-  std::size_t at = rung.price.last + 1;
-  const std::size_t first = at;
-  if (text_.is_sign(at, '(')) ++at;
-  bool said = false;
+  if (rung.quantity || bind_behind(rung) || bind_counted(rung)) return;
+  std::size_t before = rung.price.first;
+  const auto leads_on = [&](std::size_t i) {
+    return text_.is_sign(i, ':') || text_.is_sign(i, '=') || text_.is_sign(i, '-');
+  };
+  for (int steps = 0; before > 0 && steps < 2 && leads_on(before - 1); ++steps) --before;
+  bind_before(rung, before);
+}
+
+/// `€10 per gram`, `€5/st`, `€5 each`, `10 euro het stuk`. True when that settles it.
+bool Joiner::bind_behind(Rung& rung) {
+  const std::size_t first = rung.price.last + 1;
+  const std::size_t at = text_.is_sign(first, '(') ? first + 1 : first;
   if (text_.is_word(at, "p"_w) && text_.is_sign(at + 1, '/') && text_.is_word(at + 2) &&
       is_one_of(text_[at + 2].hash, {"s"_w, "st"_w, "stk"_w})) {  // 8 euro p/s
     rung.quantity = pieces(Decimal(1), at, at + 2, "quantity.per");
-    return;
+    return true;
   }
-  if (text_.is_sign(at, '/')) {
-    // €10/g, €45 /5g, but not `€50 / 10g €90`: there the slash parts two rungs
-    said = text_.glued(at) || text_.glued(at + 1);
-    ++at;
-  } else if (text_.is_word(at) &&
-             is_one_of(text_[at].hash,
-                       {"per"_w, "pro"_w, "par"_w, "je"_w, "p"_w, "the"_w, "a"_w, "het"_w, "de"_w, "le"_w,
-                        "la"_w, "das"_w, "die"_w, "voor"_w, "for"_w, "fur"_w, "pour"_w})) {
-    const bool article = !is_one_of(text_[at].hash, {"per"_w, "pro"_w, "par"_w, "je"_w, "p"_w});
-    said = !article;
-    ++at;
-    if (!article && (text_.is_sign(at, '/') || text_.is_sign(at, '.'))) ++at;
-    if (article && !units_.match(text_, at, false)) at = text_.size();
-    else said = true;
-  } else if (text_.is_word(at) &&
-             is_one_of(text_[at].hash, {"each"_w, "ea"_w, "elk"_w, "pp"_w, "ps"_w, "pst"_w, "piece"_w,
-                                        "stuk"_w, "gram"_w, "kilo"_w})) {
+  if (text_.is_word(at) && is_one_of(text_[at].hash, {"gram"_w, "kilo"_w})) {
+    rung.quantity = one_of(at, at);
+    return true;
+  }
+  if (text_.is_word(at) && is_one_of(text_[at].hash, {"each"_w, "ea"_w, "elk"_w, "pp"_w, "ps"_w, "pst"_w,
+                                                      "piece"_w, "stuk"_w})) {
     rung.quantity = pieces(Decimal(1), at, at, "quantity.per");
-    if (text_[at].hash == "gram"_w || text_[at].hash == "kilo"_w) rung.quantity = one_of(at, at);
-    return;
+    return true;
   }
-  if (said && at < text_.size()) {
-    if (busy_[at]) {  // per 100 gram: the quantity that begins there
-      const auto found =
-          std::lower_bound(quantities_.begin(), quantities_.end(), at,
-                           [](const QuantityAt& q, std::size_t token) { return q.first < token; });
-      if (found != quantities_.end() && found->first == at) rung.quantity = *found;
-      return;
-    }
-    if (const auto one = one_of(at, first)) {
-      rung.quantity = one;
-      return;
-    }
+  const std::size_t unit = announced_unit(at);
+  if (unit >= text_.size()) return false;
+  if (busy_[unit]) {  // per 100 gram: the quantity that begins there
+    const auto found =
+        std::lower_bound(quantities_.begin(), quantities_.end(), unit,
+                         [](const QuantityAt& q, std::size_t token) { return q.first < token; });
+    if (found != quantities_.end() && found->first == unit) rung.quantity = *found;
+    return true;
   }
-  // 10 stuks à €2,50: of one
-  const std::size_t at_sign = rung.price.first;
-  std::size_t counted = at_sign >= 2 ? at_sign - 2 : 0;
-  if (at_sign >= 2 && (text_.is_sign(at_sign - 1, '@') || text_.is_word(at_sign - 1, "a"_w))) {
-    // 10 g speed à 5 euro; in French, with its `de`, the words say what all of it costs
-    for (int words = 0; words < 2 && counted > 0 && !busy_[counted] && text_.is_word(counted) &&
-                        !text_.is_word(counted, "de"_w) && !text_.is_word(counted, "d"_w);
-         ++words)
-      --counted;
-  }
-  if (at_sign >= 2 && busy_[counted] &&
-      (text_.is_sign(at_sign - 1, '@') || text_.is_word(at_sign - 1, "a"_w))) {
-    const auto behind =
-        std::upper_bound(quantities_.begin(), quantities_.end(), at_sign,
-                         [](std::size_t token, const QuantityAt& q) { return token < q.first; });
-    if (behind != quantities_.begin() && (behind - 1)->last == counted && !(behind - 1)->strength_mg) {
-      QuantityAt one = *(behind - 1);
-      const auto share = [&](std::optional<Decimal>& part) {
-        if (part) part = part->divided_by(one.amount);
-      };
-      share(one.grams), share(one.units), share(one.ml);
-      one.amount = Decimal(1);
-      one.rule = "quantity.per";
-      rung.quantity = one;
-      return;
-    }
-  }
-  // per gram: €10
-  std::size_t before = rung.price.first;
-  for (int steps = 0;
-       before > 0 && steps < 2 &&
-       (text_.is_sign(before - 1, ':') || text_.is_sign(before - 1, '=') || text_.is_sign(before - 1, '-'));
-       ++steps)
-    --before;
+  rung.quantity = one_of(unit, first);
+  return rung.quantity.has_value();
+}
+
+/// Where the unit stands that token `at` announces (`/`, `per`, `het`); text_.size() when it announces none.
+std::size_t Joiner::announced_unit(std::size_t at) const {
+  // €10/g, €45 /5g, but not `€50 / 10g €90`: there the slash parts two rungs
+  if (text_.is_sign(at, '/')) return text_.glued(at) || text_.glued(at + 1) ? at + 1 : text_.size();
+  if (!text_.is_word(at)) return text_.size();
+  const std::size_t next = at + 1;
+  if (is_one_of(text_[at].hash, {"per"_w, "pro"_w, "par"_w, "je"_w, "p"_w}))
+    return text_.is_sign(next, '/') || text_.is_sign(next, '.') ? next + 1 : next;
+  const bool article = is_one_of(text_[at].hash, {"the"_w, "a"_w, "het"_w, "de"_w, "le"_w, "la"_w, "das"_w,
+                                                  "die"_w, "voor"_w, "for"_w, "fur"_w, "pour"_w});
+  return article && units_.match(text_, next, false) ? next : text_.size();
+}
+
+/// `10 stuks à €2,50`, `10 g speed à 5 euro`: the price of one. True when it is.
+bool Joiner::bind_counted(Rung& rung) {
+  const std::size_t price = rung.price.first;
+  if (price < 2 || !(text_.is_sign(price - 1, '@') || text_.is_word(price - 1, "a"_w))) return false;
+  std::size_t counted = price - 2;
+  // In French, with its `de`, the words between say what all of it costs.
+  for (int words = 0; words < 2 && counted > 0 && !busy_[counted] && text_.is_word(counted) &&
+                      !text_.is_word(counted, "de"_w) && !text_.is_word(counted, "d"_w);
+       ++words)
+    --counted;
+  if (!busy_[counted]) return false;
+  const auto behind = std::upper_bound(quantities_.begin(), quantities_.end(), price,
+                                       [](std::size_t token, const QuantityAt& q) { return token < q.first; });
+  if (behind == quantities_.begin()) return false;
+  QuantityAt one = *(behind - 1);
+  if (one.last != counted || one.strength_mg) return false;
+  const auto share = [&](std::optional<Decimal>& part) {
+    if (part) part = part->divided_by(one.amount);
+  };
+  share(one.grams), share(one.units), share(one.ml);
+  one.amount = Decimal(1);
+  one.rule = "quantity.per";
+  rung.quantity = one;
+  return true;
+}
+
+/// `per gram: €10`, `oz $200`, `kilo: €900`: a unit that ends at token `before`.
+void Joiner::bind_before(Rung& rung, std::size_t before) {
   for (std::size_t back = 2; back <= 3 && before >= back; ++back) {
     const std::size_t per = before - back;
     if (!text_.is_word(per) || !is_one_of(text_[per].hash, {"per"_w, "pro"_w, "par"_w})) continue;
@@ -397,7 +406,6 @@ void Joiner::bind_per(Rung& rung) {
       rung.quantity = one_of(per + 1, per);
     return;
   }
-  // oz $200, kilo: €900
   if (before == 0 || !text_.is_word(before - 1)) return;
   const PhraseMatch unit = units_.match(text_, before - 1, false);
   if (!unit || unit.end != before || (before >= 2 && (text_.is_number(before - 2) || busy_[before - 2]))) return;
@@ -472,16 +480,12 @@ void Joiner::give(std::size_t price_event, std::size_t quantity_event) {
   if (!rung.quantity && !rung.price.shipping) rung.quantity = quantities_[events_[quantity_event].index];
 }
 
-/// Quantities [q_begin, q_end) and prices [p_begin, p_end), both runs of events.
-void Joiner::pair_runs(std::size_t q_begin, std::size_t q_end, std::size_t p_begin, std::size_t p_end) {
-  const std::size_t quantities = q_end - q_begin, prices = p_end - p_begin;
-  if (quantities == 0 || prices == 0) return;
-  if (quantities == prices) {
-    for (std::size_t k = 0; k < prices; ++k) give(p_begin + k, q_begin + k);
-    return;
-  }
-  const std::size_t nearest = q_begin < p_begin ? q_end - 1 : q_begin;
-  for (std::size_t k = 0; k < prices; ++k) give(p_begin + k, nearest);
+/// A run of quantities and a run of prices beside it (indices of events, neither is empty): one each when
+/// there are as many, else each price is for the nearest quantity.
+void Joiner::pair_runs(std::span<const std::size_t> quantities, std::span<const std::size_t> prices) {
+  const std::size_t nearest = quantities.front() < prices.front() ? quantities.back() : quantities.front();
+  for (std::size_t k = 0; k < prices.size(); ++k)
+    give(prices[k], quantities.size() == prices.size() ? quantities[k] : nearest);
 }
 
 void Joiner::join_segment(std::size_t begin, std::size_t end) {
@@ -505,28 +509,21 @@ void Joiner::join_segment(std::size_t begin, std::size_t end) {
   if (priced == 0) return;
   if (events.size() <= 64 && end - begin <= 64)
     std::erase_if(events, [&](std::size_t i) { return events_[i].kind == Kind::kQuantity && took(i); });
-  std::vector<std::pair<std::size_t, std::size_t>> runs;  // in `events`
+  std::vector<std::span<const std::size_t>> runs;  // of one kind each
   for (std::size_t i = 0; i < events.size();) {
     std::size_t stop = i;
     while (stop < events.size() && events_[events[stop]].kind == events_[events[i]].kind) ++stop;
-    runs.push_back({i, stop});
+    runs.push_back(std::span(events).subspan(i, stop - i));
     i = stop;
   }
-  const auto pair = [&](const std::pair<std::size_t, std::size_t>& a,
-                        const std::pair<std::size_t, std::size_t>& b) {
-    const bool first_priced = events_[events[a.first]].kind == Kind::kPrice;
-    const auto& q = first_priced ? b : a;
-    const auto& p = first_priced ? a : b;
-    const std::size_t quantities = q.second - q.first, prices = p.second - p.first;
-    for (std::size_t k = 0; k < prices; ++k) {
-      const std::size_t to = quantities == prices ? q.first + k : q.first < p.first ? q.second - 1 : q.first;
-      give(events[p.first + k], events[to]);
-    }
+  const auto priced_run = [&](std::size_t r) { return events_[runs[r].front()].kind == Kind::kPrice; };
+  const auto pair = [&](std::size_t r) {
+    if (priced_run(r)) pair_runs(runs[r + 1], runs[r]);
+    else pair_runs(runs[r], runs[r + 1]);
   };
   // Q P Q P: each price belongs to what stands before it; P Q P Q: to what stands behind.
-  for (std::size_t r = 0; r + 1 < runs.size(); r += 2) pair(runs[r], runs[r + 1]);
-  if (runs.size() % 2 == 1 && runs.size() > 1 && events_[events[runs.back().first]].kind == Kind::kPrice)
-    pair(runs[runs.size() - 2], runs.back());
+  for (std::size_t r = 0; r + 1 < runs.size(); r += 2) pair(r);
+  if (runs.size() % 2 == 1 && runs.size() > 1 && priced_run(runs.size() - 1)) pair(runs.size() - 2);
 }
 
 /// A line of quantities and the line of prices under it.
@@ -545,8 +542,11 @@ void Joiner::join_lines() {
         line_[before_begin] + 1 == line_[begin]) {
       const std::size_t count = before_end - before_begin;
       const std::size_t tokens = line_begins_[line_[begin]] - line_begins_[line_[before_begin]];
-      if (count == prices || (count == 1 && tokens <= kShortLine))
-        pair_runs(before_begin, before_end, begin, end);
+      if (count == prices || (count == 1 && tokens <= kShortLine)) {
+        std::vector<std::size_t> both(end - before_begin);
+        std::iota(both.begin(), both.end(), before_begin);
+        pair_runs(std::span(both).first(count), std::span(both).subspan(count));
+      }
     }
     const bool only_quantities = prices == 0 && quantities == end - begin;
     before_begin = only_quantities ? begin : end;
