@@ -141,8 +141,8 @@ bool Joiner::ends(std::size_t token) const {
 /// `60e` in `10g 60e 50g 200e`: euros, and not `2e keus`.
 bool Joiner::is_short_euro(std::size_t number) const {
   const std::size_t e = number + 1;
-  return text_.is_number(number) && text_.whole(number) >= 5 && text_.is_word(e, "e"_w) && text_[e].gap == 0 &&
-         !text_.is_word(e + 1) && !busy_[number] && !text_.is_part_of_other(number) &&
+  return text_.is_number(number) && text_.whole(number) >= 5 && text_.is_word(e, "e"_w) &&
+         text_[e].gap == 0 && !text_.is_word(e + 1) && !busy_[number] && !text_.is_part_of_other(number) &&
          !(text_[number].gap == 0 && text_.is_word(number - 1));
 }
 
@@ -339,8 +339,8 @@ bool Joiner::bind_behind(Rung& rung) {
     rung.quantity = one_of(at, at);
     return true;
   }
-  if (text_.is_word(at) && is_one_of(text_[at].hash, {"each"_w, "ea"_w, "elk"_w, "pp"_w, "ps"_w, "pst"_w,
-                                                      "piece"_w, "stuk"_w})) {
+  if (text_.is_word(at) &&
+      is_one_of(text_[at].hash, {"each"_w, "ea"_w, "elk"_w, "pp"_w, "ps"_w, "pst"_w, "piece"_w, "stuk"_w})) {
     rung.quantity = pieces(Decimal(1), at, at, "quantity.per");
     return true;
   }
@@ -381,8 +381,9 @@ bool Joiner::bind_counted(Rung& rung) {
        ++words)
     --counted;
   if (!busy_[counted]) return false;
-  const auto behind = std::upper_bound(quantities_.begin(), quantities_.end(), price,
-                                       [](std::size_t token, const QuantityAt& q) { return token < q.first; });
+  const auto behind =
+      std::upper_bound(quantities_.begin(), quantities_.end(), price,
+                       [](std::size_t token, const QuantityAt& q) { return token < q.first; });
   if (behind == quantities_.begin()) return false;
   QuantityAt one = *(behind - 1);
   if (one.last != counted || one.strength_mg) return false;
@@ -408,7 +409,8 @@ void Joiner::bind_before(Rung& rung, std::size_t before) {
   }
   if (before == 0 || !text_.is_word(before - 1)) return;
   const PhraseMatch unit = units_.match(text_, before - 1, false);
-  if (!unit || unit.end != before || (before >= 2 && (text_.is_number(before - 2) || busy_[before - 2]))) return;
+  if (!unit || unit.end != before || (before >= 2 && (text_.is_number(before - 2) || busy_[before - 2])))
+    return;
   const Units::Row& row = units_.row(unit);
   if (row.measure == Measure::kMass && (row.unit == "kg" || row.unit == "oz" || row.unit == "lb"))
     rung.quantity = one_of(before - 1, before - 1);

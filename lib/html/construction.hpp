@@ -57,6 +57,12 @@ class Construction {
 
   // in_body.cpp.
   void start_in_body(const Token& token);
+  void start_block(const Token& token);
+  void start_marked(const Token& token);
+  void start_heading(const Token& token);
+  void start_form(const Token& token);
+  void start_button(const Token& token);
+  void start_select(const Token& token);
   void start_item(const Token& token);
   void start_formatting(const Token& token);
   void start_ruby(const Token& token);
@@ -76,6 +82,7 @@ class Construction {
   void start_in_column_group(const Token& token);
   void start_in_select(const Token& token);
   void start_fostered(const Token& token);
+  void start_inside(Tag left_out, Mode mode, const Token& token);
   void end_in_table(const Token& token);
   void end_in_table_body(const Token& token);
   void end_in_row(const Token& token);
@@ -84,6 +91,7 @@ class Construction {
   void end_in_select(const Token& token);
   bool close_row();
   bool close_table_body();
+  void leave_table_body();
   void close_cell();
   bool close_caption();
   void close_select();

@@ -13,22 +13,12 @@ void Construction::close_p() {
 
 void Construction::start_in_body(const Token& token) {
   const Tag tag = token.tag;
-  if (is(tag, rules::kBlock)) {
-    close_p();
-    builder_.insert(token);
-    skip_newline_ = tag == Tag::kPre || tag == Tag::kListing;
-    if (xml_ && token.self_closing && builder_.current().tag == tag) builder_.pop();
-    return;
-  }
+  if (is(tag, rules::kBlock)) return start_block(token);
   if (is(tag, rules::kFormatting)) return start_formatting(token);
   if (is(tag, rules::kInHead)) return start_in_head(token);
   if (is(tag, rules::kTablePart)) return;
-  if (is_heading(tag)) {
-    close_p();
-    if (is_heading(builder_.current().tag)) builder_.pop();
-    builder_.insert(token);
-    return;
-  }
+  if (is(tag, rules::kMarked)) return start_marked(token);
+  if (is_heading(tag)) return start_heading(token);
   switch (tag) {
     case Tag::kHtml: builder_.adopt_attributes(builder_.open[0].node, token); break;
     case Tag::kBody:
@@ -37,16 +27,8 @@ void Construction::start_in_body(const Token& token) {
     case Tag::kHead:
     case Tag::kFrame:
     case Tag::kFrameset: break;
-    case Tag::kP:
-      close_p();
-      builder_.insert(token);
-      if (xml_ && token.self_closing && builder_.current().tag == tag) builder_.pop();
-      break;
-    case Tag::kForm:
-      if (form_ != kNone && !builder_.is_open(Tag::kTemplate)) break;
-      close_p();
-      if (builder_.insert(token)) form_ = builder_.current().node;
-      break;
+    case Tag::kP: start_block(token); break;
+    case Tag::kForm: start_form(token); break;
     case Tag::kLi:
     case Tag::kDd:
     case Tag::kDt: start_item(token); break;
@@ -54,19 +36,7 @@ void Construction::start_in_body(const Token& token) {
       close_p();
       if (builder_.insert(token)) builder_.insert_text(tokens_.read_rest(), false);
       break;
-    case Tag::kButton:
-      if (builder_.in_scope(Tag::kButton)) {
-        builder_.close_implied();
-        builder_.pop_until(Tag::kButton);
-      }
-      start_other(token);
-      break;
-    case Tag::kApplet:
-    case Tag::kMarquee:
-    case Tag::kObject:
-      builder_.reconstruct();
-      if (builder_.insert(token)) builder_.push_marker();
-      break;
+    case Tag::kButton: start_button(token); break;
     case Tag::kTable:
       if (tokens_.standards()) close_p();
       if (builder_.insert(token)) mode_ = Mode::kInTable;
@@ -83,14 +53,7 @@ void Construction::start_in_body(const Token& token) {
     case Tag::kTextarea:
     case Tag::kIframe:
     case Tag::kNoembed: start_raw(token); break;
-    case Tag::kSelect:
-      builder_.reconstruct();
-      if (builder_.insert(token)) {
-        const bool table = mode_ == Mode::kInTable || mode_ == Mode::kInCaption ||
-                           mode_ == Mode::kInTableBody || mode_ == Mode::kInRow || mode_ == Mode::kInCell;
-        mode_ = table ? Mode::kInSelectInTable : Mode::kInSelect;
-      }
-      break;
+    case Tag::kSelect: start_select(token); break;
     case Tag::kOptgroup:
     case Tag::kOption:
       if (builder_.current().tag == Tag::kOption) builder_.pop();
@@ -102,6 +65,48 @@ void Construction::start_in_body(const Token& token) {
     case Tag::kRtc: start_ruby(token); break;
     default: start_other(token); break;
   }
+}
+
+/// What closes a p: div, ul, pre, …, and p itself.
+void Construction::start_block(const Token& token) {
+  close_p();
+  builder_.insert(token);
+  skip_newline_ = token.tag == Tag::kPre || token.tag == Tag::kListing;
+  if (xml_ && token.self_closing && builder_.current().tag == token.tag) builder_.pop();
+}
+
+/// applet, marquee and object.
+void Construction::start_marked(const Token& token) {
+  builder_.reconstruct();
+  if (builder_.insert(token)) builder_.push_marker();
+}
+
+void Construction::start_heading(const Token& token) {
+  close_p();
+  if (is_heading(builder_.current().tag)) builder_.pop();
+  builder_.insert(token);
+}
+
+void Construction::start_form(const Token& token) {
+  if (form_ != kNone && !builder_.is_open(Tag::kTemplate)) return;
+  close_p();
+  if (builder_.insert(token)) form_ = builder_.current().node;
+}
+
+void Construction::start_button(const Token& token) {
+  if (builder_.in_scope(Tag::kButton)) {
+    builder_.close_implied();
+    builder_.pop_until(Tag::kButton);
+  }
+  start_other(token);
+}
+
+void Construction::start_select(const Token& token) {
+  builder_.reconstruct();
+  if (!builder_.insert(token)) return;
+  const bool table = mode_ == Mode::kInTable || mode_ == Mode::kInCaption || mode_ == Mode::kInTableBody ||
+                     mode_ == Mode::kInRow || mode_ == Mode::kInCell;
+  mode_ = table ? Mode::kInSelectInTable : Mode::kInSelect;
 }
 
 /// li, dd and dt close the one before them.

@@ -12,6 +12,13 @@ void Construction::start_fostered(const Token& token) {
   builder_.foster = false;
 }
 
+/// Reads the tag in an element that the page left out.
+void Construction::start_inside(Tag left_out, Mode mode, const Token& token) {
+  if (!builder_.insert(left_out)) return;
+  mode_ = mode;
+  on_start(token);
+}
+
 void Construction::start_in_table(const Token& token) {
   switch (token.tag) {
     case Tag::kCaption:
@@ -26,9 +33,7 @@ void Construction::start_in_table(const Token& token) {
       break;
     case Tag::kCol:
       builder_.clear_back_to({Tag::kTable});
-      if (!builder_.insert(Tag::kColgroup)) return;
-      mode_ = Mode::kInColumnGroup;
-      on_start(token);
+      start_inside(Tag::kColgroup, Mode::kInColumnGroup, token);
       break;
     case Tag::kTbody:
     case Tag::kTfoot:
@@ -40,9 +45,7 @@ void Construction::start_in_table(const Token& token) {
     case Tag::kTh:
     case Tag::kTr:
       builder_.clear_back_to({Tag::kTable});
-      if (!builder_.insert(Tag::kTbody)) return;
-      mode_ = Mode::kInTableBody;
-      on_start(token);
+      start_inside(Tag::kTbody, Mode::kInTableBody, token);
       break;
     case Tag::kTable:
       if (!builder_.in_scope(Tag::kTable, rules::kTableScope)) return;
@@ -81,9 +84,7 @@ void Construction::start_in_table_body(const Token& token) {
     case Tag::kTh:
     case Tag::kTd:
       builder_.clear_back_to({Tag::kTbody, Tag::kTfoot, Tag::kThead});
-      if (!builder_.insert(Tag::kTr)) return;
-      mode_ = Mode::kInRow;
-      on_start(token);
+      start_inside(Tag::kTr, Mode::kInRow, token);
       break;
     case Tag::kCaption:
     case Tag::kCol:
@@ -142,10 +143,15 @@ bool Construction::close_row() {
 bool Construction::close_table_body() {
   const auto in = [&](Tag tag) { return builder_.in_scope(tag, rules::kTableScope); };
   if (!in(Tag::kTbody) && !in(Tag::kThead) && !in(Tag::kTfoot)) return false;
+  leave_table_body();
+  return true;
+}
+
+/// REQUIRES: a tbody, tfoot or thead is open.
+void Construction::leave_table_body() {
   builder_.clear_back_to({Tag::kTbody, Tag::kTfoot, Tag::kThead});
   builder_.pop();
   mode_ = Mode::kInTable;
-  return true;
 }
 
 void Construction::close_cell() {
@@ -187,10 +193,7 @@ void Construction::end_in_table_body(const Token& token) {
     case Tag::kTbody:
     case Tag::kTfoot:
     case Tag::kThead:
-      if (!builder_.in_scope(token.tag, rules::kTableScope)) return;
-      builder_.clear_back_to({Tag::kTbody, Tag::kTfoot, Tag::kThead});
-      builder_.pop();
-      mode_ = Mode::kInTable;
+      if (builder_.in_scope(token.tag, rules::kTableScope)) leave_table_body();
       break;
     case Tag::kTable:
       if (close_table_body()) on_end(token);
