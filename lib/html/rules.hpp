@@ -21,12 +21,11 @@ enum Set : std::uint32_t {
   kVoid = 1u << 7,         ///< never has content
   kBlock = 1u << 8,        ///< start tag closes a p; end tag closes it and what is open inside
   kInHead = 1u << 9,       ///< belongs to the head wherever it stands
-  kRawText = 1u << 10,     ///< content is not markup, and not shown
-  kRcData = 1u << 11,      ///< content is text with references
-  kTablePart = 1u << 12,   ///< caption col colgroup tbody td tfoot th thead tr
-  kFosters = 1u << 13,     ///< table tbody tfoot thead tr: text in them goes before the table
-  kMarked = 1u << 14,      ///< applet marquee object: formatting does not reach in
-  kBreaksOut = 1u << 15,   ///< ends SVG or MathML around it
+  kRcData = 1u << 10,      ///< content is text with references
+  kTablePart = 1u << 11,   ///< caption col colgroup tbody td tfoot th thead tr
+  kFosters = 1u << 12,     ///< table tbody tfoot thead tr: text in them goes before the table
+  kMarked = 1u << 13,      ///< applet marquee object: formatting does not reach in
+  kBreaksOut = 1u << 14,   ///< ends SVG or MathML around it
 };
 
 consteval std::array<std::uint32_t, static_cast<std::size_t>(Tag::kCount)> make_sets() {
@@ -57,7 +56,6 @@ consteval std::array<std::uint32_t, static_cast<std::size_t>(Tag::kCount)> make_
   put(kVoid, {kArea, kBase, kBasefont, kBgsound, kBr, kCol, kEmbed, kFrame, kHr, kImg, kInput, kKeygen, kLink,
               kMeta, kParam, kSource, kTrack, kWbr});
   put(kInHead, {kBase, kBasefont, kBgsound, kLink, kMeta, kScript, kStyle, kTemplate, kTitle});
-  put(kRawText, {kScript, kStyle, kIframe, kNoembed});
   put(kRcData, {kTitle, kTextarea});
   put(kTablePart, {kCaption, kCol, kColgroup, kTbody, kTd, kTfoot, kTh, kThead, kTr});
   put(kFosters, {kTable, kTbody, kTfoot, kThead, kTr});
