@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "../tools/random.hpp"
 #include "base/buffer.hpp"
 #include "base/hash.hpp"
 #include "record/write.hpp"
@@ -20,6 +21,7 @@
 namespace {
 
 using namespace peil;
+using tests::Random;
 
 constexpr std::string_view kWords[] = {
     "de",       "het",       "een",     "van",       "voor",      "met",      "niet",        "zijn",
@@ -39,22 +41,6 @@ constexpr std::string_view kGoods[] = {
     "accuboormachine"};
 constexpr std::string_view kTowns[] = {"Rotterdam", "Utrecht", "Amsterdam", "Eindhoven",
                                        "Groningen", "Zwolle",  "Breda",     "Arnhem"};
-
-/// SplitMix64: Steele, Lea, Flood 2014.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next() {
-    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15u);
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-  }
-  std::size_t below(std::size_t n) { return static_cast<std::size_t>(next() % n); }
-
- private:
-  std::uint64_t state_;
-};
 
 template <std::size_t N>
 std::string_view pick(const std::string_view (&list)[N], Random& random) {

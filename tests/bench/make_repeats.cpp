@@ -5,8 +5,8 @@
 //                              decoy in part of its words: {"id","text","truth","jaccard"}; `jaccard` is that
 //                              of three-word runs with the original, in thousandths
 //   make_repeats year OFFERS   52 weekly visits: offers are born, die, are edited (price, a word of the
-//   title)
-//                              and put up again at another address; items with tags {"id","offer","week"}
+//                              title) and put up again at another address; items with tags
+//                              {"id","offer","week"}
 //   make_repeats score copies  reads dedupe's output: recall at Jaccard .8 and more, precision
 //   make_repeats score year    reads dedupe's output: pairs of one offer, first and last seen
 //   make_repeats score seen    reads the year's records, then `dedupe observations`: when each offer was seen
@@ -23,6 +23,7 @@
 #include <string_view>
 #include <vector>
 
+#include "../tools/random.hpp"
 #include "base/buffer.hpp"
 #include "base/time.hpp"
 #include "record/record.hpp"
@@ -31,24 +32,8 @@
 namespace {
 
 using namespace peil;
+using tests::Random;
 using Words = std::vector<std::string>;
-
-/// SplitMix64: Steele, Lea, Flood 2014.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next() {
-    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15u);
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-  }
-  std::size_t below(std::size_t n) { return static_cast<std::size_t>(next() % n); }
-  bool once_in(std::size_t n) { return below(n) == 0; }
-
- private:
-  std::uint64_t state_;
-};
 
 // A language of 4,000 words, frequent ones more often.
 std::string word(Random& random) {

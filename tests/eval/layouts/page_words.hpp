@@ -1,6 +1,7 @@
 // tests/eval/layouts/page_words.hpp -- the words, prices and dates of one page, in its language and form.
 #pragma once
 
+#include "../../tools/random.hpp"
 #include "words.hpp"
 
 namespace layouts {
@@ -130,11 +131,11 @@ class PageWords {
     return std::to_string(t.amount) + (unit.size() <= 2 && money_ == 2 ? "" : " ") + unit;
   }
 
-  Dice& dice() { return dice_; }
+  tests::Random& dice() { return dice_; }
 
  protected:
   int locale_;
-  Dice dice_;
+  tests::Random dice_;
   int money_ = 0, dates_ = 0;
   std::uint64_t label_seed_ = 0;
 

@@ -18,19 +18,6 @@ namespace layouts {
 constexpr int kVariants = 8;
 const char* const kLocales[] = {"en", "nl", "de", "fr"};
 
-/// The generator of Steele, Lea and Flood (splitmix64): the same everywhere.
-struct Dice {
-  std::uint64_t state;
-  std::uint64_t next() {
-    std::uint64_t z = (state += 0x9E3779B97F4A7C15ULL);
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
-    return z ^ (z >> 31);
-  }
-  std::size_t below(std::size_t n) { return static_cast<std::size_t>(next() % n); }
-  bool chance(unsigned percent) { return below(100) < percent; }
-};
-
 inline std::uint64_t seed_of(std::string_view text) {
   std::uint64_t h = 1469598103934665603ULL;
   for (char c : text) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
