@@ -1,7 +1,7 @@
 // tests/eval/html5lib.cpp -- how many pages of html5lib's tree tests our parser reads as a browser does.
 // links: record html
 //
-//   html5lib [-v] text.jsonl     prints passed<TAB>all; with -v each that differs: id, html, wanted, read
+//   html5lib [-v] text.jsonl     prints passed<TAB>all; with -v each that differs: html, wanted, read
 //
 // The text of the tree outside script, style and title, without white space, is compared.
 #include <cstdio>

@@ -1,5 +1,6 @@
 // An expression that can be read is evaluated on any record without a crash, twice to the same values.
 // links: expr record
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
