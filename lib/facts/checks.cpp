@@ -38,9 +38,11 @@ bool is_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// Base58 as one big number in 25 bytes; nullopt when it does not fit exactly.
-std::optional<std::array<std::uint8_t, 25>> base58_25(std::string_view text) {
-  std::array<std::uint8_t, 25> bytes{};
+/// What Base58Check holds in N bytes, the last four a checksum of the others; nullopt when it does not fit
+/// exactly, or the checksum is not right.
+template <std::size_t N>
+std::optional<std::array<std::uint8_t, N>> base58check(std::string_view text) {
+  std::array<std::uint8_t, N> bytes{};
   for (char c : text) {
     int carry = base58_value(c);
     if (carry < 0) return std::nullopt;
@@ -56,6 +58,9 @@ std::optional<std::array<std::uint8_t, 25>> base58_25(std::string_view text) {
   while (ones < text.size() && text[ones] == '1') ++ones;
   while (zeros < bytes.size() && bytes[zeros] == 0) ++zeros;
   if (ones != zeros) return std::nullopt;
+  const Sha256Digest once = sha256(as_text(std::span(bytes).first(N - 4)));
+  const Sha256Digest twice = sha256(as_text(once));
+  if (!std::equal(bytes.end() - 4, bytes.end(), twice.begin())) return std::nullopt;
   return bytes;
 }
 
@@ -126,11 +131,8 @@ bool is_base58(std::string_view text) {
 
 std::string_view base58_coin(std::string_view text) {
   if (text.size() < 25 || text.size() > 36) return {};
-  const auto bytes = base58_25(text);
+  const auto bytes = base58check<25>(text);
   if (!bytes) return {};
-  const Sha256Digest once = sha256(as_text(std::span(*bytes).first(21)));
-  const Sha256Digest twice = sha256(as_text(once));
-  if (!std::equal(twice.begin(), twice.begin() + 4, bytes->begin() + 21)) return {};
   switch ((*bytes)[0]) {
     case 0x00:
     case 0x05: return "btc";
@@ -147,21 +149,8 @@ std::string_view base58_coin(std::string_view text) {
 
 bool is_zcash(std::string_view text) {
   if (text.size() != 35 || text[0] != 't' || (text[1] != '1' && text[1] != '3')) return false;
-  std::array<std::uint8_t, 26> bytes{};
-  for (char c : text) {
-    int carry = base58_value(c);
-    if (carry < 0) return false;
-    for (std::size_t i = bytes.size(); i-- > 0;) {
-      carry += 58 * bytes[i];
-      bytes[i] = static_cast<std::uint8_t>(carry & 0xFF);
-      carry >>= 8;
-    }
-    if (carry != 0) return false;
-  }
-  if (bytes[0] != 0x1C || (bytes[1] != 0xB8 && bytes[1] != 0xBD)) return false;
-  const Sha256Digest once = sha256(as_text(std::span(bytes).first(22)));
-  const Sha256Digest twice = sha256(as_text(once));
-  return std::equal(twice.begin(), twice.begin() + 4, bytes.begin() + 22);
+  const auto bytes = base58check<26>(text);
+  return bytes && (*bytes)[0] == 0x1C && ((*bytes)[1] == 0xB8 || (*bytes)[1] == 0xBD);
 }
 
 bool is_cashaddr(std::string_view text) {
