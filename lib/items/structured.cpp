@@ -522,13 +522,15 @@ void StructuredReader::variations(const html::Tree& tree, const html::PageText& 
   scratch_ = "{\"@list\":" + std::string(json) + "}";
   const auto record = parser_.parse_copy(scratch_);
   if (!record) return;
-  if (auto thing = thing_of_variations((**record)["@list"], tree, page, form))
+  if (!headings_) headings_ = headings_of(tree, page);
+  if (auto thing = thing_of_variations((**record)["@list"], tree, page, form, *headings_))
     out.things.push_back(*std::move(thing));
 }
 
 StructuredData StructuredReader::read(const html::Tree& tree, const html::PageText& page) {
   StructuredData out;
   state_bytes_ = 0;
+  headings_.reset();
   for (html::NodeId id = 1; id < tree.size(); ++id) {
     if (tree.tag(id) == html::Tag::kForm) variations(tree, page, id, out);
     if (tree.tag(id) != html::Tag::kScript || id + 1 >= tree.end(id)) continue;

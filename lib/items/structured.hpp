@@ -2,6 +2,7 @@
 // product meta tags, and application state embedded in scripts.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ class StructuredReader {
   RecordParser parser_;
   std::string scratch_;
   std::size_t state_bytes_ = 0;
+  std::optional<std::vector<html::NodeId>> headings_;  ///< of the page, once a form asks for them
 };
 
 }  // namespace peil::items

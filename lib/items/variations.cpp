@@ -13,24 +13,32 @@ namespace {
 constexpr std::size_t kOffers = 50;
 
 /// The heading in the nearest element around the form that holds one, before the form.
-std::string name_above(const html::Tree& tree, const html::PageText& page, html::NodeId form) {
+std::string name_above(const html::Tree& tree, const html::PageText& page, html::NodeId form,
+                       const std::vector<html::NodeId>& headings) {
   html::NodeId up = tree.parent(form);
   for (int level = 0; level < 8 && up != html::kNone && up != 0; ++level, up = tree.parent(up)) {
-    for (html::NodeId id = up + 1; id < form; ++id) {
-      if (html::is_heading(tree.tag(id)) && !page.spans[id].empty()) return one_line(page.of(id), 200);
-    }
+    const auto found = std::upper_bound(headings.begin(), headings.end(), up);
+    if (found != headings.end() && *found < form) return one_line(page.of(*found), 200);
   }
   return {};
 }
 
 }  // namespace
 
+std::vector<html::NodeId> headings_of(const html::Tree& tree, const html::PageText& page) {
+  std::vector<html::NodeId> headings;
+  for (html::NodeId id = 1; id < tree.size(); ++id) {
+    if (html::is_heading(tree.tag(id)) && !page.spans[id].empty()) headings.push_back(id);
+  }
+  return headings;
+}
+
 std::optional<Thing> thing_of_variations(Value list, const html::Tree& tree, const html::PageText& page,
-                                         html::NodeId form) {
+                                         html::NodeId form, const std::vector<html::NodeId>& headings) {
   Thing product;
   product.source = "state";
   product.type = "Product";
-  product.add("name", name_above(tree, page, form));
+  product.add("name", name_above(tree, page, form, headings));
   std::size_t count = 0;
   list.each([&](Value entry) {
     const auto price = entry["display_price"].decimal();

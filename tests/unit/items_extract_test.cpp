@@ -350,6 +350,10 @@ TEST(ExtractHostile, NestedListsOfOffersAreLinear) {
                  "<table>" + many("<tr><td><table>", 20'000) + "<tr><td><a href=/y>thing</a> $5 2024-01-01");
 }
 
+TEST(ExtractHostile, FormsOfVariationsAreLinear) {
+  extract_within(20, many("<form data-product_variations=[]><b>x</b></form>", 150'000));
+}
+
 TEST(ExtractHostile, FloodsOfFactsAreLinear) {  // T109
   extract_within(20, "<p>" + many("€5 ", 300'000));
   extract_within(20, many("<p>Price: €5</p>", 100'000));
