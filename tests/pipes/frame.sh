@@ -72,6 +72,14 @@ head -c 2000 records.jsonl.gz >cut.gz; passthrough cut.gz >out 2>err; status=$?;
 (exit $status); same "a cut gzip is status 3" "3 passthrough: cut.gz: compressed data ends too early; what came before it was read" "$? $(tail -1 err)"
 same "operands one after another, lines counted in each" "passthrough: second:1: not a JSON object: no JSON value, byte 1" "$(echo x >second; passthrough records.jsonl second 2>&1 >/dev/null)"
 
+# --- a folder that cannot go on ends the run, with its own status ---
+printf '{"a":1}\n{"fail":1}\n{"b":2}\n' | timeout 20 folding >out 2>err
+same "a folder that fails ends the run" "2 folding: the folder cannot go on" "$? $(cat err)"
+(echo "$one"; sleep 0.3; echo '{"fail":1}'; yes '{}' | head -2000000) 2>fed | timeout 20 folding -j2 >out 2>err
+same "what came before it is written, what follows is not read" '2 folding: the folder cannot go on {"a":1}' "$? $(cat err) $(cat out)"
+printf '{"fail_at_end":1}\n' | timeout 20 folding >out 2>err
+same "also at the end" "2 folding: the folder cannot end" "$? $(cat err)"
+
 # --- signals ---
 for signal in INT TERM HUP; do
     rm -f fifo; mkfifo fifo; (record 1; sleep 5) >fifo & feeder=$!
