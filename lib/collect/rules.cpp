@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "base/embedded.hpp"
+#include "base/glob.hpp"
 #include "base/hash.hpp"
 #include "base/words.hpp"
 #include "url/host.hpp"
@@ -96,28 +97,8 @@ bool in_scope(const url::Url& link, const url::Url& seed, Scope scope) {
   return without_www(link.host()) == without_www(seed.host()) && port(link) == port(seed);
 }
 
-bool glob_matches(std::string_view pattern, std::string_view text) {
-  std::size_t p = 0, t = 0, star = pattern.npos, mark = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      mark = t;
-    } else if (p < pattern.size() && pattern[p] == text[t]) {
-      ++p;
-      ++t;
-    } else if (star != pattern.npos) {
-      p = star + 1;
-      t = ++mark;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
-
 bool passes(std::string_view address, const CrawlRules& rules) {
-  auto matches = [&](const std::string& pattern) { return glob_matches(pattern, address); };
+  auto matches = [&](const std::string& pattern) { return matches_glob(pattern, address); };
   if (std::any_of(rules.exclude.begin(), rules.exclude.end(), matches)) return false;
   return rules.include.empty() || std::any_of(rules.include.begin(), rules.include.end(), matches);
 }

@@ -33,9 +33,6 @@ bool in_scope(const url::Url& link, const url::Url& seed, Scope scope);
 /// Whether the patterns let an address pass: any of `include` (if there are any) and none of `exclude`.
 bool passes(std::string_view address, const CrawlRules& rules);
 
-/// `pattern` with `*` for any bytes against the whole of `text`. Time: length times length.
-bool glob_matches(std::string_view pattern, std::string_view text);
-
 /// Why this link is never followed ("order", "account", "act", "message", "pay"), or "" when it may be.
 /// The list is data: lib/collect/data/never_follow.tsv.
 std::string_view never_follow(const url::Url& link);

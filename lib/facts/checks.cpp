@@ -9,6 +9,7 @@
 
 #include "base/decimal.hpp"
 #include "base/hash.hpp"
+#include "base/hex.hpp"
 
 namespace peil::facts {
 namespace {
@@ -62,13 +63,6 @@ std::optional<std::array<std::uint8_t, N>> base58check(std::string_view text) {
   const Sha256Digest twice = sha256(as_text(once));
   if (!std::equal(bytes.end() - 4, bytes.end(), twice.begin())) return std::nullopt;
   return bytes;
-}
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 }  // namespace

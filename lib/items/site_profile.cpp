@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/glob.hpp"
 #include "base/hash.hpp"
 #include "base/output.hpp"
 #include "base/words.hpp"
@@ -141,25 +142,6 @@ class ProfileReader {
 
 }  // namespace
 
-bool fits_pattern(std::string_view pattern, std::string_view text) {
-  std::size_t p = 0, t = 0, star = std::string_view::npos, resume = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      resume = t;
-    } else if (p < pattern.size() && pattern[p] == text[t]) {
-      ++p, ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
-
 void SiteProfiles::add(std::string_view text, const std::string& path, std::vector<std::string>& problems) {
   profiles_.push_back(ProfileReader(path, problems).read(text));
   digest_ = sha256_label(digest_ + std::string(text));
@@ -197,7 +179,7 @@ const ProfilePage* SiteProfiles::find(std::string_view host, std::string_view pa
     if (!ours) continue;
     for (const ProfilePage& page : profile.pages) {
       for (const std::string& pattern : page.patterns) {
-        if (fits_pattern(pattern, path)) return &page;
+        if (matches_glob(pattern, path)) return &page;
       }
     }
   }

@@ -66,9 +66,6 @@ class SiteProfiles {
   std::string digest_;
 };
 
-/// `*` is any text; linear but for its stars.
-bool fits_pattern(std::string_view pattern, std::string_view text);
-
 /// The items of a page by its profile. Facts that no line names are read as ever from the item's text; one that
 /// is named and not there stays unknown. `title` and `url` are the page's, for a page that is one item.
 std::vector<Item> read_by_profile(const ProfilePage& profile, const PageContext& page, facts::Reader& reader,

@@ -6,6 +6,7 @@
 
 #include "base/time.hpp"
 #include "base/words.hpp"
+#include "maps/lines.hpp"
 
 namespace peil::maps {
 
@@ -92,14 +93,6 @@ class StampReader {
   std::size_t at_ = 0;
   Stamp stamp_;
 };
-
-std::string_view take_line(std::string_view& text) {
-  const std::size_t end = std::min(text.find('\n'), text.size());
-  std::string_view line = text.substr(0, end);
-  text.remove_prefix(std::min(text.size(), end + 1));
-  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-  return line;
-}
 
 /// The order of a date's numbers, for a whole file.
 enum class Order { kDayFirst, kMonthFirst, kYearFirst };

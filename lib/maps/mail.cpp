@@ -8,9 +8,11 @@
 #include <fmt/format.h>
 
 #include "base/buffer.hpp"
+#include "base/hex.hpp"
 #include "base/time.hpp"
 #include "base/words.hpp"
 #include "codec/base64.hpp"
+#include "maps/lines.hpp"
 
 namespace peil::maps {
 
@@ -29,21 +31,6 @@ namespace {
 constexpr int kPartDepth = 12;
 constexpr std::size_t kParts = 500;
 constexpr std::size_t kHeaderFields = 1000;
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::string_view take_line(std::string_view& text) {
-  const std::size_t end = std::min(text.find('\n'), text.size());
-  std::string_view line = text.substr(0, end);
-  text.remove_prefix(std::min(text.size(), end + 1));
-  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-  return line;
-}
 
 /// Parameters of a header value (RFC 2045 §5.1, RFC 2231): lower-case names; pieces joined, escapes undone.
 /// `charset'lang'` in front of an extended value is given back apart.
@@ -92,8 +79,8 @@ Parameter parameter(std::string_view header, std::string_view wanted) {
     if (extended) {
       std::string plain;
       for (std::size_t i = 0; i < value.size(); ++i) {
-        const int high = value[i] == '%' && i + 2 < value.size() ? hex_digit(value[i + 1]) : -1;
-        const int low = high >= 0 ? hex_digit(value[i + 2]) : -1;
+        const int high = value[i] == '%' && i + 2 < value.size() ? hex_value(value[i + 1]) : -1;
+        const int low = high >= 0 ? hex_value(value[i + 2]) : -1;
         if (low < 0) {
           plain.push_back(value[i]);
         } else {
@@ -182,8 +169,8 @@ std::string decode_quoted_printable(std::string_view text) {
       out.push_back(text[i]);
       continue;
     }
-    const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
+    const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
+    const int low = high >= 0 ? hex_value(text[i + 2]) : -1;
     if (low >= 0) {
       out.push_back(static_cast<char>(high * 16 + low));
       i += 2;

@@ -9,6 +9,7 @@
 #include "maps/chat.hpp"
 #include "maps/csv.hpp"
 #include "maps/draft.hpp"
+#include "maps/lines.hpp"
 
 namespace peil::maps {
 
@@ -21,13 +22,6 @@ std::string extension_of(std::string_view name) {
   name = name.substr(name.rfind('/') + 1);
   const std::size_t dot = name.rfind('.');
   return dot == std::string_view::npos ? std::string() : to_lower_ascii(name.substr(dot + 1));
-}
-
-std::string_view next_line(std::string_view& text) {
-  const std::size_t end = std::min(text.find('\n'), text.size());
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(std::min(text.size(), end + 1));
-  return trim(line);
 }
 
 /// Brackets of a line close, strings minded: it is a JSON value of its own.
@@ -57,7 +51,7 @@ bool looks_like_mail(std::string_view text) {
   int fields = 0, known = 0;
   for (int line = 0; line < 30 && !text.empty(); ++line) {
     const bool folded = text[0] == ' ' || text[0] == '\t';
-    const std::string_view head = next_line(text);
+    const std::string_view head = trim(take_line(text));
     if (head.empty()) break;
     if (folded) continue;
     const std::size_t colon = head.find(':');
@@ -103,7 +97,7 @@ bool holds_text(std::string_view object) {
 /// called .json, unless it holds a text as the records of other tools do.
 Format json_kind(std::string_view head, bool named_json, bool all) {
   std::string_view rest = head;
-  const std::string_view first = next_line(rest);
+  const std::string_view first = trim(take_line(rest));
   const bool one_line = trim(rest).empty();
   if (!closes(first)) {
     if (!one_line) return Format::kJson;  // it goes on in the next line

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/decimal.hpp"
+#include "base/hex.hpp"
 #include "base/limits.hpp"
 
 namespace peil::net {
@@ -40,12 +41,6 @@ std::string_view token_of(std::string_view text) {
   auto next = end < text.size() ? static_cast<unsigned char>(text[end]) : 0u;
   bool is_token = end > 0 && next < 0x80 && !(next >= '0' && next <= '9');
   return text.substr(0, is_token ? end : text.find_first_of(" \t/"));
-}
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  c = lower(c);
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /// One spelling for each octet (§2.2.2): unreserved characters plain, other escapes kept, in capitals;

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/decimal.hpp"
+#include "base/hex.hpp"
 #include "base/limits.hpp"
 #include "base/words.hpp"
 
@@ -53,13 +54,6 @@ std::size_t skip_value(std::string_view text, std::size_t at) {
     }
     ++at;
   }
-}
-
-int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 // Four hexadecimal digits at `at`, or -1.

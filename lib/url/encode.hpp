@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/hex.hpp"
+
 namespace peil::url {
 
 /// One bit for each set of https://url.spec.whatwg.org/#percent-encoded-bytes.
@@ -52,13 +54,6 @@ inline void append_encoded(std::string_view text, Set set, std::string& out) {
     plain = i + 1;
   }
   out.append(text, plain);
-}
-
-constexpr int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 constexpr bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }

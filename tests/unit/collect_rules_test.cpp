@@ -3,10 +3,11 @@
 
 #include <string>
 
+#include "base/glob.hpp"
 #include "collect/rules.hpp"
 
+using peil::matches_glob;
 using peil::collect::CrawlRules;
-using peil::collect::glob_matches;
 using peil::collect::in_scope;
 using peil::collect::never_follow;
 using peil::collect::passes;
@@ -45,10 +46,10 @@ TEST(Scope, OfAPrefixIsTheFolderOfTheSeed) {
 }
 
 TEST(Patterns, MatchTheWholeAddress) {
-  EXPECT_TRUE(glob_matches("*/product/*", "https://a.example/product/7"));
-  EXPECT_FALSE(glob_matches("*/product", "https://a.example/product/7"));
-  EXPECT_TRUE(glob_matches("*a*b*", "xxaxxbxx"));
-  EXPECT_FALSE(glob_matches("", "x"));
+  EXPECT_TRUE(matches_glob("*/product/*", "https://a.example/product/7"));
+  EXPECT_FALSE(matches_glob("*/product", "https://a.example/product/7"));
+  EXPECT_TRUE(matches_glob("*a*b*", "xxaxxbxx"));
+  EXPECT_FALSE(matches_glob("", "x"));
   CrawlRules rules;
   rules.include = {"*/shop/*", "*/winkel/*"};
   rules.exclude = {"*?sort=*"};
@@ -58,7 +59,7 @@ TEST(Patterns, MatchTheWholeAddress) {
 }
 
 TEST(Patterns, OfManyStarsAreNotExponential) {
-  EXPECT_FALSE(glob_matches("*a*a*a*a*a*a*a*a*a*a*a*b", std::string(20'000, 'a')));
+  EXPECT_FALSE(matches_glob("*a*a*a*a*a*a*a*a*a*a*a*b", std::string(20'000, 'a')));
 }
 
 TEST(NeverFollow, KeepsFromOrderingInFourLanguages) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/glob.hpp"
 #include "items/draft_profile.hpp"
 #include "items/extractor.hpp"
 #include "items/show.hpp"
@@ -17,11 +18,11 @@ using namespace peil;
 using namespace peil::items;
 
 TEST(SiteProfile, FitsPatternsWithStars) {
-  EXPECT_TRUE(fits_pattern("/v/*", "/v/12?x=1"));
-  EXPECT_TRUE(fits_pattern("*", ""));
-  EXPECT_TRUE(fits_pattern("/a*b*c", "/a1b2bc"));
-  EXPECT_FALSE(fits_pattern("/v/*", "/w/12"));
-  EXPECT_FALSE(fits_pattern("/a*b", "/a1bc"));
+  EXPECT_TRUE(matches_glob("/v/*", "/v/12?x=1"));
+  EXPECT_TRUE(matches_glob("*", ""));
+  EXPECT_TRUE(matches_glob("/a*b*c", "/a1b2bc"));
+  EXPECT_FALSE(matches_glob("/v/*", "/w/12"));
+  EXPECT_FALSE(matches_glob("/a*b", "/a1bc"));
 }
 
 TEST(SiteProfile, FindsTheFirstPageOfTheHost) {
