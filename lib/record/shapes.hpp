@@ -11,15 +11,15 @@ namespace peil {
 
 /// One tool's record. Pointers are JSON Pointers (RFC 6901); "" where it has no such member.
 struct Shape {
-  std::string_view name;      ///< "katana"
-  std::string_view signs[3];  ///< members that, together, only this tool has
-  std::string_view text;      ///< the document: HTML or text
-  std::string_view title;
-  std::string_view url;
-  std::string_view time;    ///< RFC 3339, a date, or 14 digits
-  std::string_view status;  ///< HTTP status, as number or text
-  std::string_view media_type;
-  std::string_view archive;  ///< name of the archive that holds the bytes (with offset, length)
+  std::string_view name;       ///< "katana"
+  std::string_view signs[3];   ///< members that, together, only this tool has
+  std::string_view text = {};  ///< the document: HTML or text
+  std::string_view title = {};
+  std::string_view url = {};
+  std::string_view time = {};    ///< RFC 3339, a date, or 14 digits
+  std::string_view status = {};  ///< HTTP status, as number or text
+  std::string_view media_type = {};
+  std::string_view archive = {};  ///< name of the archive that holds the bytes (with offset, length)
 };
 
 /// The shape of a foreign record, nullptr when it is none that we know. As the tools print them:
