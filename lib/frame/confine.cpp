@@ -10,56 +10,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <string_view>
 
 #include "base/exit.hpp"
+#include "frame/kernel.hpp"
 
 namespace peil::frame {
 namespace {
 
-// Never done by fetch: a process that tries is not ours any more.
-constexpr const char* kDeadly[] = {"execve",
-                                   "execveat",
-                                   "ptrace",
-                                   "process_vm_readv",
-                                   "process_vm_writev",
-                                   "listen",
-                                   "accept",
-                                   "accept4",
-                                   "mount",
-                                   "umount2",
-                                   "pivot_root",
-                                   "chroot",
-                                   "bpf",
-                                   "io_uring_setup",
-                                   "io_uring_enter",
-                                   "io_uring_register",
-                                   "userfaultfd",
-                                   "keyctl",
-                                   "add_key",
-                                   "request_key",
-                                   "unshare",
-                                   "setns",
-                                   "open_by_handle_at",
-                                   "init_module",
-                                   "finit_module",
-                                   "delete_module",
-                                   "kexec_load",
-                                   "perf_event_open",
-                                   "personality",
-                                   "swapon",
-                                   "reboot",
-                                   "settimeofday",
-                                   "setuid",
-                                   "setgid",
-                                   "setresuid",
-                                   "setresgid"};
-
-// Landlock's structures as of ABI 4, which Debian 12's header does not have yet.
-struct Ruleset {
-  std::uint64_t files;
-  std::uint64_t net;
-};
+// Landlock's rule for a port (ABI 4), which Debian 12's header does not have yet.
 struct PortRule {
   std::uint64_t allowed;
   std::uint64_t port;
@@ -69,20 +27,6 @@ constexpr std::uint64_t kBind = 1, kConnect = 2;
 constexpr std::uint64_t kWriteFile = 1u << 1, kReadFile = 1u << 2, kReadFolder = 1u << 3;
 constexpr std::uint64_t kWriting = 1u << 1 | 1u << 4 | 1u << 5 | 1u << 7 | 1u << 8;  // write, remove, make
 constexpr std::uint64_t kTruncate = 1u << 14;
-
-long abi_of_landlock() {
-  return syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
-}
-std::uint64_t all_file_rights(long abi) {
-  int rights = abi >= 5 ? 16 : abi >= 3 ? 15 : abi == 2 ? 14 : 13;
-  return (std::uint64_t{1} << rights) - 1;
-}
-
-int make_ruleset(long abi, std::uint64_t net) {
-  Ruleset ruleset{all_file_rights(abi), abi >= 4 ? net : 0};
-  return static_cast<int>(
-      syscall(SYS_landlock_create_ruleset, &ruleset, abi >= 4 ? sizeof ruleset : sizeof(std::uint64_t), 0));
-}
 
 void allow_folder(int ruleset, const std::string& path, std::uint64_t rights) {
   int fd = open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -101,14 +45,8 @@ void allow_file(int ruleset, const char* path, std::uint64_t rights) {
   close(fd);
 }
 
-bool restrict_to(int ruleset) {
-  bool good = ruleset >= 0 && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
-  if (ruleset >= 0) close(ruleset);
-  return good;
-}
-
 bool confine_files(const Confinement& to) {
-  long abi = abi_of_landlock();
+  long abi = landlock_abi();
   if (abi < 1) return false;
   int ruleset = make_ruleset(abi, 0);
   if (ruleset < 0) return false;
@@ -125,10 +63,7 @@ bool confine_files(const Confinement& to) {
   return restrict_to(ruleset);
 }
 
-bool add(scmp_filter_ctx filter, std::uint32_t action, const char* call) {
-  int number = seccomp_syscall_resolve_name(call);
-  return number == __NR_SCMP_ERROR || number < 0 || seccomp_rule_add(filter, action, number, 0) == 0;
-}
+constexpr const char* kBinding[] = {"bind"};
 
 /// Sockets of the internet (TCP and UDP), of this machine's resolvers, and of netlink, which glibc asks for
 /// the interfaces; or none at all.
@@ -141,7 +76,7 @@ bool add_socket_rules(scmp_filter_ctx filter, bool sockets) {
     return seccomp_rule_add(filter, refuse, call, 0) == 0 &&
            seccomp_rule_add(filter, SCMP_ACT_ERRNO(EINPROGRESS), connect, 0) == 0 &&
            seccomp_rule_add(filter, refuse, sendto, 1, SCMP_A4(SCMP_CMP_NE, 0)) == 0 &&
-           add(filter, refuse, "bind");
+           add_calls(filter, refuse, kBinding);
   }
   bool good = true;
   for (std::uint64_t family : {AF_INET, AF_INET6})
@@ -158,9 +93,8 @@ bool confine_calls(bool sockets) {
   scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
   if (!filter) return false;
   seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
-  bool good = true;
-  for (const char* call : kDeadly) good = good && add(filter, SCMP_ACT_KILL_PROCESS, call);
-  good = good && add_socket_rules(filter, sockets) && seccomp_load(filter) == 0;
+  bool good = add_calls(filter, SCMP_ACT_KILL_PROCESS, kNeverOurs) && add_socket_rules(filter, sockets) &&
+              seccomp_load(filter) == 0;
   seccomp_release(filter);
   return good;
 }
@@ -188,7 +122,7 @@ std::string confine(const Confinement& to, SandboxMode mode) {
 std::string confine_to_port(std::uint16_t port, SandboxMode mode) {
   if (mode == SandboxMode::kOff || kSanitized) return "";
   bool able = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
-  long abi = abi_of_landlock();
+  long abi = landlock_abi();
   bool files = false;
   if (able && abi >= 1) {
     int ruleset = make_ruleset(abi, kBind | kConnect);
