@@ -64,6 +64,9 @@ class Output {
   long deadline_millis_ = 0;
 };
 
+/// Writes all of `bytes` to a descriptor, for the processes that feed one another; false when it cannot.
+bool write_all(int fd, std::string_view bytes);
+
 /// Reads a whole file of at most `limit` bytes. Throws Fatal(kFailed) naming the path and the reason.
 std::string read_file(const std::string& path, std::size_t limit);
 

@@ -13,6 +13,7 @@
 #include <exception>
 
 #include "base/exit.hpp"
+#include "base/output.hpp"
 
 namespace peil::collect {
 namespace {
@@ -21,21 +22,12 @@ constexpr std::size_t kHead = 5;  // type, and the length in four bytes, lowest 
 constexpr std::size_t kPiece = 256u << 10;
 constexpr int kCannotGoOn = 70;
 
-void write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    ssize_t count = ::write(fd, bytes.data(), bytes.size());
-    if (count < 0 && errno != EINTR) _exit(0);
-    if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-}
-
 }  // namespace
 
 void Child::Channel::send(Message type, std::string_view text) {
   std::array<char, kHead> head{static_cast<char>(type)};
   for (std::size_t i = 1; i < kHead; ++i) head[i] = static_cast<char>(text.size() >> (8 * (i - 1)));
-  write_all(fd_, {head.data(), head.size()});
-  write_all(fd_, text);
+  if (!write_all(fd_, {head.data(), head.size()}) || !write_all(fd_, text)) _exit(0);
 }
 
 Child::Child(const std::function<void(Channel&)>& body, frame::SandboxMode sandbox) {

@@ -13,6 +13,7 @@
 
 #include "base/exit.hpp"
 #include "base/limits.hpp"
+#include "base/output.hpp"
 #include "frame/progress.hpp"
 #include "url/host.hpp"
 
@@ -52,14 +53,6 @@ bool read_all(int fd, char* to, std::size_t size) {
     if (count < 0) continue;
     to += count;
     size -= static_cast<std::size_t>(count);
-  }
-  return true;
-}
-bool write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    ssize_t count = ::write(fd, bytes.data(), bytes.size());
-    if (count < 0 && errno != EINTR) return false;
-    if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
   }
   return true;
 }

@@ -26,15 +26,6 @@ constexpr int kTruncated = 66;
 constexpr int kUnread = 67;
 constexpr std::size_t kLooked = 64u << 10;  // of an input, to tell its form
 
-bool write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    ssize_t count = ::write(fd, bytes.data(), bytes.size());
-    if (count < 0 && errno != EINTR) return false;
-    if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
-}
-
 // The life of the child that decompresses: reads `in`, writes `out`, ends with what it found.
 [[noreturn]] void decompress(int in, int out, codec::Coding coding, std::string first, SandboxMode sandbox) {
   // A closed reader ends this child by SIGPIPE: the rest of the file is of no use to anyone.

@@ -36,6 +36,18 @@ std::size_t read_some(int fd, char* to, std::size_t size) {
   }
 }
 
+/// As much of `size` as there is, into `to`.
+void read_up_to(int fd, std::size_t size, std::string& to) {
+  to.resize(size);
+  std::size_t have = 0;
+  while (have < size) {
+    const std::size_t count = read_some(fd, to.data() + have, size - have);
+    if (count == 0) break;
+    have += count;
+  }
+  to.resize(have);
+}
+
 class FileReader {
  public:
   FileReader(const FileInput& input, const std::function<void(std::string_view)>& send)
@@ -115,14 +127,7 @@ class FileReader {
 
   void whole(std::size_t limit) {
     std::string body;
-    body.resize(std::min<std::uint64_t>(size_, limit));
-    std::size_t have = 0;
-    while (have < body.size()) {
-      const std::size_t count = read_some(input_.descriptor, body.data() + have, body.size() - have);
-      if (count == 0) break;
-      have += count;
-    }
-    body.resize(have);
+    read_up_to(input_.descriptor, std::min<std::uint64_t>(size_, limit), body);
     archive::Capture made = capture();
     if (size_ > limit) made.truncated = "length";
     emit(made, body, "");
@@ -136,15 +141,8 @@ class FileReader {
     const bool little = first_.starts_with("\xFF\xFE"), big = first_.starts_with("\xFE\xFF");
     bool begun = false;
     const ReadMore more = [&](std::string& to) {
-      raw.resize(kPiece);
-      std::size_t have = 0;
-      while (have < raw.size()) {
-        const std::size_t count = read_some(input_.descriptor, raw.data() + have, raw.size() - have);
-        if (count == 0) break;
-        have += count;
-      }
-      raw.resize(have);
-      if (have == 0) return false;
+      read_up_to(input_.descriptor, kPiece, raw);
+      if (raw.empty()) return false;
       if (little || big) {
         // Two bytes a character; what a block cuts in a pair of surrogates becomes U+FFFD.
         std::string marked = begun ? std::string(little ? "\xFF\xFE" : "\xFE\xFF") + raw : raw;

@@ -80,6 +80,17 @@ class Statement {
     while (step()) {}
   }
   void reset() { sqlite3_reset(statement_); }
+  /// First column of the only row, 0 or "" when there is none.
+  std::int64_t one_integer() {
+    std::int64_t value = step() ? integer(0) : 0;
+    reset();
+    return value;
+  }
+  std::string one_text() {
+    std::string value = step() ? text(0) : std::string();
+    reset();
+    return value;
+  }
   std::int64_t integer(int column) { return sqlite3_column_int64(statement_, column); }
   std::string text(int column) {
     const auto* bytes = sqlite3_column_text(statement_, column);
@@ -290,12 +301,7 @@ std::optional<Entry> Frontier::find(std::int64_t id) {
   return found;
 }
 
-std::string Frontier::site_name(std::int64_t site) {
-  Statement& row = state_->name.bind(1, site);
-  std::string found = row.step() ? row.text(0) : std::string();
-  row.reset();
-  return found;
-}
+std::string Frontier::site_name(std::int64_t site) { return state_->name.bind(1, site).one_text(); }
 
 void Frontier::done(std::int64_t id, const Answer& answer, std::int64_t round) {
   Statement& row = answer.digest.empty() ? state_->done : state_->answered;
@@ -312,24 +318,10 @@ void Frontier::done(std::int64_t id, const Answer& answer, std::int64_t round) {
 
 void Frontier::moved(std::int64_t id, std::string_view url) { state_->moved.bind(1, id).bind(2, url).run(); }
 
-std::string Frontier::moved_to(std::int64_t id) {
-  Statement& row = state_->moved_to.bind(1, id);
-  std::string found = row.step() ? row.text(0) : std::string();
-  row.reset();
-  return found;
-}
+std::string Frontier::moved_to(std::int64_t id) { return state_->moved_to.bind(1, id).one_text(); }
 
-std::int64_t Frontier::wanted() {
-  std::int64_t count = state_->wanted.step() ? state_->wanted.integer(0) : 0;
-  state_->wanted.reset();
-  return count;
-}
-
-std::int64_t Frontier::total() {
-  std::int64_t count = state_->total.step() ? state_->total.integer(0) : 0;
-  state_->total.reset();
-  return count;
-}
+std::int64_t Frontier::wanted() { return state_->wanted.one_integer(); }
+std::int64_t Frontier::total() { return state_->total.one_integer(); }
 
 SiteClock Frontier::clock(std::int64_t site) {
   Statement& row = state_->clock.bind(1, site);
@@ -353,12 +345,7 @@ std::int64_t Frontier::count_site(std::int64_t site, std::int64_t run, std::int6
   return count;
 }
 
-std::string Frontier::fact(std::string_view name) {
-  Statement& row = state_->fact.bind(1, name);
-  std::string found = row.step() ? row.text(0) : std::string();
-  row.reset();
-  return found;
-}
+std::string Frontier::fact(std::string_view name) { return state_->fact.bind(1, name).one_text(); }
 
 void Frontier::set_fact(std::string_view name, std::string_view value) {
   if (value.empty()) state_->drop_fact.bind(1, name).run();
