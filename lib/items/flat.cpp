@@ -129,13 +129,14 @@ class Cutter {
     std::size_t titled = 0;
     std::map<std::size_t, std::size_t> sizes;
     for (const auto& [begin, end] : parts) {
+      if (end - begin > kMostParts) continue;  // not even counted: each name's parts may cover all children
       std::size_t shown = 0;
       std::size_t here = 0;
       for (std::size_t i = begin; i < end; ++i) {
         shown += children_[i].shown ? 1 : 0;
         here += children_[i].priced ? 1 : 0;
       }
-      if (shown < 2 || end - begin > kMostParts || here == 0) continue;
+      if (shown < 2 || here == 0) continue;
       ++priced;
       children_priced += here;
       titled += children_[begin].titled ? 1 : 0;

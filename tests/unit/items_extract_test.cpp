@@ -354,6 +354,16 @@ TEST(ExtractHostile, FormsOfVariationsAreLinear) {
   extract_within(20, many("<form data-product_variations=[]><b>x</b></form>", 150'000));
 }
 
+TEST(ExtractHostile, ChildrenOfManyNamesAreLinear) {
+  std::string children;
+  for (int i = 0; i < 100'000; ++i) {
+    std::string name = "a";
+    for (int rest = i; rest > 0; rest /= 26) name.push_back(static_cast<char>('a' + rest % 26));
+    children += "<div class=" + name + ">ab</div>";
+  }
+  extract_within(20, "<div>" + many("<em>€5</em>" + children, 3) + "</div>");
+}
+
 TEST(ExtractHostile, FloodsOfFactsAreLinear) {  // T109
   extract_within(20, "<p>" + many("€5 ", 300'000));
   extract_within(20, many("<p>Price: €5</p>", 100'000));
