@@ -120,9 +120,7 @@ void read_csv(std::string_view text, char separator, Oddities& oddities,
       ++oddities.too_long;
       continue;
     }
-    const bool empty = std::all_of(row.cells.begin(), row.cells.end(),
-                                   [](const std::string& cell) { return trim(cell).empty(); });
-    if (empty) {
+    if (!has_value(row)) {
       ++oddities.empty;
       continue;
     }
@@ -164,6 +162,11 @@ std::size_t last_row_end(std::string_view bytes, char separator, std::uint64_t* 
     if (rows != nullptr) ++*rows;
   }
   return last;
+}
+
+bool has_value(const Row& row) {
+  return !std::all_of(row.cells.begin(), row.cells.end(),
+                      [](const std::string& cell) { return trim(cell).empty(); });
 }
 
 void append_csv(const Row& row, std::string& out) {

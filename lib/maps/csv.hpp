@@ -19,6 +19,9 @@ struct Row {
   std::vector<std::string> cells;
 };
 
+/// Whether a cell holds more than blanks.
+bool has_value(const Row& row);
+
 /// What was odd in a table; each counted, none lost silently.
 struct Oddities {
   std::uint64_t ragged = 0;      ///< rows with another number of cells than the row of names

@@ -16,12 +16,8 @@
 
 namespace peil::maps {
 
-struct MailReader::Header {
-  std::string name, value;
-};
-
 struct MailReader::Part {
-  std::string media_type, charset, name, location, id, encoding;
+  std::string media_type, charset, name, location, encoding;
   bool attachment = false;
   std::string_view bytes;
 };
@@ -150,6 +146,55 @@ void read_address(std::string_view value, std::string& name, std::string& addres
   }
 }
 
+struct Header {
+  std::string name, value;  // name in lower case
+};
+
+/// Takes the header fields off `text`, with the empty line behind them; folded lines are joined.
+std::vector<Header> take_headers(std::string_view& text) {
+  std::vector<Header> headers;
+  while (!text.empty()) {
+    const bool folded = text[0] == ' ' || text[0] == '\t';
+    const std::string_view line = take_line(text);
+    if (line.empty()) break;
+    if (folded && !headers.empty()) {
+      if (headers.back().value.size() < 64u << 10) headers.back().value.append(" ").append(trim(line));
+      continue;
+    }
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos || headers.size() >= kHeaderFields) continue;
+    headers.push_back(
+        {to_lower_ascii(trim(line.substr(0, colon))), std::string(trim(line.substr(colon + 1)))});
+  }
+  return headers;
+}
+
+std::string_view value_of(const std::vector<Header>& headers, std::string_view name) {
+  const auto held =
+      std::find_if(headers.begin(), headers.end(), [&](const Header& one) { return one.name == name; });
+  return held == headers.end() ? std::string_view() : held->value;
+}
+
+/// Calls `visit` for each part between lines of the boundary (RFC 2046 §5.1.1). Of a message that was cut
+/// short the last part is what is there.
+template <class Visit>
+void cut_parts(std::string_view text, std::string_view boundary, const Visit& visit) {
+  const char* const end = text.data() + text.size();
+  const auto size = [](const char* from, const char* to) { return static_cast<std::size_t>(to - from); };
+  const char* begin = nullptr;
+  while (!text.empty()) {
+    const char* const line_begin = text.data();
+    const std::string_view line = take_line(text);
+    if (!line.starts_with(boundary)) continue;
+    const std::string_view tail = trim(line.substr(boundary.size()));
+    if (!tail.empty() && tail != "--") continue;
+    if (begin != nullptr) visit(std::string_view(begin, size(begin, line_begin)));
+    if (tail == "--") return;
+    begin = text.data();
+  }
+  if (begin != nullptr && begin < end) visit(std::string_view(begin, size(begin, end)));
+}
+
 std::string in_brackets(std::string_view value) {
   const std::size_t open = value.find('<');
   const std::size_t close = open == std::string_view::npos ? open : value.find('>', open);
@@ -239,27 +284,9 @@ void MailReader::part(std::string_view bytes, int depth, Mail& mail, std::vector
       mail.warnings.push_back("mail: too many parts, the rest was not read");
     return;
   }
-  std::vector<Header> headers;
   std::string_view rest = bytes;
-  while (!rest.empty()) {
-    const bool folded = rest[0] == ' ' || rest[0] == '\t';
-    const std::string_view line = take_line(rest);
-    if (line.empty()) break;
-    if (folded && !headers.empty()) {
-      if (headers.back().value.size() < 64u << 10) headers.back().value.append(" ").append(trim(line));
-      continue;
-    }
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos || headers.size() >= kHeaderFields) continue;
-    headers.push_back(
-        {to_lower_ascii(trim(line.substr(0, colon))), std::string(trim(line.substr(colon + 1)))});
-  }
-  const auto header = [&](std::string_view name) -> std::string_view {
-    for (const Header& held : headers) {
-      if (held.name == name) return held.value;
-    }
-    return {};
-  };
+  const std::vector<Header> headers = take_headers(rest);
+  const auto header = [&](std::string_view name) { return value_of(headers, name); };
   if (depth == 0) {
     mail.subject = decode_words(header("subject"));
     read_address(header("from"), mail.from_name, mail.from_address);
@@ -277,28 +304,7 @@ void MailReader::part(std::string_view bytes, int depth, Mail& mail, std::vector
   if (leaf.media_type.starts_with("multipart/")) {
     const std::string boundary = "--" + parameter(type, "boundary").value;
     if (boundary.size() > 2) {
-      const std::string start = in_brackets(parameter(type, "start").value);
-      std::string_view left = rest;
-      const char* begin = nullptr;
-      while (!left.empty()) {
-        const char* line_begin = left.data();
-        const std::string_view line = take_line(left);
-        if (!line.starts_with(boundary)) continue;
-        const std::string_view tail = trim(line.substr(boundary.size()));
-        if (!tail.empty() && tail != "--") continue;
-        if (begin != nullptr)
-          part(std::string_view(begin, static_cast<std::size_t>(line_begin - begin)), depth + 1, mail,
-               leaves);
-        begin = left.data();
-        if (tail == "--") {
-          begin = nullptr;
-          break;
-        }
-      }
-      if (begin != nullptr &&
-          begin < bytes.data() + bytes.size())  // cut short: the last part is what is there
-        part(std::string_view(begin, static_cast<std::size_t>(bytes.data() + bytes.size() - begin)),
-             depth + 1, mail, leaves);
+      cut_parts(rest, boundary, [&](std::string_view one) { part(one, depth + 1, mail, leaves); });
       return;
     }
     leaf.media_type = "text/plain";
@@ -312,7 +318,6 @@ void MailReader::part(std::string_view bytes, int depth, Mail& mail, std::vector
                   : std::string(decoder_.decode(name.value, {.declared = name.charset}).text);
   leaf.attachment = disposition.starts_with("attachment");
   leaf.location = std::string(header("content-location"));
-  leaf.id = in_brackets(header("content-id"));
   leaf.bytes = rest;
   leaves.push_back(std::move(leaf));
 }

@@ -32,7 +32,6 @@ class MailReader {
   Mail read(std::string_view bytes, bool prefer_html);
 
  private:
-  struct Header;
   struct Part;
   void part(std::string_view bytes, int depth, Mail& mail, std::vector<Part>& leaves);
   std::string decode_words(std::string_view value);

@@ -207,9 +207,7 @@ void read_sheet(std::string_view xml, const Book& book, Oddities& oddities, bool
         next_row = row.number + 1;
         continue;
       }
-      const bool empty = std::all_of(row.cells.begin(), row.cells.end(),
-                                     [](const std::string& cell) { return trim(cell).empty(); });
-      if (empty) {
+      if (!has_value(row)) {
         ++oddities.empty;
         continue;
       }
