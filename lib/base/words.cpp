@@ -106,10 +106,16 @@ std::optional<std::string_view> nearest(std::string_view word, std::span<const s
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> pieces;
+  split(text, separator, pieces);
+  return pieces;
+}
+
+void split(std::string_view text, char separator, std::vector<std::string_view>& pieces) {
+  pieces.clear();
   for (;;) {
     std::size_t at = text.find(separator);
     pieces.push_back(text.substr(0, at));
-    if (at == std::string_view::npos) return pieces;
+    if (at == std::string_view::npos) return;
     text.remove_prefix(at + 1);
   }
 }

@@ -21,6 +21,8 @@ std::optional<std::string_view> nearest(std::string_view word, std::span<const s
 
 /// Splits at `separator`; "a,,b" gives three pieces, "" gives one empty piece.
 std::vector<std::string_view> split(std::string_view text, char separator);
+/// The same into `pieces`, emptied before: for callers that split line after line.
+void split(std::string_view text, char separator, std::vector<std::string_view>& pieces);
 
 /// Without leading and trailing ASCII blanks.
 std::string_view trim(std::string_view text);

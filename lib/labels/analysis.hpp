@@ -130,7 +130,7 @@ struct Verdict {
   std::string label;
   Weight weight = 0;
   std::vector<Evidence> evidence;
-  /// A calibrated probability; absent until a model speaks (it will stand here).
+  /// A calibrated probability; absent where no model speaks.
   std::optional<Decimal> score = {};
   std::vector<LawNote> law = {};  ///< of goods, where the day is known
 };

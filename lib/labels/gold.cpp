@@ -12,7 +12,6 @@ namespace peil::labels {
 namespace {
 
 constexpr std::size_t kRoom = std::size_t{1} << 20;
-constexpr std::size_t kLongest = std::size_t{64} << 20;
 
 std::string first_text(const Record& record, std::initializer_list<std::string_view> pointers) {
   for (std::string_view pointer : pointers) {
@@ -39,25 +38,15 @@ Gold read_gold(const Record& record) {
   return gold;
 }
 
-std::size_t each_record(const cli::Shared& shared, const std::vector<std::string>& operands,
-                        const std::function<void(const Record&, const std::string& place)>& visit) {
+std::optional<std::string> each_line(
+    const cli::Shared& shared, const std::vector<std::string>& operands,
+    const std::function<void(std::string_view line, const std::string& operand, std::size_t number)>& visit) {
   frame::Source source(operands, frame::sandbox_mode(shared.sandbox));
-  RecordParser parser;
-  std::size_t bad = 0;
+  std::vector<char> room(kRoom);
   while (source.next()) {
     const std::string name = source.name(source.index());
     std::string pending;
     std::size_t number = 0;
-    auto line = [&](std::string_view bytes) {
-      ++number;
-      if (bytes.empty()) return;
-      const std::string place = fmt::format("{}:{}", name, number);
-      const auto record = parser.parse_copy(bytes);
-      if (record) return visit(**record, place);
-      cli::say(shared.program, fmt::format("{}: {}", place, record.error().message));
-      ++bad;
-    };
-    std::vector<char> room(kRoom);
     for (;;) {
       const auto got = source.read(room.data(), room.size());
       if (!got) {
@@ -69,14 +58,31 @@ std::size_t each_record(const cli::Shared& shared, const std::vector<std::string
       pending.append(room.data(), *got);
       std::size_t start = 0;
       for (std::size_t end; (end = pending.find('\n', start)) != std::string::npos; start = end + 1) {
-        line(std::string_view(pending).substr(start, end - start));
+        visit(std::string_view(pending).substr(start, end - start), name, ++number);
       }
       pending.erase(0, start);
-      if (pending.size() > kLongest)
-        throw Fatal(Exit::kFailed, fmt::format("{}: a line of more than {} bytes", name, kLongest));
+      if (pending.size() > kLongestLine) return name;
     }
-    if (!pending.empty()) line(pending);
+    if (!pending.empty()) visit(pending, name, ++number);
   }
+  return std::nullopt;
+}
+
+std::size_t each_record(const cli::Shared& shared, const std::vector<std::string>& operands,
+                        const std::function<void(const Record&, const std::string& place)>& visit) {
+  RecordParser parser;
+  std::size_t bad = 0;
+  const auto too_long = each_line(
+      shared, operands, [&](std::string_view line, const std::string& operand, std::size_t number) {
+        if (line.empty()) return;
+        const std::string place = fmt::format("{}:{}", operand, number);
+        const auto record = parser.parse_copy(line);
+        if (record) return visit(**record, place);
+        cli::say(shared.program, fmt::format("{}: {}", place, record.error().message));
+        ++bad;
+      });
+  if (too_long)
+    throw Fatal(Exit::kFailed, fmt::format("{}: a line of more than {} bytes", *too_long, kLongestLine));
   return bad;
 }
 

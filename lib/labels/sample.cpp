@@ -8,6 +8,7 @@
 #include "base/output.hpp"
 #include "labels/evaluate.hpp"
 #include "quality/sheet.hpp"
+#include "text/utf8.hpp"
 
 namespace peil::labels {
 
@@ -23,9 +24,7 @@ struct Stratum {
 
 std::string cut(std::string_view text) {
   if (text.size() <= kTextBytes) return std::string(text);
-  std::size_t end = kTextBytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + " …";
+  return std::string(text::prefix(text, kTextBytes)) + " …";
 }
 
 std::string scheme_labels(const Record& record, std::string_view scheme) {

@@ -1,7 +1,7 @@
 // labels/scaffold.cpp -- `classify init`: the tables of a new taxonomy, ready to be filled.
 #include <sys/stat.h>
 
-#include <algorithm>
+#include <cerrno>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -58,11 +58,7 @@ std::string term_rows(std::string_view label) {
 
 std::string init_taxonomy(std::string_view name, const std::string& folder, bool force,
                           const taxonomy::Taxonomy& t) {
-  const bool slug = !name.empty() && name.size() <= 80 && name.front() != '.' && name.back() != '.' &&
-                    std::all_of(name.begin(), name.end(), [](char c) {
-                      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
-                    });
-  if (!slug) {
+  if (!taxonomy::is_slug(name)) {
     throw Fatal(Exit::kUsage, fmt::format("\"{}\" is no slug: lower-case letters, digits, _ and dots",
                                           printable(name, 60)));
   }

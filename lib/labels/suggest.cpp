@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -12,16 +11,16 @@
 
 #include "base/exit.hpp"
 #include "base/words.hpp"
-#include "frame/source.hpp"
+#include "labels/gold.hpp"
 #include "labels/step.hpp"
 #include "taxonomy/index.hpp"
 #include "text/tokens.hpp"
+#include "text/utf8.hpp"
 
 namespace peil::labels {
 
 namespace {
 
-constexpr std::size_t kLineBytes = 64u << 20;
 constexpr std::size_t kContextBytes = 60;  // of an example, on either side
 constexpr double kPrior = 500;             // greatest weight of the prior, in words
 
@@ -66,11 +65,9 @@ class Heaps {
     ++(inside ? at->second.inside : at->second.outside);
     if (inside && at->second.example.empty()) {
       const std::size_t start = tokens_[first].start, end = tokens_[last].end;
-      std::size_t from = start - std::min(start, kContextBytes),
-                  to = std::min(text.size(), end + kContextBytes);
+      std::size_t from = start - std::min(start, kContextBytes);
       while (from < start && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
-      while (to > end && to < text.size() && (static_cast<unsigned char>(text[to]) & 0xC0) == 0x80) --to;
-      at->second.example = std::string(text.substr(from, to - from));
+      at->second.example = std::string(text::prefix(text.substr(from), end + kContextBytes - from));
     }
   }
 
@@ -80,31 +77,6 @@ class Heaps {
   std::unordered_map<std::string, Count> counts_;
   std::uint32_t inside_ = 0, outside_ = 0;
 };
-
-/// Calls visit(line) for each line of the operands.
-template <class Visit>
-void each_line(const std::vector<std::string>& operands, const cli::Shared& shared, Visit&& visit) {
-  frame::Source source(operands, frame::sandbox_mode(shared.sandbox));
-  std::string rest;
-  std::vector<char> room(1u << 18);
-  while (source.next()) {
-    for (;;) {
-      const auto size = source.read(room.data(), room.size());
-      if (!size) continue;
-      if (*size == 0) break;
-      rest.append(room.data(), *size);
-      std::size_t from = 0;
-      for (std::size_t end = rest.find('\n'); end != std::string::npos; end = rest.find('\n', from)) {
-        visit(std::string_view(rest).substr(from, end - from));
-        from = end + 1;
-      }
-      rest.erase(0, from);
-      if (rest.size() > kLineBytes) throw Fatal(Exit::kFailed, "a line is longer than 64 MiB");
-    }
-    if (!rest.empty()) visit(rest);
-    rest.clear();
-  }
-}
 
 struct Scored {
   const std::string* term;
@@ -150,81 +122,109 @@ std::string cell(std::string_view text) {
   return printable(line, 300);
 }
 
-}  // namespace
-
-std::string suggest(const SuggestSettings& settings, const SuggestInput& input, const taxonomy::Taxonomy& t,
-                    const cli::Shared& shared) {
-  const bool whole = settings.label.empty() && settings.match.empty();
-  if (whole && settings.background.empty())
+/// Throws unless the settings say what is compared, of a label that there is.
+void check(const SuggestSettings& settings, const taxonomy::Taxonomy& t) {
+  if (settings.label.empty() && settings.match.empty() && settings.background.empty())
     throw Fatal(Exit::kUsage,
                 "suggest needs --label or --match to say which texts are meant, or --background");
-  const bool known_label = settings.label.empty() || t.find_label(Scheme::kGoods, settings.label).has_value();
-  if (!known_label) {
-    std::vector<std::string_view> names;
-    for (const auto& label : t.labels()) {
-      if (label.scheme == Scheme::kGoods) names.push_back(label.slug);
+  if (settings.label.empty() || t.find_label(Scheme::kGoods, settings.label)) return;
+  std::vector<std::string_view> names;
+  for (const auto& label : t.labels()) {
+    if (label.scheme == Scheme::kGoods) names.push_back(label.slug);
+  }
+  throw Fatal(Exit::kUsage,
+              fmt::format("unknown label \"{}\"{}; see --list labels", printable(settings.label, 60),
+                          taxonomy::suggestion(settings.label, names)));
+}
+
+/// Reads texts and puts each into its heap.
+class Sorter {
+ public:
+  Sorter(const SuggestSettings& settings, const SuggestInput& input, const taxonomy::Taxonomy& t)
+      : settings_(settings), input_(input), classifier_(t, input.pointers) {
+    for (const std::string& each : settings.match) {
+      wanted_.push_back(" " + tokenizer_.fold(each) + " ");
+      if (wanted_.back().size() <= 2)
+        throw Fatal(Exit::kUsage, fmt::format("--match \"{}\" has no word", each));
     }
-    throw Fatal(Exit::kUsage,
-                fmt::format("unknown label \"{}\"{}; see --list labels", printable(settings.label, 60),
-                            taxonomy::suggestion(settings.label, names)));
   }
-  text::Tokenizer tokenizer;
-  std::vector<std::string> wanted;
-  for (const std::string& each : settings.match) {
-    wanted.push_back(" " + tokenizer.fold(each) + " ");
-    if (wanted.back().size() <= 2) throw Fatal(Exit::kUsage, fmt::format("--match \"{}\" has no word", each));
+
+  /// Reads all operands; `foreground`: their texts are meant where label and match say so.
+  void read(const std::vector<std::string>& operands, const cli::Shared& shared, bool foreground) {
+    const auto too_long =
+        each_line(shared, operands, [&](std::string_view line, const std::string&, std::size_t) {
+          if (!line.empty()) add(line, foreground);
+        });
+    if (too_long) throw Fatal(Exit::kFailed, "a line is longer than 64 MiB");
   }
-  Heaps heaps;
-  Classifier classifier(t, input.pointers);
-  RecordParser parser;
-  std::string text, line_record;
-  auto read = [&](std::string_view line, bool foreground) {
-    if (line.empty()) return;
+
+  const Heaps& heaps() const { return heaps_; }
+  /// Whether this folded term is what --match asked for.
+  bool asked_for(const std::string& term) const {
+    return std::find(wanted_.begin(), wanted_.end(), " " + term + " ") != wanted_.end();
+  }
+
+ private:
+  void add(std::string_view line, bool foreground) {
     std::string owned;
-    if (input.lines) {
+    if (input_.lines) {
       Buffer made;
       JsonWriter json(made);
       json.begin_object().member("text", line).end_object();
       owned = made.str();
       line = owned;
     }
-    const auto record = parser.parse(line);
+    const auto record = parser_.parse(line);
     if (!record || (*record)->kind() == Kind::kRun) return;
-    bool inside = foreground;
-    const auto subject = read_subject(**record, input.pointers);
+    const auto subject = read_subject(**record, input_.pointers);
     if (!subject) return;
-    text.assign(subject->title).append("\n").append(subject->text);
-    if (inside && !settings.match.empty()) {
-      const std::string folded = " " + tokenizer.fold(text) + " ";
-      inside = std::any_of(wanted.begin(), wanted.end(),
-                           [&](const std::string& each) { return folded.find(each) != std::string::npos; });
-    }
-    if (inside && !settings.label.empty()) {
-      const auto verdicts = classifier.classify(**record, nullptr);
-      inside =
-          verdicts && std::any_of(verdicts->labels.begin(), verdicts->labels.end(), [&](const Verdict& each) {
-            return each.scheme == Scheme::kGoods && Taxonomy::below(each.label, settings.label);
-          });
-    }
-    heaps.add(text, inside);
-  };
-  each_line(shared.operands, shared, [&](std::string_view line) { read(line, true); });
-  if (!settings.background.empty())
-    each_line(settings.background, shared, [&](std::string_view line) { read(line, false); });
-  if (heaps.inside() == 0) throw Fatal(Exit::kPartial, "no text is in the foreground: nothing to compare");
-  if (heaps.outside() == 0) throw Fatal(Exit::kPartial, "no text is in the background: add --background");
+    text_.assign(subject->title).append("\n").append(subject->text);
+    heaps_.add(text_, foreground && matches() && labelled(**record));
+  }
+  /// Whether the text has one of the wanted words.
+  bool matches() {
+    if (wanted_.empty()) return true;
+    const std::string folded = " " + tokenizer_.fold(text_) + " ";
+    return std::any_of(wanted_.begin(), wanted_.end(),
+                       [&](const std::string& each) { return folded.find(each) != std::string::npos; });
+  }
+  bool labelled(const Record& record) {
+    if (settings_.label.empty()) return true;
+    const auto verdicts = classifier_.classify(record, nullptr);
+    return verdicts &&
+           std::any_of(verdicts->labels.begin(), verdicts->labels.end(), [&](const Verdict& each) {
+             return each.scheme == Scheme::kGoods && Taxonomy::below(each.label, settings_.label);
+           });
+  }
 
+  const SuggestSettings& settings_;
+  const SuggestInput& input_;
+  Classifier classifier_;
+  RecordParser parser_;
+  text::Tokenizer tokenizer_;
+  std::vector<std::string> wanted_;  // folded, a blank on either side
+  Heaps heaps_;
+  std::string text_;
+};
+
+/// The terms that set the foreground apart, the surest first.
+std::vector<Scored> rank(const Sorter& sorter, std::int64_t least) {
+  const auto& counts = sorter.heaps().counts();
   double inside = 0, outside = 0;
-  for (const auto& [term, count] : heaps.counts()) inside += count.inside, outside += count.outside;
+  for (const auto& [term, count] : counts) inside += count.inside, outside += count.outside;
   std::vector<Scored> list;
-  for (const auto& [term, count] : heaps.counts()) {
-    if (count.inside < settings.least) continue;
-    if (std::find(wanted.begin(), wanted.end(), " " + term + " ") != wanted.end()) continue;
+  for (const auto& [term, count] : counts) {
+    if (count.inside < least || sorter.asked_for(term)) continue;
     const Scored made = score(term, count, inside, outside);
     if (made.z > 1.96) list.push_back(made);
   }
   std::sort(list.begin(), list.end(),
             [](const Scored& a, const Scored& b) { return a.z != b.z ? a.z > b.z : *a.term < *b.term; });
+  return list;
+}
+
+std::string print(const std::vector<Scored>& list, const SuggestSettings& settings,
+                  const taxonomy::Taxonomy& t) {
   std::string out = settings.rows ? "term\tlabel\tweight\tsource\n"
                                   : "term\tdocuments\tbackground\tlog_odds\tz\tknown\texample\n";
   std::int64_t printed = 0;
@@ -243,6 +243,21 @@ std::string suggest(const SuggestSettings& settings, const SuggestInput& input, 
                        each.count->outside, each.odds, each.z, known, cell(each.count->example));
   }
   return out;
+}
+
+}  // namespace
+
+std::string suggest(const SuggestSettings& settings, const SuggestInput& input, const taxonomy::Taxonomy& t,
+                    const cli::Shared& shared) {
+  check(settings, t);
+  Sorter sorter(settings, input, t);
+  sorter.read(shared.operands, shared, true);
+  if (!settings.background.empty()) sorter.read(settings.background, shared, false);
+  if (sorter.heaps().inside() == 0)
+    throw Fatal(Exit::kPartial, "no text is in the foreground: nothing to compare");
+  if (sorter.heaps().outside() == 0)
+    throw Fatal(Exit::kPartial, "no text is in the background: add --background");
+  return print(rank(sorter, settings.least), settings, t);
 }
 
 }  // namespace peil::labels

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/hash.hpp"
+#include "taxonomy/taxonomy.hpp"
 
 namespace peil::model {
 
@@ -162,6 +163,15 @@ std::uint64_t lexicon_key(Hint hint, std::string_view name) {
   return hash64(name, static_cast<std::uint64_t>(hint) + 1);
 }
 
+std::optional<std::uint64_t> lexicon_key(std::string_view name) {
+  const std::size_t colon = name.find(':');
+  if (colon == std::string_view::npos || colon + 1 == name.size()) return std::nullopt;
+  for (Hint hint : {Hint::kSum, Hint::kUnder, Hint::kBest, Hint::kGate, Hint::kTop}) {
+    if (name.substr(0, colon) == hint_name(hint)) return lexicon_key(hint, name.substr(colon + 1));
+  }
+  return std::nullopt;
+}
+
 std::vector<LexiconValue> read_hints(std::span<const std::pair<std::string_view, std::int32_t>> sums,
                                      std::span<const std::string_view> gates) {
   constexpr std::int32_t kMost = 12000, kOne = 4000;
@@ -188,7 +198,7 @@ std::vector<LexiconValue> read_hints(std::span<const std::pair<std::string_view,
       best = weight;
       best_slug = slug;
     }
-    std::int32_t& top = slug == "drug" || slug.starts_with("drug.") ? drug : other;
+    std::int32_t& top = taxonomy::Taxonomy::below(slug, "drug") ? drug : other;
     top = std::max(top, weight);
   }
   if (best > 0) add(Hint::kBest, best_slug, kOne);

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -49,6 +50,8 @@ enum class Hint : std::uint8_t {
 /// `sum:drug.mdma` and so on: how a card names the feature.
 std::string_view hint_name(Hint hint);
 std::uint64_t lexicon_key(Hint hint, std::string_view name);
+/// The key of a feature by its name on a card; nullopt when that names none.
+std::optional<std::uint64_t> lexicon_key(std::string_view name);
 
 /// Features of label sums {slug, weight in thousandths} and of the gates that stand open. Sorted by key.
 std::vector<LexiconValue> read_hints(std::span<const std::pair<std::string_view, std::int32_t>> sums,

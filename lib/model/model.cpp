@@ -137,11 +137,7 @@ Result<void> Model::read_card() {
   });
   root["hints"].each([&](Value value) {
     const std::string_view name = value.text_or_empty();
-    for (Hint hint : {Hint::kSum, Hint::kUnder, Hint::kBest, Hint::kGate, Hint::kTop}) {
-      const std::string_view kind = hint_name(hint);
-      if (!name.starts_with(kind) || name.size() <= kind.size() + 1 || name[kind.size()] != ':') continue;
-      hints_.emplace(lexicon_key(hint, name.substr(kind.size() + 1)), hint_names_.size());
-    }
+    if (const auto key = lexicon_key(name)) hints_.emplace(*key, hint_names_.size());
     hint_names_.emplace_back(name);
   });
   if (!good || lanes_.empty() || hints_.size() != hint_names_.size()) {

@@ -14,6 +14,7 @@
 #include "model/lane.hpp"
 #include "model/model.hpp"
 #include "record/write.hpp"
+#include "taxonomy/taxonomy.hpp"
 
 PEIL_EMBEDDED(classes_table, peil_data_model_classes_tsv)
 
@@ -22,7 +23,7 @@ namespace peil::model {
 namespace {
 
 bool below(std::string_view slug, std::string_view ancestor) {
-  return slug.starts_with(ancestor) && (slug.size() == ancestor.size() || slug[ancestor.size()] == '.');
+  return taxonomy::Taxonomy::below(slug, ancestor);
 }
 bool below_any(std::string_view slug, const std::vector<std::string>& labels) {
   return std::any_of(labels.begin(), labels.end(), [&](const auto& each) { return below(slug, each); });
@@ -144,9 +145,7 @@ class Planner {
     }
     std::vector<std::string> leaves;
     for (const std::string& slug : slugs) {
-      const auto finer = std::count_if(slugs.begin(), slugs.end(),
-                                       [&](const auto& each) { return each != slug && below(each, slug); });
-      if (finer == 0 && below_any(slug, lane.labels)) leaves.push_back(slug);
+      if (finer_than(slug, slugs) == 0 && below_any(slug, lane.labels)) leaves.push_back(slug);
     }
     if (leaves.size() == 1 && leaves[0] == lane.labels[0]) return;
     for (const std::string& slug : leaves) add_leaf(slug, here, slugs);
@@ -216,14 +215,10 @@ Hints used_hints(const std::vector<Example>& examples, const std::vector<std::st
   }
   Hints hints;
   for (const std::string& name : names) {
-    const std::size_t colon = name.find(':');
-    for (Hint hint : {Hint::kSum, Hint::kUnder, Hint::kBest, Hint::kGate, Hint::kTop}) {
-      if (name.substr(0, colon) != hint_name(hint)) continue;
-      const std::uint64_t key = lexicon_key(hint, std::string_view(name).substr(colon + 1));
-      if (!seen.contains(key) || hints.index.contains(key)) continue;
-      hints.index.emplace(key, static_cast<int>(hints.names.size()));
-      hints.names.push_back(name);
-    }
+    const auto key = lexicon_key(name);
+    if (!key || !seen.contains(*key) || hints.index.contains(*key)) continue;
+    hints.index.emplace(*key, static_cast<int>(hints.names.size()));
+    hints.names.push_back(name);
   }
   return hints;
 }

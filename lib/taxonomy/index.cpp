@@ -40,13 +40,7 @@ Index::Index(std::vector<std::pair<std::string, TermId>> list) {
   term_lists_.reserve(order.size());
   for (std::size_t i = 0; i < order.size();) {
     const std::string& folded = list[order[i].second].first;
-    words.clear();
-    for (std::size_t from = 0;;) {
-      const std::size_t blank = std::min(folded.find(' ', from), folded.size());
-      words.push_back(std::string_view(folded).substr(from, blank - from));
-      if (blank == folded.size()) break;
-      from = blank + 1;
-    }
+    split(folded, ' ', words);
     Spelling spelling{static_cast<std::uint32_t>(folded_.size()), static_cast<std::uint16_t>(folded.size()),
                       static_cast<std::uint16_t>(words.size()),
                       static_cast<std::uint32_t>(term_lists_.size()), 0};

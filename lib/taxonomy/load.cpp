@@ -27,7 +27,6 @@ namespace {
 constexpr std::size_t kLabels = 60'000;  // LabelId is 16 bits
 
 std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-bool digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 
@@ -133,11 +132,7 @@ void Loader::labels(const SourceFile& file) {
                           suggestion(row.cells[0], schemes)));
       continue;
     }
-    const bool good = !slug.empty() && slug.size() <= 80 && slug.front() != '.' && slug.back() != '.' &&
-                      std::all_of(slug.begin(), slug.end(), [](char c) {
-                        return (c >= 'a' && c <= 'z') || digit(c) || c == '.' || c == '_';
-                      });
-    if (!good || made_->labels_.size() >= kLabels) {
+    if (!is_slug(slug) || made_->labels_.size() >= kLabels) {
       problem(file, row.line,
               fmt::format("\"{}\" is no slug: lower-case letters, digits, _ and dots", printable(slug, 80)));
       continue;
@@ -187,10 +182,9 @@ void Loader::settings(const SourceFile& file) {
   const Table table = read_table(file, kColumns, 2, problems_);
   for (const Row& row : table.rows) {
     const auto value = parse_weight(row.cells[1]);
-    const auto weight = std::find_if(std::begin(weights), std::end(weights),
-                                     [&](const auto& each) { return each.first == row.cells[0]; });
-    const auto count = std::find_if(std::begin(counts), std::end(counts),
-                                    [&](const auto& each) { return each.first == row.cells[0]; });
+    const auto named = [&](const auto& each) { return each.first == row.cells[0]; };
+    const auto weight = std::find_if(std::begin(weights), std::end(weights), named);
+    const auto count = std::find_if(std::begin(counts), std::end(counts), named);
     if (weight == std::end(weights) && count == std::end(counts)) {
       problem(file, row.line,
               fmt::format("unknown setting \"{}\"{}", printable(row.cells[0], 60),

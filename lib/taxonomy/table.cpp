@@ -21,6 +21,13 @@ void add_problem(std::vector<Problem>& problems, std::string_view file, std::siz
   if (problems.size() < kProblems) problems.push_back({std::string(file), line, std::move(what), fatal});
 }
 
+bool is_slug(std::string_view text) {
+  return !text.empty() && text.size() <= 80 && text.front() != '.' && text.back() != '.' &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
+         });
+}
+
 std::string suggestion(std::string_view word, std::span<const std::string_view> candidates) {
   const auto near = nearest(word, candidates);
   return near ? fmt::format(" ({}?)", *near) : std::string();
@@ -91,13 +98,7 @@ Table read_table(const SourceFile& file, std::span<const std::string_view> wante
       if (problems.size() != before) return table;
       continue;
     }
-    cells.clear();
-    for (std::size_t at = 0;;) {
-      const std::size_t tab = std::min(line.find('\t', at), line.size());
-      cells.push_back(line.substr(at, tab - at));
-      if (tab == line.size()) break;
-      at = tab + 1;
-    }
+    split(line, '\t', cells);
     if (cells.size() > columns) {
       add_problem(problems, file.name, number,
                   fmt::format("{} cells, but the header has {} columns", cells.size(), columns));

@@ -50,6 +50,9 @@ Table read_table(const SourceFile& file, std::span<const std::string_view> wante
 void add_problem(std::vector<Problem>& problems, std::string_view file, std::size_t line, std::string what,
                  bool fatal = true);
 
+/// Whether it may name a label: at most 80 lower-case letters, digits, _ and dots, no dot at an end.
+bool is_slug(std::string_view text);
+
 /// ` (drug.cocaine?)`, or "" when nothing is near.
 std::string suggestion(std::string_view word, std::span<const std::string_view> candidates);
 
