@@ -238,104 +238,177 @@ Act decide(std::string_view slug, std::string reason, const Counted& counted) {
   return act;
 }
 
-std::string_view report_kind(const ActCounts& c) { return c.law > c.news ? "law" : "news"; }
+/// The rules, in steps: each is asked when those before it have no answer.
+class Rules {
+ public:
+  using Decision = std::pair<std::string, std::string>;  // slug, reason
+
+  Rules(const ActCounts& counts, const ActSituation& situation)
+      : c_(counts),
+        s_(situation),
+        report_(counts.law + counts.news),
+        post_(situation.form == Form::kPost),
+        report_site_(situation.channel == "news" || situation.channel == "gov" ||
+                     situation.channel == "care"),
+        trade_(counts.price && counts.amount && counts.contact && !empty()),
+        fraud_(counts.scam > 0 && (situation.tokens <= kReportOfFraud || counts.scam > counts.offer)) {}
+
+  Decision decide() const {
+    using Step = std::optional<Decision> (Rules::*)() const;
+    static constexpr Step kSteps[] = {&Rules::by_form,       &Rules::by_site,      &Rules::by_sure_words,
+                                      &Rules::by_most_words, &Rules::by_request,   &Rules::by_talk,
+                                      &Rules::by_trade,      &Rules::by_few_words, &Rules::by_bare_goods,
+                                      &Rules::by_faint_words};
+    for (Step step : kSteps) {
+      if (auto decision = (this->*step)()) return std::move(*decision);
+    }
+    return {"unknown", "nothing decides it"};
+  }
+
+ private:
+  static Decision done(std::string_view slug, std::string reason) {
+    return {std::string(slug), std::move(reason)};
+  }
+  std::string_view report_kind() const { return c_.law > c_.news ? "law" : "news"; }
+  /// On a page the contact may be the site's own: without an item nothing is for sale.
+  bool empty() const { return s_.form == Form::kPage && report_site_ && s_.items == 0; }
+
+  /// What the form decides; of a listing all.
+  std::optional<Decision> by_form() const {
+    if (s_.form == Form::kFeedback) return done("review", "feedback is a review");
+    if (s_.form == Form::kProfile) return done("unknown", "a profile does nothing");
+    const bool item = (s_.form == Form::kListing || s_.form == Form::kPost) && s_.tokens <= kNotice;
+    if (item && c_.idle && !c_.amount && !c_.price) {
+      const bool among = s_.form == Form::kPost && (s_.talk || s_.channel == "messaging");
+      return done(among ? "discussion" : "unknown", "a notice that nothing is sold now");
+    }
+    if (s_.form == Form::kListing) {
+      const bool reported =
+          report_ >= static_cast<int>(s_.report_words) &&
+          std::int64_t{report_} * taxonomy::kUnit >= static_cast<std::int64_t>(s_.tokens) * s_.report_share;
+      if (reported) return done(report_kind(), "a listing full of report words");
+      if (c_.request_title) return done("request", "asked for in the title");
+      return done("offer", "a listing is an offer");
+    }
+    return std::nullopt;
+  }
+  /// A site that reports, but for a complete trade in it.
+  std::optional<Decision> by_site() const {
+    if (report_site_ && !trade_) {
+      if (s_.channel == "care") return done("help", "the site is a care body's");
+      if (s_.channel == "gov") return done(c_.news > c_.law ? "news" : "law", "the site is a public body's");
+      return done("news", "the site is a news medium's");
+    }
+    return std::nullopt;
+  }
+  /// Words that decide by themselves.
+  std::optional<Decision> by_sure_words() const {
+    if (fraud_ && c_.scam > c_.news && c_.law == 0 && s_.form == Form::kPost && !c_.reachable)
+      return done("scam_report", "a word that reports a fraud");
+    if (post_ && c_.strong_report > 0 && !(trade_ && c_.reachable) && c_.offer <= report_ + 1)
+      return done(report_kind(), "a word that only law or news has");
+    if (post_ && c_.strong_help > 0 && !(c_.price && c_.amount) && c_.offer <= c_.help)
+      return done("help", "a word that only help and advice have");
+    return std::nullopt;
+  }
+  /// Reports, advice and warnings that outweigh the trade.
+  std::optional<Decision> by_most_words() const {
+    if (report_ >= 2 && report_ >= c_.evidence() && !trade_) {
+      return done(report_kind(), fmt::format("{} words of law or news, no complete trade", report_));
+    }
+    if (c_.help >= 2 && c_.help > 2 * c_.evidence()) {
+      return done("help", fmt::format("{} words of advice, {} of trade", c_.help, c_.evidence()));
+    }
+    if (fraud_) return done("scam_report", "a word that reports a fraud");
+    return std::nullopt;
+  }
+  std::optional<Decision> by_request() const {
+    if (c_.request > 0 && c_.request_first)
+      return done("request", "asked for in the title or first sentence");
+    if (c_.request > 0 && !(c_.price && c_.amount))
+      return done("request", "asked for, without price and amount");
+    return std::nullopt;
+  }
+  /// Reviews and discussions, and before the fainter of them the page of a shop.
+  std::optional<Decision> by_talk() const {
+    if (c_.review >= 2 && c_.review > c_.offer) return done("review", "words of a review");
+    if (post_ && c_.strong_review > 0 && !c_.price && !c_.contact && c_.review >= c_.offer + c_.amount)
+      return done("review", "a word that only reviews have, and no price");
+    if (s_.form == Form::kPage && s_.sells && c_.review_first && c_.review >= c_.offer)
+      return done("review", "a page headed by a word of reviews");
+    if (c_.discussion >= 2 && c_.discussion > c_.evidence())
+      return done("discussion", "words of a discussion");
+    if (s_.form == Form::kPage && s_.sells && c_.price && s_.items > 0)
+      return done("offer", "a page of a shop or market with items and prices");
+    if (post_ && c_.discussion >= 1 && c_.discussion >= c_.offer && !c_.price && !c_.contact && report_ == 0)
+      return done("discussion", "words of a discussion, and no price");
+    return std::nullopt;
+  }
+  /// Elements of a trade beside each other.
+  std::optional<Decision> by_trade() const {
+    if (trade_) return done("offer", "an amount, a price and a contact: a complete trade");
+    if (c_.offer >= 1 && c_.amount) return done("offer", "an offer word with an amount");
+    if (c_.offer >= 2 && (c_.price || c_.contact))
+      return done("offer", "two offer words with a price or contact");
+    if (c_.amount && (c_.price || c_.contact) && report_ == 0)
+      return done("offer", "an amount with a price or contact");
+    return std::nullopt;
+  }
+  /// One word, and nothing of the others.
+  std::optional<Decision> by_few_words() const {
+    if (report_ >= 1 && c_.offer == 0) return done(report_kind(), "a report word and no offer word");
+    if (c_.help > c_.evidence()) return done("help", "more words of advice than of trade");
+    if (c_.discussion >= 1 && c_.evidence() == 0) return done("discussion", "a discussion word and no trade");
+    return std::nullopt;
+  }
+  /// A short text that says little more than its goods.
+  std::optional<Decision> by_bare_goods() const {
+    // Any site's furniture has a word such as shop or order: a page with nothing on it offers nothing.
+    const bool bare = s_.form == Form::kPage && s_.items == 0 && !s_.sells;
+    if (report_ > 0 || bare) return std::nullopt;
+    const bool faint = c_.faint_news + c_.faint_help + c_.faint_discussion > 2 * c_.offer + c_.amount;
+    if (c_.offer >= 1 && !(post_ && c_.evidence() == c_.offer && faint))
+      return done("offer", "an offer word, nothing against it");
+    if (c_.price && s_.tokens <= kShortWithPrice && c_.help == 0 && c_.discussion == 0)
+      return done("offer", "a price in a short text");
+    if (c_.amount && s_.tokens <= kShortWithAmount && !(post_ && faint))
+      return done("offer", "an amount in a short text");
+    // Where people sell, goods alone are an offer; elsewhere a sentence that names them need not be one.
+    const bool sold = c_.terms || c_.price || c_.contact || s_.sells || s_.channel == "messaging" ||
+                      s_.form == Form::kListing;
+    // What is said in no sentence is a title: "Ayahuasca DMT Three Person Kit".
+    if (s_.strong_goods && s_.tokens <= (sold || !c_.sentence ? kShort : kBare) && !c_.question && !faint)
+      return done("offer", "goods alone in a short text");
+    return std::nullopt;
+  }
+  /// Words of no weight beside a trade: where there is none they are what is left.
+  std::optional<Decision> by_faint_words() const {
+    if (s_.form == Form::kPost && s_.talk && c_.evidence() == 0 && report_ == 0)
+      return done("discussion", "a message among others, and nothing of a trade in it");
+    if (post_ && c_.offer + c_.price + c_.contact == 0) {
+      const int most = std::max({c_.faint_news, c_.faint_help, c_.faint_discussion});
+      if (most > 0 && most == c_.faint_help && c_.faint_help > c_.faint_news)
+        return done("help", "only faint words, most of them of advice");
+      if (most > 0 && most == c_.faint_news && !c_.question)
+        return done("news", "only faint words, most of them of news");
+      if (most > 0 || c_.question)
+        return done("discussion", "a question or faint words of talk, and no trade");
+    }
+    return std::nullopt;
+  }
+
+  const ActCounts& c_;
+  const ActSituation& s_;
+  int report_;  ///< words of law and news
+  bool post_, report_site_;
+  bool trade_;  ///< a complete one
+  bool fraud_;  ///< a market's page warns of it in its footer; a report is short, or speaks of little else
+};
 
 }  // namespace
 
-std::pair<std::string, std::string> act_rule(const ActCounts& c, const ActSituation& s) {
-  const int report = c.law + c.news;
-  // On a page the contact may be the site's own: without an item nothing is for sale.
-  const bool report_site = s.channel == "news" || s.channel == "gov" || s.channel == "care";
-  const bool empty = s.form == Form::kPage && report_site && s.items == 0;
-  const bool trade = c.price && c.amount && c.contact && !empty;
-  auto done = [](std::string_view slug, std::string reason) {
-    return std::pair{std::string(slug), std::move(reason)};
-  };
-
-  if (s.form == Form::kFeedback) return done("review", "feedback is a review");
-  if (s.form == Form::kProfile) return done("unknown", "a profile does nothing");
-  const bool item = (s.form == Form::kListing || s.form == Form::kPost) && s.tokens <= kNotice;
-  if (item && c.idle && !c.amount && !c.price) {
-    const bool among = s.form == Form::kPost && (s.talk || s.channel == "messaging");
-    return done(among ? "discussion" : "unknown", "a notice that nothing is sold now");
-  }
-  if (s.form == Form::kListing) {
-    const bool reported =
-        report >= static_cast<int>(s.report_words) &&
-        std::int64_t{report} * taxonomy::kUnit >= static_cast<std::int64_t>(s.tokens) * s.report_share;
-    if (reported) return done(report_kind(c), "a listing full of report words");
-    if (c.request_title) return done("request", "asked for in the title");
-    return done("offer", "a listing is an offer");
-  }
-  if (report_site && !trade) {
-    if (s.channel == "care") return done("help", "the site is a care body's");
-    if (s.channel == "gov") return done(c.news > c.law ? "news" : "law", "the site is a public body's");
-    return done("news", "the site is a news medium's");
-  }
-  // A market's page warns of fraud in its footer; a report is short, or speaks of little else.
-  const bool fraud = c.scam > 0 && (s.tokens <= kReportOfFraud || c.scam > c.offer);
-  if (fraud && c.scam > c.news && c.law == 0 && s.form == Form::kPost && !c.reachable)
-    return done("scam_report", "a word that reports a fraud");
-  const bool post = s.form == Form::kPost;
-  if (post && c.strong_report > 0 && !(trade && c.reachable) && c.offer <= report + 1)
-    return done(report_kind(c), "a word that only law or news has");
-  if (post && c.strong_help > 0 && !(c.price && c.amount) && c.offer <= c.help)
-    return done("help", "a word that only help and advice have");
-  if (report >= 2 && report >= c.evidence() && !trade) {
-    return done(report_kind(c), fmt::format("{} words of law or news, no complete trade", report));
-  }
-  if (c.help >= 2 && c.help > 2 * c.evidence()) {
-    return done("help", fmt::format("{} words of advice, {} of trade", c.help, c.evidence()));
-  }
-  if (fraud) return done("scam_report", "a word that reports a fraud");
-  if (c.request > 0 && c.request_first) return done("request", "asked for in the title or first sentence");
-  if (c.request > 0 && !(c.price && c.amount)) return done("request", "asked for, without price and amount");
-  if (c.review >= 2 && c.review > c.offer) return done("review", "words of a review");
-  if (post && c.strong_review > 0 && !c.price && !c.contact && c.review >= c.offer + c.amount)
-    return done("review", "a word that only reviews have, and no price");
-  if (s.form == Form::kPage && s.sells && c.review_first && c.review >= c.offer)
-    return done("review", "a page headed by a word of reviews");
-  if (c.discussion >= 2 && c.discussion > c.evidence()) return done("discussion", "words of a discussion");
-  if (s.form == Form::kPage && s.sells && c.price && s.items > 0)
-    return done("offer", "a page of a shop or market with items and prices");
-  if (post && c.discussion >= 1 && c.discussion >= c.offer && !c.price && !c.contact && report == 0)
-    return done("discussion", "words of a discussion, and no price");
-  if (trade) return done("offer", "an amount, a price and a contact: a complete trade");
-  if (c.offer >= 1 && c.amount) return done("offer", "an offer word with an amount");
-  if (c.offer >= 2 && (c.price || c.contact)) return done("offer", "two offer words with a price or contact");
-  if (c.amount && (c.price || c.contact) && report == 0)
-    return done("offer", "an amount with a price or contact");
-  if (report >= 1 && c.offer == 0) return done(report_kind(c), "a report word and no offer word");
-  if (c.help > c.evidence()) return done("help", "more words of advice than of trade");
-  if (c.discussion >= 1 && c.evidence() == 0) return done("discussion", "a discussion word and no trade");
-  // Any site's furniture has a word such as shop or order: a page with nothing on it offers nothing.
-  const bool bare = s.form == Form::kPage && s.items == 0 && !s.sells;
-  if (report == 0 && !bare) {
-    const bool faint = c.faint_news + c.faint_help + c.faint_discussion > 2 * c.offer + c.amount;
-    if (c.offer >= 1 && !(post && c.evidence() == c.offer && faint))
-      return done("offer", "an offer word, nothing against it");
-    if (c.price && s.tokens <= kShortWithPrice && c.help == 0 && c.discussion == 0)
-      return done("offer", "a price in a short text");
-    if (c.amount && s.tokens <= kShortWithAmount && !(post && faint))
-      return done("offer", "an amount in a short text");
-    // Where people sell, goods alone are an offer; elsewhere a sentence that names them need not be one.
-    const bool sold =
-        c.terms || c.price || c.contact || s.sells || s.channel == "messaging" || s.form == Form::kListing;
-    // What is said in no sentence is a title: "Ayahuasca DMT Three Person Kit".
-    if (s.strong_goods && s.tokens <= (sold || !c.sentence ? kShort : kBare) && !c.question && !faint)
-      return done("offer", "goods alone in a short text");
-  }
-  if (s.form == Form::kPost && s.talk && c.evidence() == 0 && report == 0)
-    return done("discussion", "a message among others, and nothing of a trade in it");
-  if (post && c.offer + c.price + c.contact == 0) {
-    const int most = std::max({c.faint_news, c.faint_help, c.faint_discussion});
-    if (most > 0 && most == c.faint_help && c.faint_help > c.faint_news)
-      return done("help", "only faint words, most of them of advice");
-    if (most > 0 && most == c.faint_news && !c.question)
-      return done("news", "only faint words, most of them of news");
-    if (most > 0 || c.question) return done("discussion", "a question or faint words of talk, and no trade");
-  }
-  return done("unknown", "nothing decides it");
+std::pair<std::string, std::string> act_rule(const ActCounts& counts, const ActSituation& situation) {
+  return Rules(counts, situation).decide();
 }
 
 Act judge_act(const Subject& subject, const Analysis& analysis, const Goods& goods,
