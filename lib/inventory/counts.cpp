@@ -259,9 +259,7 @@ std::vector<std::uint32_t> Counting::column_order() {
     auto x = by_column_[a], y = by_column_[b];
     return x != y ? x > y : columns_.text(a) < columns_.text(b);
   });
-  bool for_people = making_.settings.format == "table" || making_.settings.format == "markdown" ||
-                    making_.settings.format == "html";
-  if (for_people && order.size() > kMostColumns) {
+  if (is_for_people(making_.settings) && order.size() > kMostColumns) {
     order.resize(kMostColumns - 1);
     rest_column_ = true;
   }
@@ -285,9 +283,7 @@ std::vector<std::pair<std::uint32_t, int>> Counting::row_order() {
   std::vector<std::pair<std::uint32_t, int>> order;
   if (!tree) {
     for (std::uint32_t row : all) order.emplace_back(row, 0);
-    bool for_people = making_.settings.format == "table" || making_.settings.format == "markdown" ||
-                      making_.settings.format == "html";
-    if (for_people && order.size() > kMostRows) {
+    if (is_for_people(making_.settings) && order.size() > kMostRows) {
       rows_left_out_ = order.size() - kMostRows;
       order.resize(kMostRows);
     }
@@ -449,9 +445,7 @@ void Counting::notes(render::Table& table) {
   if (rest_column_)
     table.notes.push_back(
         words("Columns beyond the largest are not shown here; -O csv and json have them all."));
-  if (rows_left_out_)
-    table.notes.push_back(words.format("Smaller rows not shown here: {}; -O csv and json have them all.",
-                                       words.count(rows_left_out_)));
+  add_left_out_note(table, rows_left_out_, making_);
 }
 
 render::Table Counting::table() {

@@ -91,11 +91,8 @@ void Loss::find_columns() {
   ByColumn weight;
   for (const auto& [key, n] : making_.ledger.steps) weight[key.second] += n;
   for (const auto& [key, n] : making_.ledger.forms) weight[key.second] += n;
-  std::vector<std::pair<std::uint64_t, std::string>> order;
-  for (const auto& [column, n] : weight) order.emplace_back(n, column);
-  std::stable_sort(order.begin(), order.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
-  for (const auto& [n, column] : order) spread_.push_back(column);
+  for (const auto* one : largest_first(weight, [](const auto& of) { return of.second; }))
+    spread_.push_back(one->first);
   if (spread_.size() > 8) {
     spread_.resize(8);
     rest_ = true;
@@ -229,19 +226,14 @@ render::Table make_quality(const Making& making) {
   render::Table table = begin_table("quality", making);
   std::uint64_t offers = 0, posts = 0, no_class = 0, no_seller = 0, no_origin = 0, no_lang = 0, no_price = 0,
                 no_amount = 0, no_act = 0;
-  std::vector<std::optional<View>> known(ledger.views.size());
-  auto view_of = [&](const Sighting* one) -> const View& {
-    auto& slot = known[one->view];
-    if (!slot) slot = View::unpack(ledger.views.text(one->view));
-    return *slot;
-  };
+  Views views(ledger);
   auto none_has = [&](const std::vector<const Sighting*>& sightings, Column column) {
     return std::all_of(sightings.begin(), sightings.end(),
-                       [&](const Sighting* one) { return view_of(one).of(column).empty(); });
+                       [&](const Sighting* one) { return views.of(*one).of(column).empty(); });
   };
   auto none_bears = [&](const std::vector<const Sighting*>& sightings, std::string_view what) {
     return std::none_of(sightings.begin(), sightings.end(), [&](const Sighting* one) {
-      const auto& has = view_of(one).of(Column::kHas);
+      const auto& has = views.of(*one).of(Column::kHas);
       return std::find(has.begin(), has.end(), what) != has.end();
     });
   };
@@ -258,7 +250,7 @@ render::Table make_quality(const Making& making) {
   ledger.each_cluster(true, [&](const std::vector<const Sighting*>& sightings) {
     ++posts;
     no_act += std::all_of(sightings.begin(), sightings.end(), [&](const Sighting* one) {
-      const auto& acts = view_of(one).of(Column::kAct);
+      const auto& acts = views.of(*one).of(Column::kAct);
       return acts.empty() || acts.front() == "unknown";
     });
   });
@@ -305,16 +297,15 @@ std::string lead_of(const Making& making) {
   std::map<std::string, std::uint64_t> groups;
   std::set<std::uint64_t> sellers;
   std::set<std::uint32_t> hosts;
-  std::vector<std::optional<View>> known(making.ledger.views.size());
+  Views views(making.ledger);
   making.ledger.each_cluster(false, [&](const std::vector<const Sighting*>& sightings) {
     ++offers;
     std::set<std::string_view> own;
     bool on_hidden = false;
     for (const Sighting* one : sightings) {
-      auto& slot = known[one->view];
-      if (!slot) slot = View::unpack(making.ledger.views.text(one->view));
-      for (auto label : slot->of(Column::kGoods)) own.insert(cut_slug(label, 1));
-      for (auto route : slot->of(Column::kRoute)) on_hidden = on_hidden || route == "tor" || route == "i2p";
+      const View& view = views.of(*one);
+      for (auto label : view.of(Column::kGoods)) own.insert(cut_slug(label, 1));
+      for (auto route : view.of(Column::kRoute)) on_hidden = on_hidden || route == "tor" || route == "i2p";
       if (one->host) hosts.insert(one->host);
     }
     for (auto group : own) ++groups[std::string(group)];
@@ -366,16 +357,15 @@ std::vector<std::string> warnings_of(const Making& making) {
 // labels are the likelier reason.
 void warn_of_implausible(const Making& making, std::vector<std::string>& warnings) {
   std::uint64_t offers = 0, drugs = 0, cannabis = 0, declared = 0, dutch = 0;
-  std::vector<std::optional<View>> known(making.ledger.views.size());
+  Views views(making.ledger);
   making.ledger.each_cluster(false, [&](const std::vector<const Sighting*>& sightings) {
     bool tor = false, drug = false, weed = false, origin = false, nl = false;
     for (const Sighting* one : sightings) {
-      auto& slot = known[one->view];
-      if (!slot) slot = View::unpack(making.ledger.views.text(one->view));
-      for (auto route : slot->of(Column::kRoute)) tor = tor || route == "tor";
-      for (auto label : slot->of(Column::kGoods))
+      const View& view = views.of(*one);
+      for (auto route : view.of(Column::kRoute)) tor = tor || route == "tor";
+      for (auto label : view.of(Column::kGoods))
         drug = drug || is_below(label, "drug"), weed = weed || is_below(label, "drug.cannabis");
-      for (auto from : slot->of(Column::kOrigin)) origin = true, nl = nl || from == "NL";
+      for (auto from : view.of(Column::kOrigin)) origin = true, nl = nl || from == "NL";
     }
     if (!tor) return;
     ++offers;

@@ -30,14 +30,13 @@ struct Flows {
 
 Flows count_flows(const Ledger& ledger) {
   Flows flows;
-  std::vector<std::optional<View>> known(ledger.views.size());
+  Views views(ledger);
   ledger.each_cluster(false, [&](const std::vector<const Sighting*>& sightings) {
     std::map<Pair, std::set<std::uint32_t>> in;
     for (const Sighting* one : sightings) {
-      auto& view = known[one->view];
-      if (!view) view = View::unpack(ledger.views.text(one->view));
-      for (auto from : view->of(Column::kOrigin))
-        for (auto to : view->of(Column::kDestination)) {
+      const View& view = views.of(*one);
+      for (auto from : view.of(Column::kOrigin))
+        for (auto to : view.of(Column::kDestination)) {
           Flow& flow = flows.pairs[{std::string(from), std::string(to)}];
           if (one->seller) flow.sellers.insert(one->seller);
           if (one->host) flow.hosts.insert(one->host);
@@ -69,27 +68,24 @@ render::Table make_flow(const Making& making) {
                    column("lq", "location quotient", ColumnType::kNumber, making),
                    column("sellers", "sellers", ColumnType::kCount, making),
                    column("hosts", "hosts", ColumnType::kCount, making)};
-  std::vector<std::pair<const Pair*, const Flow*>> order;
-  for (const auto& [pair, flow] : flows.pairs) order.emplace_back(&pair, &flow);
-  std::stable_sort(order.begin(), order.end(),
-                   [](const auto& a, const auto& b) { return a.second->offers > b.second->offers; });
-  const std::string& format = making.settings.format;
-  bool for_people = format == "table" || format == "markdown" || format == "html";
-  std::size_t left_out = for_people && order.size() > kMostRows ? order.size() - kMostRows : 0;
+  auto order = largest_first(flows.pairs, [](const auto& one) { return one.second.offers; });
+  std::size_t left_out =
+      is_for_people(making.settings) && order.size() > kMostRows ? order.size() - kMostRows : 0;
   order.resize(order.size() - left_out);
-  for (const auto& [pair, flow] : order) {
-    double n = static_cast<double>(flow->offers), from = static_cast<double>(flows.from[pair->first]);
-    double to = static_cast<double>(flows.to[pair->second]), sum = static_cast<double>(flows.sum);
+  for (const auto* one : order) {
+    const auto& [pair, flow] = *one;
+    double n = static_cast<double>(flow.offers), from = static_cast<double>(flows.from[pair.first]);
+    double to = static_cast<double>(flows.to[pair.second]), sum = static_cast<double>(flows.sum);
     auto quotient =
         from * to / sum < kLeastExpected ? std::nullopt : stats::location_quotient(n, from, to, sum);
     render::Row row;
-    row.cells = {render::text(pair->first),
-                 render::text(pair->second),
-                 render::count(flow->offers),
+    row.cells = {render::text(pair.first),
+                 render::text(pair.second),
+                 render::count(flow.offers),
                  render::share(n / from),
                  quotient ? render::real(*quotient, 2) : render::unknown(),
-                 render::count(flow->sellers.size()),
-                 render::count(flow->hosts.size())};
+                 render::count(flow.sellers.size()),
+                 render::count(flow.hosts.size())};
     table.rows.push_back(std::move(row));
   }
   if (table.rows.empty()) return table;
@@ -100,9 +96,7 @@ render::Table make_flow(const Making& making) {
       words("location quotient: above 1, more offers than both margins would make expect; not given where "
             "fewer than 5 are expected. Countries as stated by sellers; WW and EU are not spread over "
             "others.")};
-  if (left_out)
-    table.notes.push_back(words.format("Smaller rows not shown here: {}; -O csv and json have them all.",
-                                       words.count(left_out)));
+  add_left_out_note(table, left_out, making);
   return table;
 }
 

@@ -65,12 +65,7 @@ class Trend {
 void Trend::tally() {
   const Ledger& ledger = making_.ledger;
   Column taxonomy = catalogue_of(making_.settings).extra_named("/classified/taxonomy");
-  std::vector<std::optional<View>> known(ledger.views.size());
-  auto view_of = [&](const Sighting& one) -> const View& {
-    auto& slot = known[one.view];
-    if (!slot) slot = View::unpack(ledger.views.text(one.view));
-    return *slot;
-  };
+  Views views(ledger);
   for (const auto& [name, pages] : ledger.pages_by_period)
     if (auto at = number_.find(name); at != number_.end()) seen_[at->second].observed = true;
   std::map<std::uint32_t, std::set<std::size_t>> periods_of_host;
@@ -79,7 +74,7 @@ void Trend::tally() {
     std::set<std::size_t> in, on_hidden;
     std::set<std::uint32_t> hosts;
     for (const Sighting* one : sightings) {
-      const View& view = view_of(*one);
+      const View& view = views.of(*one);
       if (one->host) hosts.insert(one->host);
       for (auto period : view.of(Column::kPeriod)) {
         auto at = number_.find(period);
@@ -243,11 +238,8 @@ render::Table make_survival(const Making& making) {
     }
     return row;
   };
-  std::vector<std::pair<std::string, const std::vector<stats::Lifetime>*>> order;
-  for (const auto& [name, lives] : rows) order.emplace_back(name, &lives);
-  std::stable_sort(order.begin(), order.end(),
-                   [](const auto& a, const auto& b) { return a.second->size() > b.second->size(); });
-  for (const auto& [name, lives] : order) table.rows.push_back(row_of(name, *lives));
+  for (const auto* one : largest_first(rows, [](const auto& row) { return row.second.size(); }))
+    table.rows.push_back(row_of(one->first, one->second));
   if (all.empty()) return table;
   table.rows.push_back(row_of("total", all));
   table.rows.back().role = render::Row::Role::kTotal;
@@ -276,13 +268,11 @@ render::Table make_prevalence(const Making& making) {
                                                                : std::string_view("none"));
   Column page_lang = catalogue_of(making.settings).extra_named("/context/lang/code");
   std::uint64_t all_offers = 0, all_pages = 0;
-  std::vector<std::optional<View>> known(ledger.views.size());
+  Views views(ledger);
   ledger.each_cluster(false, [&](const std::vector<const Sighting*>& sightings) {
     std::set<std::string> in;
     for (const Sighting* one : sightings) {
-      auto& slot = known[one->view];
-      if (!slot) slot = View::unpack(ledger.views.text(one->view));
-      const View& view = *slot;
+      const View& view = views.of(*one);
       if (over == Column::kHost)
         in.emplace(one->host ? ledger.hosts.text(one->host) : std::string_view(absent));
       else if (over == Column::kLang && view.of(over).empty() && !view.of(page_lang).empty())
@@ -305,11 +295,9 @@ render::Table make_prevalence(const Making& making) {
         of ? render::real(1000 * static_cast<double>(n) / static_cast<double>(of), 1) : render::unknown()};
     return row;
   };
-  std::vector<std::pair<std::uint64_t, std::string>> order;
-  for (const auto& [value, n] : pages) order.emplace_back(n, value), all_pages += n;
-  std::stable_sort(order.begin(), order.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
-  for (const auto& [n, value] : order) table.rows.push_back(row_of(value, n, offers[value]));
+  for (const auto& [value, n] : pages) all_pages += n;
+  for (const auto* one : largest_first(pages, [](const auto& row) { return row.second; }))
+    table.rows.push_back(row_of(one->first, one->second, offers[one->first]));
   table.n = all_pages;
   table.unit = making.words("pages read");
   if (all_pages + all_offers == 0) {

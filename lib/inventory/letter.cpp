@@ -81,7 +81,7 @@ const Letter& letter() {
 // The letter's figures, worked out over the ledger.
 class Answers {
  public:
-  explicit Answers(const Making& making) : making_(making), known_(making.ledger.views.size()) {
+  explicit Answers(const Making& making) : making_(making), views_(making.ledger) {
     random_ = random_frame(making, why_);
   }
 
@@ -98,20 +98,15 @@ class Answers {
   };
   bool meets(const Sighting& one, const std::string& key) {
     if (key.empty()) return true;
-    const auto& keys = view_of(one).of(column_);
+    const auto& keys = views_.of(one).of(column_);
     return std::binary_search(keys.begin(), keys.end(), std::string_view(key));
-  }
-  const View& view_of(const Sighting& one) {
-    auto& slot = known_[one.view];
-    if (!slot) slot = View::unpack(making_.ledger.views.text(one.view));
-    return *slot;
   }
   Count count(const Figure& figure);
   render::Row row(const Figure& figure);
 
   const Making& making_;
   Column column_ = catalogue_of(making_.settings).extra_named("letter");
-  std::vector<std::optional<View>> known_;
+  Views views_;
   bool random_ = false, few_ = false;
   std::string why_;
 };
@@ -139,7 +134,7 @@ Answers::Count Answers::count(const Figure& figure) {
       if (one->host) made.part_hosts.insert(one->host);
       if (one->seller) made.part_sellers.insert(one->seller);
       if (figure.kind == "kinds")
-        for (auto kind : view_of(*one).of(Column::kSubstance)) made.kinds.emplace(kind);
+        for (auto kind : views_.of(*one).of(Column::kSubstance)) made.kinds.emplace(kind);
     }
   });
   return made;

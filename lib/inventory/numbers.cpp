@@ -154,23 +154,20 @@ render::Table make_quantity(const Making& making) {
                    column("max", "max", ColumnType::kNumber, making),
                    column("median_low", "low", ColumnType::kNumber, making),
                    column("median_high", "high", ColumnType::kNumber, making)};
-  std::vector<std::pair<std::pair<std::string, Measure>, const Tally*>> order;
-  for (const auto& [key, tally] : rows) order.emplace_back(key, &tally);
-  std::stable_sort(order.begin(), order.end(),
-                   [](const auto& a, const auto& b) { return a.second->offers > b.second->offers; });
-  for (const auto& [key, tally] : order) {
+  for (const auto* one : largest_first(rows, [](const auto& row) { return row.second.offers; })) {
+    const auto& [key, tally] = *one;
     render::Row row;
     row.cells = {render::text(key.first),
                  render::text(measure_name(key.second)),
-                 render::count(tally->offers),
-                 number_or_unknown(rounded(tally->smallest.median())),
-                 number_or_unknown(tally->largest.min()),
-                 number_or_unknown(rounded(tally->largest.quantile(1, 4))),
-                 number_or_unknown(rounded(tally->largest.median())),
-                 number_or_unknown(rounded(tally->largest.quantile(3, 4))),
-                 number_or_unknown(rounded(tally->largest.quantile(19, 20))),
-                 number_or_unknown(tally->largest.max())};
-    add_interval(row, tally->owned, random, few);
+                 render::count(tally.offers),
+                 number_or_unknown(rounded(tally.smallest.median())),
+                 number_or_unknown(tally.largest.min()),
+                 number_or_unknown(rounded(tally.largest.quantile(1, 4))),
+                 number_or_unknown(rounded(tally.largest.median())),
+                 number_or_unknown(rounded(tally.largest.quantile(3, 4))),
+                 number_or_unknown(rounded(tally.largest.quantile(19, 20))),
+                 number_or_unknown(tally.largest.max())};
+    add_interval(row, tally.owned, random, few);
     table.rows.push_back(std::move(row));
   }
   if (table.rows.empty()) return table;
@@ -184,106 +181,139 @@ render::Table make_quantity(const Making& making) {
   return table;
 }
 
-render::Table make_price(const Making& making) {
-  render::Table table = begin_table("price", making);
+namespace {
+
+// Prices for each class, currency, measure and bracket of amounts.
+class Prices {
+ public:
+  explicit Prices(const Making& making) : making_(making) {
+    random_ = random_frame(making, why_);
+    tally();
+  }
+  render::Table table();
+
+ private:
   struct Tally {
     std::uint64_t offers = 0;
     std::uint32_t last_cluster = UINT32_MAX;
+    std::string_view bracket;
     stats::Distribution each;
     std::vector<stats::Owned> owned;
   };
+  using Goods = std::pair<std::string, std::string>;               // class, currency
   using Key = std::tuple<std::string, std::string, Measure, int>;  // class, currency, measure, bracket
-  std::map<Key, Tally> rows;
-  std::map<Key, std::string_view> brackets;
-  std::map<std::pair<std::string, std::string>, std::uint64_t> weight;
-  ClassesOfViews classes_of(making, false);
-  std::uint64_t points = 0, holding = 0;
-  std::string why;
-  bool random = random_frame(making, why), few = false;
-  SellerHashes hashes(making.ledger);
-  std::map<std::pair<std::string, std::string>, std::vector<stats::Point>> ladders;  // class, currency: grams
-  for (const Amount& one : making.ledger.amounts) {
+
+  void tally();
+  void take(const Amount& one, std::uint64_t seller, const std::vector<std::string>& labels);
+  render::Row row_of(const Key& key, const Tally& tally);
+  void notes(render::Table& table) const;
+
+  const Making& making_;
+  std::map<Key, Tally> rows_;
+  std::map<Goods, std::uint64_t> weight_;
+  std::map<Goods, std::vector<stats::Point>> ladders_;  // of grams
+  std::uint64_t points_ = 0, holding_ = 0;
+  bool random_ = false, few_ = false;
+  std::string why_;
+};
+
+void Prices::tally() {
+  ClassesOfViews classes_of(making_, false);
+  SellerHashes hashes(making_.ledger);
+  for (const Amount& one : making_.ledger.amounts) {
     if (!one.priced) continue;
     if (one.holding || one.each().is_zero()) {
-      ++holding;
+      ++holding_;
       continue;
     }
-    ++points;
-    std::string currency(making.ledger.currencies.text(one.currency));
-    auto [place, name] = bracket_of(one.measure, one.amount());
-    for (const auto& label : classes_of.of(one.view)) {
-      Key key{label, currency, one.measure, place};
-      Tally& tally = rows[key];
-      brackets[key] = name;
-      ++weight[{label, currency}];
-      tally.each.add(one.each());
-      if (random) tally.owned.push_back({one.each().to_double(), hashes.of(one.cluster)});
-      if (one.measure == Measure::kGrams && one.each() > Decimal(0))
-        ladders[{label, currency}].push_back(
-            {std::log(one.amount().to_double()), std::log(one.each().to_double()), hashes.of(one.cluster)});
-      if (tally.last_cluster != one.cluster) ++tally.offers;
-      tally.last_cluster = one.cluster;
-    }
+    ++points_;
+    take(one, hashes.of(one.cluster), classes_of.of(one.view));
   }
-  table.n = points;
-  table.unit = making.words("prices of offers, each rung of a ladder one");
-  table.columns = {row_column("class", "class", making),
-                   row_column("currency", "currency", making),
-                   row_column("measure", "per", making),
-                   row_column("amount", "amount", making),
-                   column("n", "prices", ColumnType::kCount, making),
-                   column("offers", "offers", ColumnType::kCount, making),
-                   column("p25", "p25", ColumnType::kNumber, making),
-                   column("median", "median", ColumnType::kNumber, making),
-                   column("p75", "p75", ColumnType::kNumber, making),
-                   column("median_low", "low", ColumnType::kNumber, making),
-                   column("median_high", "high", ColumnType::kNumber, making)};
-  std::vector<const std::pair<const Key, Tally>*> order;
-  for (const auto& one : rows) order.push_back(&one);
-  auto weight_of = [&](const Key& key) { return weight[{std::get<0>(key), std::get<1>(key)}]; };
-  std::stable_sort(order.begin(), order.end(),
-                   [&](const auto* a, const auto* b) { return weight_of(a->first) > weight_of(b->first); });
-  for (const auto* one : order) {
-    const auto& [label, currency, measure, place] = one->first;
-    render::Row row;
-    row.cells = {render::text(label),
-                 render::text(currency),
-                 render::text(measure_name(measure)),
-                 render::text(brackets[one->first]),
-                 render::count(one->second.each.count()),
-                 render::count(one->second.offers),
-                 number_or_unknown(rounded(one->second.each.quantile(1, 4))),
-                 number_or_unknown(rounded(one->second.each.median())),
-                 number_or_unknown(rounded(one->second.each.quantile(3, 4)))};
-    add_interval(row, one->second.owned, random, few);
-    table.rows.push_back(std::move(row));
+}
+
+void Prices::take(const Amount& one, std::uint64_t seller, const std::vector<std::string>& labels) {
+  std::string currency(making_.ledger.currencies.text(one.currency));
+  auto [place, bracket] = bracket_of(one.measure, one.amount());
+  for (const auto& label : labels) {
+    Tally& tally = rows_[{label, currency, one.measure, place}];
+    tally.bracket = bracket;
+    ++weight_[{label, currency}];
+    tally.each.add(one.each());
+    if (random_) tally.owned.push_back({one.each().to_double(), seller});
+    if (one.measure == Measure::kGrams && one.each() > Decimal(0))
+      ladders_[{label, currency}].push_back(
+          {std::log(one.amount().to_double()), std::log(one.each().to_double()), seller});
+    if (tally.last_cluster != one.cluster) ++tally.offers;
+    tally.last_cluster = one.cluster;
   }
-  if (table.rows.empty()) return table;
-  table.notes = {making.words(
-      making.settings.rates
-          ? "Prices are in euro at the day of observation, by the rates given; those of a currency or day "
-            "without a rate stay as they are. An offer seen more than once gives the prices of its first "
-            "sighting."
-          : "Prices are in their own currency: nothing is converted. An offer seen more than once gives "
-            "the prices of its first sighting.")};
-  interval_notes(table, making, random, few, why);
-  for (const auto& [of, ladder] : ladders) {
+}
+
+render::Row Prices::row_of(const Key& key, const Tally& tally) {
+  const auto& [label, currency, measure, place] = key;
+  render::Row row;
+  row.cells = {render::text(label),
+               render::text(currency),
+               render::text(measure_name(measure)),
+               render::text(tally.bracket),
+               render::count(tally.each.count()),
+               render::count(tally.offers),
+               number_or_unknown(rounded(tally.each.quantile(1, 4))),
+               number_or_unknown(rounded(tally.each.median())),
+               number_or_unknown(rounded(tally.each.quantile(3, 4)))};
+  add_interval(row, tally.owned, random_, few_);
+  return row;
+}
+
+void Prices::notes(render::Table& table) const {
+  const Words& words = making_.words;
+  table.notes = {
+      words(making_.settings.rates
+                ? "Prices are in euro at the day of observation, by the rates given; those of a currency or "
+                  "day without a rate stay as they are. An offer seen more than once gives the prices of "
+                  "its first sighting."
+                : "Prices are in their own currency: nothing is converted. An offer seen more than once "
+                  "gives the prices of its first sighting.")};
+  if (holding_)
+    table.notes.push_back(words.format("Holding or zero prices, left out: {}.", words.count(holding_)));
+  interval_notes(table, making_, random_, few_, why_);
+  for (const auto& [of, ladder] : ladders_) {
     auto line = stats::regress(ladder, true);
     if (!line || line->n < 10 || line->sellers < 3) continue;
-    table.notes.push_back(making.words.format(
+    table.notes.push_back(words.format(
         "Quantity discount of {} in {}: slope {} of ln(price per gram) over ln(grams), a level for each of "
         "{} sellers{}.",
         of.first, of.second, fmt::format("{:.2f}", line->slope), line->sellers,
-        line->interval && random
+        line->interval && random_
             ? fmt::format(" (95 %: {:.2f} – {:.2f})", line->interval->low, line->interval->high)
             : ""));
   }
-  if (holding)
-    table.notes.insert(table.notes.begin() + 1, making.words.format("Holding or zero prices, left out: {}.",
-                                                                    making.words.count(holding)));
-  bad_numbers_note(table, making);
+  bad_numbers_note(table, making_);
+}
+
+render::Table Prices::table() {
+  render::Table table = begin_table("price", making_);
+  table.n = points_;
+  table.unit = making_.words("prices of offers, each rung of a ladder one");
+  table.columns = {row_column("class", "class", making_),
+                   row_column("currency", "currency", making_),
+                   row_column("measure", "per", making_),
+                   row_column("amount", "amount", making_),
+                   column("n", "prices", ColumnType::kCount, making_),
+                   column("offers", "offers", ColumnType::kCount, making_),
+                   column("p25", "p25", ColumnType::kNumber, making_),
+                   column("median", "median", ColumnType::kNumber, making_),
+                   column("p75", "p75", ColumnType::kNumber, making_),
+                   column("median_low", "low", ColumnType::kNumber, making_),
+                   column("median_high", "high", ColumnType::kNumber, making_)};
+  auto weight = [&](const auto& row) { return weight_[{std::get<0>(row.first), std::get<1>(row.first)}]; };
+  for (const auto* one : largest_first(rows_, weight)) table.rows.push_back(row_of(one->first, one->second));
+  if (!table.rows.empty()) notes(table);
   return table;
 }
+
+}  // namespace
+
+render::Table make_price(const Making& making) { return Prices(making).table(); }
 
 render::Table make_variety(const Making& making) {
   render::Table table = begin_table("variety", making);
@@ -293,7 +323,7 @@ render::Table make_variety(const Making& making) {
   };
   std::map<std::string, Tally> rows;
   ClassesOfViews classes_of(making, true);
-  std::vector<std::optional<View>> known(making.ledger.views.size());
+  Views views(making.ledger);
   std::uint64_t offers = 0;
   making.ledger.each_cluster(false, [&](const std::vector<const Sighting*>& sightings) {
     ++offers;
@@ -302,22 +332,18 @@ render::Table make_variety(const Making& making) {
     for (const Sighting* one : sightings) {
       const auto& of = classes_of.of(one->view);
       tops.insert(of.begin(), of.end());
-      auto& view = known[one->view];
-      if (!view) view = View::unpack(making.ledger.views.text(one->view));
-      for (auto label : view->of(Column::kGoods)) labels.insert(label);
-      for (auto name : view->of(Column::kSubstanceIn)) substances.insert(name);
+      const View& view = views.of(*one);
+      for (auto label : view.of(Column::kGoods)) labels.insert(label);
+      for (auto name : view.of(Column::kSubstanceIn)) substances.insert(name);
     }
     for (auto top : tops) {
       Tally& tally = rows[std::string(top)];
       ++tally.offers;
-      auto inside = [&](std::string_view label) {
-        return label.starts_with(top) && (label.size() == top.size() || label[top.size()] == '.');
-      };
       for (auto label : labels)
-        if (inside(label)) ++tally.labels[std::string(label)];
+        if (is_below(label, top)) ++tally.labels[std::string(label)];
       for (auto name : substances) {
         std::size_t colon = name.find(':');
-        if (inside(name.substr(0, colon))) ++tally.substances[std::string(name.substr(colon + 1))];
+        if (is_below(name.substr(0, colon), top)) ++tally.substances[std::string(name.substr(colon + 1))];
       }
     }
   });
@@ -331,25 +357,22 @@ render::Table make_variety(const Making& making) {
                    column("substances", "substances", ColumnType::kCount, making),
                    column("once", "seen once", ColumnType::kCount, making),
                    column("at_least", "at least", ColumnType::kNumber, making)};
-  std::vector<std::pair<std::string, const Tally*>> order;
-  for (const auto& [name, tally] : rows) order.emplace_back(name, &tally);
-  std::stable_sort(order.begin(), order.end(),
-                   [](const auto& a, const auto& b) { return a.second->offers > b.second->offers; });
-  for (const auto& [name, tally] : order) {
+  for (const auto* one : largest_first(rows, [](const auto& row) { return row.second.offers; })) {
+    const auto& [name, tally] = *one;
     std::vector<std::uint64_t> sizes;
-    for (const auto& [label, n] : tally->labels) sizes.push_back(n);
+    for (const auto& [label, n] : tally.labels) sizes.push_back(n);
     double once = 0, twice = 0;
-    for (const auto& [substance, n] : tally->substances) once += n == 1, twice += n == 2;
-    auto least = stats::chao1(static_cast<double>(tally->substances.size()), once, twice);
+    for (const auto& [substance, n] : tally.substances) once += n == 1, twice += n == 2;
+    auto least = stats::chao1(static_cast<double>(tally.substances.size()), once, twice);
     render::Row row;
     row.cells = {render::text(name),
-                 render::count(tally->offers),
-                 render::count(tally->labels.size()),
+                 render::count(tally.offers),
+                 render::count(tally.labels.size()),
                  render::real(stats::shannon_number(sizes).value_or(0), 1),
                  render::real(stats::inverse_simpson(sizes).value_or(0), 1),
-                 render::count(tally->substances.size()),
+                 render::count(tally.substances.size()),
                  render::count(static_cast<std::uint64_t>(once)),
-                 tally->substances.empty() || !least ? render::unknown() : render::real(least->value, 0)};
+                 tally.substances.empty() || !least ? render::unknown() : render::real(least->value, 0)};
     table.rows.push_back(std::move(row));
   }
   if (table.rows.empty()) return table;
@@ -425,12 +448,8 @@ render::Table make_seller(const Making& making) {
                  sizes.empty() || !least ? render::unknown() : render::real(least->value, 0)};
     return row;
   };
-  std::vector<std::pair<std::string, const Tally*>> order;
-  for (const auto& [name, tally] : rows) order.emplace_back(name, &tally);
-  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-    return a.second->sellers.size() > b.second->sellers.size();
-  });
-  for (const auto& [name, tally] : order) table.rows.push_back(row_of(name, *tally));
+  for (const auto* one : largest_first(rows, [](const auto& row) { return row.second.sellers.size(); }))
+    table.rows.push_back(row_of(one->first, one->second));
   if (table.rows.empty()) return table;
   table.rows.push_back(row_of("total", all));
   table.rows.back().role = render::Row::Role::kTotal;

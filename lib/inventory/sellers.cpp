@@ -40,36 +40,70 @@ std::vector<std::string> seller_names(const Making& making) {
   return names;
 }
 
-render::Table make_sellers(const Making& making) {
-  const Ledger& ledger = making.ledger;
-  render::Table table = begin_table("sellers", making);
-  struct Seller {
-    std::set<std::uint32_t> offers, wholesale, hosts;
-    std::set<std::string> groups, routes;
-    std::uint64_t raw = 0;
-    bool worldwide = false, pgp = false;
-  };
+namespace {
+
+constexpr std::size_t kMostRows = 40;
+
+struct Seller {
+  std::set<std::uint32_t> offers, wholesale, hosts;
+  std::set<std::string> groups;
+  std::uint64_t raw = 0;
+  bool worldwide = false, pgp = false;
+
+  void take(const Sighting& one, const View& view, Column identifiers) {
+    offers.insert(one.cluster);
+    raw += one.times;
+    if (one.host) hosts.insert(one.host);
+    for (auto label : view.of(Column::kGoods)) groups.emplace(cut_slug(label, 2));
+    for (auto level : view.of(Column::kLevel))
+      if (level == "wholesale") wholesale.insert(one.cluster);
+    for (auto to : view.of(Column::kDestination)) worldwide = worldwide || to == "WW";
+    for (auto type : view.of(identifiers)) pgp = pgp || type.starts_with("pgp_");
+    for (auto way : view.of(Column::kMo)) pgp = pgp || way == "contact.pgp";
+  }
+};
+
+std::map<std::uint32_t, Seller> sellers_of(const Making& making) {
   std::map<std::uint32_t, Seller> sellers;
   Column identifiers = catalogue_of(making.settings).extra_named("identifiers[].type");
-  std::vector<std::optional<View>> known(ledger.views.size());
-  ledger.each_cluster(false, [&](const std::vector<const Sighting*>& sightings) {
-    for (const Sighting* one : sightings) {
-      if (!one->seller) continue;
-      auto& view = known[one->view];
-      if (!view) view = View::unpack(ledger.views.text(one->view));
-      Seller& seller = sellers[one->seller];
-      seller.offers.insert(one->cluster);
-      seller.raw += one->times;
-      if (one->host) seller.hosts.insert(one->host);
-      for (auto label : view->of(Column::kGoods)) seller.groups.emplace(cut_slug(label, 2));
-      for (auto route : view->of(Column::kRoute)) seller.routes.emplace(route);
-      for (auto level : view->of(Column::kLevel))
-        if (level == "wholesale") seller.wholesale.insert(one->cluster);
-      for (auto to : view->of(Column::kDestination)) seller.worldwide = seller.worldwide || to == "WW";
-      for (auto type : view->of(identifiers)) seller.pgp = seller.pgp || type.starts_with("pgp_");
-      for (auto way : view->of(Column::kMo)) seller.pgp = seller.pgp || way == "contact.pgp";
-    }
+  Views views(making.ledger);
+  making.ledger.each_cluster(false, [&](const std::vector<const Sighting*>& sightings) {
+    for (const Sighting* one : sightings)
+      if (one->seller) sellers[one->seller].take(*one, views.of(*one), identifiers);
   });
+  return sellers;
+}
+
+render::Row row_of(const std::string& name, const Seller& seller, const Words& words) {
+  std::string reasons;
+  std::uint64_t points = 0;
+  auto point = [&](bool holds, std::string_view reason) {
+    if (!holds) return;
+    ++points;
+    reasons += (reasons.empty() ? "" : ", ") + words(reason);
+  };
+  point(seller.groups.size() >= 3, "three classes or more");
+  point(!seller.wholesale.empty(), "wholesale");
+  point(seller.worldwide, "ships worldwide");
+  point(seller.pgp, "PGP");
+  point(seller.hosts.size() >= 2, "several hosts");
+  render::Row row;
+  row.cells = {render::text(name),
+               render::count(seller.offers.size()),
+               render::count(seller.raw),
+               render::count(seller.groups.size()),
+               render::count(seller.wholesale.size()),
+               render::count(seller.hosts.size()),
+               render::count(points),
+               render::text(reasons)};
+  return row;
+}
+
+}  // namespace
+
+render::Table make_sellers(const Making& making) {
+  render::Table table = begin_table("sellers", making);
+  auto sellers = sellers_of(making);
   table.n = sellers.size();
   table.unit = making.words("sellers that are known");
   table.columns = {row_column("seller", "seller", making),
@@ -80,37 +114,12 @@ render::Table make_sellers(const Making& making) {
                    column("hosts", "hosts", ColumnType::kCount, making),
                    column("points", "points of 5", ColumnType::kCount, making),
                    column("reasons", "reasons", ColumnType::kText, making)};
-  bool for_people = making.settings.format == "table" || making.settings.format == "markdown" ||
-                    making.settings.format == "html";
-  std::size_t rank = 0;
+  std::size_t most = is_for_people(making.settings) ? kMostRows : sellers.size();
   auto names = seller_names(making);
-  for (std::uint32_t number : sellers_by_size(ledger)) {
-    if (!sellers.count(number)) continue;
-    const Seller& seller = sellers[number];
-    std::string reasons;
-    std::uint64_t points = 0;
-    auto point = [&](bool holds, std::string_view reason) {
-      if (!holds) return;
-      ++points;
-      reasons += (reasons.empty() ? "" : ", ") + making.words(reason);
-    };
-    point(seller.groups.size() >= 3, "three classes or more");
-    point(!seller.wholesale.empty(), "wholesale");
-    point(seller.worldwide, "ships worldwide");
-    point(seller.pgp, "PGP");
-    point(seller.hosts.size() >= 2, "several hosts");
-    ++rank;
-    if (for_people && rank > 40) continue;
-    render::Row row;
-    row.cells = {render::text(names[number]),
-                 render::count(seller.offers.size()),
-                 render::count(seller.raw),
-                 render::count(seller.groups.size()),
-                 render::count(seller.wholesale.size()),
-                 render::count(seller.hosts.size()),
-                 render::count(points),
-                 render::text(reasons)};
-    table.rows.push_back(std::move(row));
+  for (std::uint32_t number : sellers_by_size(making.ledger)) {
+    auto seller = sellers.find(number);
+    if (seller != sellers.end() && table.rows.size() < most)
+      table.rows.push_back(row_of(names[number], seller->second, making.words));
   }
   if (table.rows.empty()) return table;
   table.notes = {
@@ -119,10 +128,7 @@ render::Table make_sellers(const Making& making) {
           : making.words("S1, S2, … by number of offers in this report: the same number is another seller in "
                          "another report. points: signs of trade on a larger scale, no proof."),
       making.words("Sellers are those that dedupe knows by a key.")};
-  if (rank > table.rows.size())
-    table.notes.push_back(
-        making.words.format("Smaller rows not shown here: {}; -O csv and json have them all.",
-                            making.words.count(rank - table.rows.size())));
+  add_left_out_note(table, sellers.size() - table.rows.size(), making);
   return table;
 }
 

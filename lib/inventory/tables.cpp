@@ -145,6 +145,16 @@ render::Table make_table(std::string_view name, const Making& making) {
 
 // --- shared by builders ---------------------------------------------------------------------------------
 
+bool is_for_people(const Settings& settings) {
+  return settings.format == "table" || settings.format == "markdown" || settings.format == "html";
+}
+
+void add_left_out_note(render::Table& table, std::size_t rows, const Making& making) {
+  if (rows > 0)
+    table.notes.push_back(making.words.format(
+        "Smaller rows not shown here: {}; -O csv and json have them all.", making.words.count(rows)));
+}
+
 std::string window_of(const Making& making) {
   const auto& ledger = making.ledger;
   if (!ledger.first_seen) return "";

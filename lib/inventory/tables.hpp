@@ -1,6 +1,8 @@
 // inventory/tables.hpp -- the tables that report can make, as data, and the axes they are counted on.
 #pragma once
 
+#include <algorithm>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -68,6 +70,36 @@ std::vector<std::string> seller_names(const Making& making);
 render::Document make_document(const Making& making);
 
 // --- shared by builders ----------------------------------------------------------------------------------
+
+/// The views of a ledger, each unpacked once. The ledger must outlive it.
+class Views {
+ public:
+  explicit Views(const Ledger& ledger) : ledger_(ledger), known_(ledger.views.size()) {}
+  const View& of(const Sighting& one) {
+    auto& slot = known_[one.view];
+    if (!slot) slot = View::unpack(ledger_.views.text(one.view));
+    return *slot;
+  }
+
+ private:
+  const Ledger& ledger_;
+  std::vector<std::optional<View>> known_;
+};
+
+/// The entries of a map, those of the largest `size(entry)` first, equal ones in the order of the map.
+template <class Map, class Size>
+std::vector<const typename Map::value_type*> largest_first(const Map& map, Size size) {
+  std::vector<const typename Map::value_type*> order;
+  for (const auto& one : map) order.push_back(&one);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](const auto* a, const auto* b) { return size(*a) > size(*b); });
+  return order;
+}
+
+/// Whether the format is one that people read, which leaves out small rows.
+bool is_for_people(const Settings& settings);
+/// The note that says how many rows were left out, if any were.
+void add_left_out_note(render::Table& table, std::size_t rows, const Making& making);
 
 /// Title, unit, window of a table of offers.
 render::Table begin_table(std::string_view name, const Making& making, bool all_acts = false);
