@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/words.hpp"
+
 namespace peil::clusters {
 namespace {
 
@@ -47,9 +49,7 @@ constexpr std::size_t kBeside = 48;
 
 template <std::size_t N>
 bool says(std::string_view text, const std::string_view (&words)[N]) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+  const std::string lower = to_lower_ascii(text);
   return std::any_of(std::begin(words), std::end(words),
                      [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }

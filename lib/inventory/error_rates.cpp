@@ -21,7 +21,7 @@ std::optional<double> proportion(Value value) {
   return p >= 0 && p <= 1 ? std::optional(p) : std::nullopt;
 }
 
-// The first of `have` that is not in `measured`; inner slugs count as their group.
+// The first of `have` that is not in `measured`, or "".
 std::string missing_from(const std::set<std::string, std::less<>>& measured,
                          const std::set<std::string, std::less<>>& have) {
   for (const auto& one : have)
