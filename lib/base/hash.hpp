@@ -66,4 +66,13 @@ std::string base32_lower(std::span<const std::uint8_t> bytes);
 /// only for tables and sketches.
 std::uint64_t hash64(std::string_view bytes, std::uint64_t seed = 0);
 
+/// SplitMix64's next number from the state `x`: a number whose bits are well mixed, the same on every
+/// machine. Source: Steele et al. 2014; the finalizer is Stafford's variant 13 of MurmurHash3's.
+constexpr std::uint64_t mix64(std::uint64_t x) {
+  x += 0x9E3779B97F4A7C15;
+  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
+  x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
+  return x ^ (x >> 31);
+}
+
 }  // namespace peil

@@ -7,6 +7,8 @@
 namespace peil {
 namespace {
 
+constexpr std::int64_t kDay = 86'400'000;
+
 // Reads exactly `count` digits at `at`; -1 when they are not there.
 int digits_at(std::string_view text, std::size_t at, std::size_t count) {
   if (at + count > text.size()) return -1;
@@ -56,7 +58,7 @@ std::optional<UnixMillis> parse_time(std::string_view text) {
   if (text.size() < 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
   auto days = days_from_civil(digits_at(text, 0, 4), digits_at(text, 5, 2), digits_at(text, 8, 2));
   if (!days) return std::nullopt;
-  if (text.size() == 10) return *days * 86400000;
+  if (text.size() == 10) return *days * kDay;
   if (text.size() < 20 || (text[10] != 'T' && text[10] != 't' && text[10] != ' ')) return std::nullopt;
   int hour = digits_at(text, 11, 2);
   int minute = digits_at(text, 14, 2);
@@ -92,14 +94,27 @@ std::optional<UnixMillis> parse_time(std::string_view text) {
 }
 
 std::string format_date(UnixMillis instant) {
-  Civil civil = civil_from_days(floor_div(instant, 86400000));
+  Civil civil = civil_from_days(floor_div(instant, kDay));
   char text[48];
   std::snprintf(text, sizeof text, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
   return text;
 }
 
+int iso_weekday(UnixMillis instant) {
+  std::int64_t day = floor_div(instant, kDay) + 3;  // 1970-01-01 was a Thursday
+  return static_cast<int>(day - floor_div(day, 7) * 7) + 1;
+}
+
+std::string format_week(UnixMillis instant) {
+  std::int64_t thursday = floor_div(instant, kDay) + 4 - iso_weekday(instant);
+  std::string year = format_date(thursday * kDay).substr(0, 4);
+  auto first = parse_time(year + "-01-01");
+  std::int64_t week = first ? (thursday - *first / kDay) / 7 + 1 : 1;
+  return year + "-W" + (week < 10 ? "0" : "") + std::to_string(week);
+}
+
 std::string format_time(UnixMillis instant, bool millis) {
-  auto of_day = static_cast<int>(instant - floor_div(instant, 86400000) * 86400000);
+  auto of_day = static_cast<int>(instant - floor_div(instant, kDay) * kDay);
   char text[48];
   if (millis)
     std::snprintf(text, sizeof text, "T%02d:%02d:%02d.%03dZ", of_day / 3600000, of_day / 60000 % 60,

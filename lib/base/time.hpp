@@ -21,6 +21,11 @@ std::string format_time(UnixMillis instant, bool millis = false);
 /// 2012-11-21.
 std::string format_date(UnixMillis instant);
 
+/// 1 for Monday to 7 for Sunday, UTC. Source: ISO 8601.
+int iso_weekday(UnixMillis instant);
+/// 2012-W47: the week of a day is that of its Thursday. Source: ISO 8601.
+std::string format_week(UnixMillis instant);
+
 /// Days since 1970-01-01 of a proleptic Gregorian date; nullopt when there is no such day.
 std::optional<std::int64_t> days_from_civil(int year, int month, int day);
 

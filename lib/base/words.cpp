@@ -133,6 +133,17 @@ std::string to_lower_ascii(std::string_view text) {
   return lower;
 }
 
+bool is_below(std::string_view label, std::string_view top) {
+  return label.starts_with(top) && (label.size() == top.size() || label[top.size()] == '.');
+}
+
+std::string_view cut_slug(std::string_view label, std::int64_t parts) {
+  std::size_t end = 0;
+  for (std::int64_t i = 0; i < parts && end < label.size(); ++i)
+    end = std::min(label.find('.', end + (i > 0 ? 1 : 0)), label.size());
+  return label.substr(0, end);
+}
+
 std::string with_thousands(std::uint64_t number) {
   std::string digits = std::to_string(number);
   for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");

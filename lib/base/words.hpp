@@ -30,6 +30,12 @@ std::string_view trim(std::string_view text);
 /// ASCII lower case; other bytes are unchanged.
 std::string to_lower_ascii(std::string_view text);
 
+/// Whether a label is `top` or stands below it: drug.nps below drug.
+bool is_below(std::string_view label, std::string_view top);
+
+/// The first `parts` parts of a label: drug.nps.3mmc in 2 is drug.nps.
+std::string_view cut_slug(std::string_view label, std::int64_t parts);
+
 /// 1234567 -> "1,234,567", for people.
 std::string with_thousands(std::uint64_t number);
 

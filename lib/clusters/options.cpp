@@ -51,13 +51,7 @@ std::string period_of(UnixMillis time, std::string_view period) {
   if (period == "day") return date;
   if (period == "month") return date.substr(0, 7);
   if (period == "year") return date.substr(0, 4);
-  // The week of a day is that of its Thursday. Day 0 of the count was a Thursday.
-  const std::int64_t day = (time - (time % 86'400'000 + 86'400'000) % 86'400'000) / 86'400'000;
-  const std::int64_t thursday = day - ((day + 3) % 7 + 7) % 7 + 3;
-  const std::string year = format_date(thursday * 86'400'000).substr(0, 4);
-  const std::int64_t first = *days_from_civil(std::stoi(year), 1, 1);
-  const std::string week = std::to_string((thursday - first) / 7 + 1);
-  return year + "-W" + (week.size() == 1 ? "0" : "") + week;
+  return format_week(time);
 }
 
 std::vector<Level> default_levels() {

@@ -20,10 +20,6 @@ std::optional<Decimal> number_of(const Scalar& one) {
   return Decimal::parse(one.text);
 }
 
-bool below(std::string_view label, std::string_view top) {
-  return label.starts_with(top) && (label.size() == top.size() || label[top.size()] == '.');
-}
-
 // `*` stands for anything; linear in text times pattern.
 bool like(std::string_view text, std::string_view pattern) {
   std::size_t t = 0, p = 0, star = std::string_view::npos, mark = 0;
@@ -35,13 +31,6 @@ bool like(std::string_view text, std::string_view pattern) {
   }
   while (p < pattern.size() && pattern[p] == '*') ++p;
   return p == pattern.size();
-}
-
-std::string_view cut(std::string_view label, std::int64_t parts) {
-  std::size_t end = 0;
-  for (std::int64_t i = 0; i < parts && end < label.size(); ++i)
-    end = std::min(label.find('.', end + (i > 0 ? 1 : 0)), label.size());
-  return label.substr(0, end);
 }
 
 std::string text_of(const Scalar& one) {
@@ -62,15 +51,8 @@ std::string date_part(std::string_view part, std::string_view time) {
   if (part == "hour") return format_time(*millis).substr(11, 2);
   if (part == "quarter")
     return date.substr(0, 5) + "Q" + static_cast<char>('1' + (std::stoi(date.substr(5, 2)) - 1) / 3);
-  constexpr std::int64_t kDay = 86'400'000;
-  std::int64_t day = *millis / kDay - (*millis % kDay < 0 ? 1 : 0);
-  std::int64_t weekday = ((day + 3) % 7 + 7) % 7;  // Monday is 0; 1970-01-01 was a Thursday
-  if (part == "weekday") return std::string(1, static_cast<char>('1' + weekday));
-  std::int64_t thursday = day - weekday + 3;  // its year is the week's
-  std::string year = format_date(thursday * kDay).substr(0, 4);
-  auto first = parse_time(year + "-01-01");
-  std::int64_t week = first ? (thursday - *first / kDay) / 7 + 1 : 1;
-  return year + "-W" + (week < 10 ? "0" : "") + std::to_string(week);
+  if (part == "weekday") return std::string(1, static_cast<char>('0' + iso_weekday(*millis)));
+  return format_week(*millis);
 }
 
 void Expr::push_bool(bool truth) const {
@@ -140,12 +122,12 @@ bool Expr::meets(Op op, const Scalar& left, const Scalar& right, bool path) cons
   switch (op) {
     case Op::kEqual:
       if (both_text && left.text == right.text) return true;
-      if (both_text && path) return below(left.text, right.text);
+      if (both_text && path) return is_below(left.text, right.text);
       break;
     case Op::kStarts: return both_text && left.text.starts_with(right.text);
     case Op::kEnds: return both_text && left.text.ends_with(right.text);
     case Op::kContains: return both_text && left.text.find(right.text) != std::string_view::npos;
-    case Op::kWithin: return both_text && below(left.text, right.text);
+    case Op::kWithin: return both_text && is_below(left.text, right.text);
     case Op::kLike: return both_text && like(left.text, right.text);
     default: break;
   }
@@ -308,7 +290,7 @@ void Expr::call(const Node& node, const Source& source) const {
       stack_.resize(end);
       auto n = parts ? static_cast<std::int64_t>(std::clamp(parts->to_double(), 0.0, 99.0)) : 1;
       for (std::size_t i = begin; i < end; ++i)
-        if (stack_[i].kind == Scalar::Kind::kText) stack_[i].text = cut(stack_[i].text, n);
+        if (stack_[i].kind == Scalar::Kind::kText) stack_[i].text = cut_slug(stack_[i].text, n);
       return;
     }
     default: break;

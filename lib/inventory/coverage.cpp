@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/words.hpp"
 #include "inventory/letter.hpp"
 #include "inventory/tables.hpp"
 

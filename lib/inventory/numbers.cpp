@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "base/hash.hpp"
+#include "base/words.hpp"
 #include "inventory/tables.hpp"
 #include "stats/bootstrap.hpp"
 #include "stats/estimators.hpp"

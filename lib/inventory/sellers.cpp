@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/words.hpp"
 #include "inventory/tables.hpp"
 
 namespace peil::inventory {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/time.hpp"
+#include "base/words.hpp"
 #include "expr/expr.hpp"
 
 namespace peil::inventory {
@@ -127,17 +128,6 @@ View View::unpack(std::string_view packed) {
     packed.remove_prefix(std::min(packed.size(), end + 1));
   }
   return view;
-}
-
-bool is_below(std::string_view label, std::string_view top) {
-  return label.starts_with(top) && (label.size() == top.size() || label[top.size()] == '.');
-}
-
-std::string_view cut_slug(std::string_view slug, int parts) {
-  std::size_t end = 0;
-  for (int i = 0; i < parts && end < slug.size(); ++i)
-    end = std::min(slug.find('.', end + (i > 0 ? 1 : 0)), slug.size());
-  return slug.substr(0, end);
 }
 
 std::vector<std::string_view> classes(const View& view, int depth) {

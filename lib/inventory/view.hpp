@@ -97,10 +97,6 @@ enum class Clock : std::uint8_t { kFetched, kListed, kPublished };
 std::vector<std::string_view> classes(const View& view, int depth);
 /// `goods` labels cut to at most `depth` parts, each once, without ancestors.
 std::vector<std::string_view> leaf_classes(const View& view, int depth);
-/// Whether a label is `top` or stands below it.
-bool is_below(std::string_view label, std::string_view top);
-/// The first `parts` parts of a slug.
-std::string_view cut_slug(std::string_view slug, int parts);
 
 /// 2026-10, 2026-W41 (ISO 8601), 2026-10-05; "" for kAll.
 std::string period_of(std::int64_t unix_millis, Period period);

@@ -2,7 +2,7 @@
 
 #include <cassert>
 
-#include "similar/mix.hpp"
+#include "base/hash.hpp"
 
 namespace peil::similar {
 namespace {
@@ -14,7 +14,7 @@ std::array<std::uint32_t, kBins> minima(std::span<const std::uint64_t> shingles)
   std::array<std::uint32_t, kBins> bins;
   bins.fill(kEmpty);
   for (std::uint64_t shingle : shingles) {
-    std::uint64_t hash = mix(shingle ^ kSeed);
+    std::uint64_t hash = mix64(shingle ^ kSeed);
     auto bin = static_cast<std::size_t>(((hash >> 32) * kBins) >> 32);
     auto value = static_cast<std::uint32_t>(hash);
     if (value == kEmpty) --value;
@@ -28,7 +28,7 @@ void densify(std::array<std::uint32_t, kBins>& bins) {
   const std::array<std::uint32_t, kBins> full = bins;
   for (std::size_t i = 0; i < kBins; ++i)
     for (std::uint64_t step = 1; bins[i] == kEmpty; ++step)
-      bins[i] = full[static_cast<std::size_t>(((mix(i * 0x10000 + step) >> 32) * kBins) >> 32)];
+      bins[i] = full[static_cast<std::size_t>(((mix64(i * 0x10000 + step) >> 32) * kBins) >> 32)];
 }
 
 }  // namespace
@@ -53,7 +53,7 @@ BandKeys band_keys(std::span<const std::uint64_t> shingles, std::size_t rows) {
   BandKeys keys;
   for (std::size_t band = 0; band < kBands; ++band) {
     std::uint64_t hash = band;
-    for (std::size_t row = 0; row < rows; ++row) hash = mix(hash ^ bins[band * kBandRows + row]);
+    for (std::size_t row = 0; row < rows; ++row) hash = mix64(hash ^ bins[band * kBandRows + row]);
     keys[band] = static_cast<std::uint32_t>(hash >> 32);
   }
   return keys;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "similar/mix.hpp"
+#include "base/hash.hpp"
 
 namespace peil::similar {
 
@@ -17,7 +17,7 @@ std::span<const std::uint64_t> Shingler::of(std::string_view text) {
   for (std::size_t i = 0; words > 0 && i + words <= count; ++i) {
     std::uint64_t shingle = 0;
     for (std::size_t j = 0; j < words; ++j) shingle += tokens_[i + j].hash * kOdd[j];
-    shingles_.push_back(mix(shingle));
+    shingles_.push_back(mix64(shingle));
   }
   // The shingles are well mixed, so the smallest are a uniform sample, and the same one in each text.
   std::sort(shingles_.begin(), shingles_.end());

@@ -6,16 +6,10 @@
 #include <functional>
 #include <unordered_map>
 
+#include "base/hash.hpp"
+
 namespace peil::stats {
 namespace {
-
-// SplitMix64's finaliser: the same on every machine.
-std::uint64_t mixed(std::uint64_t x) {
-  x += 0x9E3779B97F4A7C15u;
-  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
-  x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
-  return x ^ (x >> 31);
-}
 
 // P(Poisson(1) <= k) × 2^32, rounded: integers, so that no library's exp() decides.
 constexpr std::array<std::uint64_t, 11> kCumulative = {1580030169u, 3160060337u, 3950075422u, 4213413783u,
@@ -63,7 +57,7 @@ std::optional<Interval> percentile_interval(std::span<const Owned> values, std::
 }  // namespace
 
 std::uint32_t poisson_weight(std::uint64_t seed, std::uint32_t replicate, std::uint64_t seller) {
-  std::uint64_t draw = mixed(seller ^ mixed(seed + (std::uint64_t{replicate} << 32))) >> 32;
+  std::uint64_t draw = mix64(seller ^ mix64(seed + (std::uint64_t{replicate} << 32))) >> 32;
   std::uint32_t weight = 0;
   while (weight < kCumulative.size() && draw >= kCumulative[weight]) ++weight;
   return weight;

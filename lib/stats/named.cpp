@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/hash.hpp"
 #include "stats/bootstrap.hpp"
 #include "stats/estimators.hpp"
 
@@ -53,11 +54,8 @@ class Draws {
 
  private:
   static double uniform(std::uint64_t stream, std::uint32_t replicate, std::uint64_t i) {
-    std::uint64_t x = stream * 0x9E3779B97F4A7C15u + (std::uint64_t{replicate} << 32) + i + 1;
-    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
-    x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
-    x ^= x >> 31;
-    return static_cast<double>(x >> 11) * 0x1p-53;
+    std::uint64_t state = (stream - 1) * 0x9E3779B97F4A7C15u + (std::uint64_t{replicate} << 32) + i + 1;
+    return static_cast<double>(mix64(state) >> 11) * 0x1p-53;
   }
 };
 

@@ -64,6 +64,16 @@ TEST(Time, ReadsAndWritesRfc3339) {
     EXPECT_FALSE(parse_time(text)) << text;
 }
 
+TEST(Time, KnowsTheWeekOfADayByItsThursday) {
+  EXPECT_EQ(format_week(*parse_time("2026-10-05")), "2026-W41");
+  EXPECT_EQ(format_week(*parse_time("2027-01-03")), "2026-W53");
+  EXPECT_EQ(format_week(*parse_time("2024-12-30")), "2025-W01");
+  EXPECT_EQ(format_week(*parse_time("1969-12-28T23:59:59.999Z")), "1969-W52");
+  EXPECT_EQ(format_week(*parse_time("0001-01-01T00:00:00+01:00")), "0000-W01");  // a year that none can read
+  EXPECT_EQ(iso_weekday(*parse_time("1970-01-01")), 4);
+  EXPECT_EQ(iso_weekday(*parse_time("1969-12-29")), 1);
+}
+
 TEST(Words, NamesTheNearest) {
   std::vector<std::string_view> names = {"hidden", "heading", "threshold", "explain", "json"};
   EXPECT_EQ(nearest("hiden", names), "hidden");

@@ -8,8 +8,8 @@
 #include <set>
 #include <vector>
 
+#include "base/hash.hpp"
 #include "similar/lsh.hpp"
-#include "similar/mix.hpp"
 #include "similar/shingles.hpp"
 #include "similar/slots.hpp"
 
@@ -28,9 +28,9 @@ std::pair<std::vector<std::uint64_t>, std::vector<std::uint64_t>> pair_of(std::s
       static_cast<std::size_t>(std::lround(2 * jaccard / (1 + jaccard) * static_cast<double>(size)));
   std::vector<std::uint64_t> a, b;
   for (std::size_t i = 0; i < size; ++i) {
-    std::uint64_t x = mix(seed * 1'000'003 + i);
+    std::uint64_t x = mix64(seed * 1'000'003 + i);
     a.push_back(x);
-    b.push_back(i < common ? x : mix(x));
+    b.push_back(i < common ? x : mix64(x));
   }
   std::sort(a.begin(), a.end());
   std::sort(b.begin(), b.end());
@@ -118,7 +118,7 @@ TEST(Lsh, HoldsWhatItSaysAndNoMore) {
   for (std::uint32_t i = 1; i <= 200'000; ++i) {
     BandKeys keys;
     for (std::size_t band = 0; band < kBands; ++band)
-      keys[band] = static_cast<std::uint32_t>(mix(i * 16 + band));
+      keys[band] = static_cast<std::uint32_t>(mix64(i * 16 + band));
     index.insert(keys, i);
   }
   EXPECT_LE(index.bytes(), 200'000u * 101);
@@ -131,14 +131,14 @@ TEST(Lsh, StaysFastWhenAllTextsShareABand) {
   std::vector<std::uint32_t> found;
   for (std::uint32_t i = 1; i <= 100'000; ++i) {
     BandKeys keys{};
-    keys[8] = static_cast<std::uint32_t>(mix(i));
+    keys[8] = static_cast<std::uint32_t>(mix64(i));
     index.candidates(keys, found);
     EXPECT_LE(found.size(), LshIndex::kCandidates);
     index.insert(keys, i);
   }
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
   BandKeys last{};
-  last[8] = static_cast<std::uint32_t>(mix(100'000));
+  last[8] = static_cast<std::uint32_t>(mix64(100'000));
   index.candidates(last, found);
   EXPECT_TRUE(std::binary_search(found.begin(), found.end(), 100'000u)) << "reached through its own band";
 }
@@ -150,9 +150,9 @@ TEST(Tables, StayWithinTheirBytes) {
   std::uint64_t state = 5;
   double worst_key = 0, worst_text = 0;
   for (std::uint32_t n = 1; n <= 300000; ++n) {
-    keys.insert(static_cast<std::uint32_t>(mix(state++) >> 32), n);
+    keys.insert(static_cast<std::uint32_t>(mix64(state++) >> 32), n);
     BandKeys bands;
-    for (std::uint32_t& band : bands) band = static_cast<std::uint32_t>(mix(state++) >> 32);
+    for (std::uint32_t& band : bands) band = static_cast<std::uint32_t>(mix64(state++) >> 32);
     near.insert(bands, n);
     if (n < 100000) continue;
     worst_key = std::max(worst_key, static_cast<double>(keys.bytes()) / n);
@@ -168,7 +168,7 @@ TEST(Tables, FindEveryValueOfAKeyInTheOrderOfItsComing) {
   std::uint64_t state = 9;
   for (std::uint32_t n = 1; n <= 50000; ++n) {
     // Keys at both ends, and many equal ones.
-    const auto random = static_cast<std::uint32_t>(mix(state++) >> 32);
+    const auto random = static_cast<std::uint32_t>(mix64(state++) >> 32);
     const std::uint32_t key = n % 5 == 0 ? 0xFFFFFFFF - random % 40 : n % 7 == 0 ? random % 3000 : random;
     if (truth[key].size() > 300) continue;
     table.insert(key, n);
