@@ -110,6 +110,12 @@ bool flush(int fd, Client& client) {
   return true;
 }
 
+/// Before the answer goes out: read afterwards, on a busy machine the clock may show a time at which its
+/// asker has long been waiting.
+void log_answer(const Client& client, const std::string& target) {
+  std::fprintf(log_file, "%lld %s %s <\n", millis(), client.host.c_str(), target.c_str());
+}
+
 void serve(int fd) {
   Client& client = clients[fd];
   char piece[16384];
@@ -128,8 +134,8 @@ void serve(int fd) {
       later.push({millis() + delay, fd, serials[fd], target, text});
     } else {
       client.out += text;
+      log_answer(client, target);
       flush(fd, client);
-      std::fprintf(log_file, "%lld %s %s <\n", millis(), client.host.c_str(), target.c_str());
     }
   }
   std::fflush(log_file);
@@ -159,8 +165,8 @@ void send_late() {
     if (known == serials.end() || known->second != one.serial) continue;
     Client& client = clients[one.fd];
     client.out += one.answer;
+    log_answer(client, one.target);
     flush(one.fd, client);
-    std::fprintf(log_file, "%lld %s %s <\n", millis(), client.host.c_str(), one.target.c_str());
     std::fflush(log_file);
   }
 }
